@@ -1,0 +1,57 @@
+import type { ImagePreset, Problem } from '../types.js'
+import type { RedirectForm, ViewerName } from './options.js'
+
+/** Options after the door: validated, complete, nothing optional but what is truly absent. Nobody past `config/` sees user input. */
+export interface Config {
+  /** Asset folders as site paths; `''` is the root. */
+  assets: readonly string[]
+  /** Site path of `publicDir`, `''` when there is none. */
+  publicDir: string
+  /** Globs (site paths) that hold no assets: node_modules, dot folders, outDir, cache. */
+  ignore: readonly string[]
+  presets: Readonly<Record<string, ImagePreset>>
+  defaultPreset: string | false
+  profiles: readonly { glob: string; preset?: string; viewer?: ViewerName; stable?: boolean }[]
+  pages: { include: readonly string[]; base: string; layout: string } | undefined
+  /** Folder of immutable addresses, no slashes at the ends: `assets/media`. */
+  addresses: string
+  /** Folder of stable addresses, no slashes at the ends: `media`. */
+  stableAddresses: string
+  site: string | undefined
+  onError: 'fail' | 'warn'
+  frozen: boolean | 'memory'
+  grace: { days: number; builds: number }
+  redirects: readonly RedirectForm[]
+  limits: Limits
+  cache: { folder: string; bytes: number }
+  inlineStyle: boolean
+  ledger: string
+  /** Findings of validation that are not fatal. */
+  problems: readonly Problem[]
+}
+
+export interface Limits {
+  /** Pixels (width × height × frames). */
+  pixels: number
+  side: number
+  frames: number
+  bytes: number
+  svgBytes: number
+  /** Base of the deadline; one second per megapixel is added. */
+  seconds: number
+  /** Bytes one renderer may take. */
+  memory: number
+}
+
+/** What Vite (or the CLI) knows that the options build on. */
+export interface Surroundings {
+  /** Absolute root folder. */
+  root: string
+  command: 'serve' | 'build'
+  /** Absolute, or '' when off. */
+  publicDir: string
+  /** Relative to root or absolute. */
+  outDir: string
+  assetsDir: string
+  ci: boolean
+}

@@ -1,0 +1,191 @@
+import type { Place, Problem } from './types.js'
+
+/**
+ * The catalogue of everything the plugin can complain about. A code is for ever: people search for it
+ * and machines branch on it. A message says what happened and why; a hint says what to do.
+ */
+const catalogue = {
+  'invalid-option': (a: { option: string; expected: string; received: string }) => ({
+    message: `Expected ${a.expected} for option "${a.option}" but received ${a.received}.`,
+  }),
+  'unknown-option': (a: { option: string; where: string; suggestion?: string }) => ({
+    message: `Unknown option "${a.option}" in ${a.where}.`,
+    hint: didYouMean(a.suggestion),
+  }),
+  'unknown-preset': (a: { preset: string; suggestion?: string; known: readonly string[] }) => ({
+    message: `There is no preset named "${a.preset}".`,
+    hint: `${didYouMean(a.suggestion) ?? ''} Presets: ${a.known.join(', ')}.`.trim(),
+  }),
+  'unknown-viewer': (a: { viewer: string; suggestion?: string; known: readonly string[] }) => ({
+    message: `There is no viewer named "${a.viewer}".`,
+    hint: `${didYouMean(a.suggestion) ?? ''} Viewers: ${a.known.join(', ')}.`.trim(),
+  }),
+  'unknown-attribute': (a: { attribute: string; suggestion?: string }) => ({
+    message: `"${a.attribute}" is not something a reference can ask for.`,
+    hint: didYouMean(a.suggestion),
+  }),
+  'invalid-attribute': (a: { attribute: string; expected: string; received: string }) => ({
+    message: `Expected ${a.expected} for "${a.attribute}" but received "${a.received}".`,
+  }),
+  'asset-not-found': (a: { url: string; tried: readonly string[]; nearest?: string }) => ({
+    message: `No file for "${a.url}". Tried: ${a.tried.join(', ')}.`,
+    hint: a.nearest ? `Did you mean "${a.nearest}"?` : undefined,
+  }),
+  'asset-moved': (a: { url: string; to: string }) => ({
+    message: `"${a.url}" has moved to "${a.to}".`,
+    hint: `Run "renditions mv --fix" to rewrite every reference, or change this one.`,
+  }),
+  'asset-outside': (a: { url: string }) => ({
+    message: `"${a.url}" leads outside the asset folders.`,
+    hint: 'Move the file into an asset folder, or add its folder to the "assets" option.',
+  }),
+  'asset-case': (a: { url: string; actual: string }) => ({
+    message: `"${a.url}" is written "${a.actual}" on disk; the difference breaks on other systems.`,
+    hint: 'Write the name exactly as it is on disk.',
+  }),
+  'asset-collision': (a: { paths: readonly string[] }) => ({
+    message: `These files differ only by case or Unicode form, and are one file on other systems: ${a.paths.join(', ')}.`,
+    hint: 'Rename one of them.',
+  }),
+  'asset-unpublished': (a: { path: string; state: string; reason: string }) => ({
+    message: `"${a.path}" is ${a.state}: ${a.reason}.`,
+    hint: 'Publish it in its sidecar, or take the reference out.',
+  }),
+  'asset-not-a-file': (a: { path: string; what: string }) => ({
+    message: `"${a.path}" is ${a.what}, not a file.`,
+  }),
+  'asset-unreadable': (a: { path: string; reason: string }) => ({
+    message: `"${a.path}" cannot be read: ${a.reason}.`,
+  }),
+  'asset-empty': (a: { path: string }) => ({ message: `"${a.path}" is empty (0 bytes).` }),
+  'asset-lfs-pointer': (a: { path: string }) => ({
+    message: `"${a.path}" is a Git LFS pointer, not the file itself.`,
+    hint: 'Run "git lfs pull" (in CI: check out with LFS), then build again.',
+  }),
+  'asset-unknown-type': (a: { path: string; found: string }) => ({
+    message: `"${a.path}" is not a picture that can be rendered: ${a.found}.`,
+  }),
+  'asset-extension': (a: { path: string; actual: string }) => ({
+    message: `"${a.path}" is really ${a.actual}; it is treated as that.`,
+    hint: 'Rename the file to match what it is.',
+  }),
+  'asset-heic': (a: { path: string }) => ({
+    message: `"${a.path}" is HEIC (iPhone), which the prebuilt sharp cannot decode.`,
+    hint: 'Convert it to JPEG first (macOS: sips -s format jpeg; Linux: heif-convert), or set the iPhone camera to "Most Compatible".',
+  }),
+  'asset-too-large': (a: { path: string; limit: string; found: string }) => ({
+    message: `"${a.path}" is over the limit of ${a.limit}: ${a.found}.`,
+    hint: 'Shrink the source, or raise the limit with the "limits" option.',
+  }),
+  'asset-damaged': (a: { path: string; reason: string }) => ({
+    message: `"${a.path}" is damaged: ${a.reason}.`,
+    hint: 'Export it again from its source.',
+  }),
+  'asset-changed': (a: { path: string }) => ({
+    message: `"${a.path}" changed while it was being read.`,
+    hint: 'Build again once the file is complete.',
+  }),
+  'render-timeout': (a: { path: string; seconds: number }) => ({
+    message: `Rendering "${a.path}" took over ${a.seconds} s and was stopped.`,
+    hint: 'The file may be hostile or needlessly complex. Simplify it, or raise "limits.seconds".',
+  }),
+  'render-memory': (a: { path: string; megabytes: number }) => ({
+    message: `Rendering "${a.path}" needed over ${a.megabytes} MB and was stopped.`,
+    hint: 'Shrink the source, or raise "limits.memory".',
+  }),
+  'render-crashed': (a: { path: string; reason: string }) => ({
+    message: `The renderer died on "${a.path}": ${a.reason}.`,
+  }),
+  'sharp-too-old': (a: { found: string; needed: string }) => ({
+    message: `sharp ${a.found} is installed; ${a.needed} or newer is needed because older ones run code from crafted AVIF files.`,
+    hint: 'Run "npm install sharp@latest".',
+  }),
+  'sidecar-malformed': (a: { reason: string }) => ({ message: `The sidecar cannot be read: ${a.reason}.` }),
+  'alt-missing': (a: { path: string }) => ({
+    message: `The picture "${a.path}" has no alt text.`,
+    hint: 'Add alt="…" here (alt="" if it is decoration), or "alt" in its sidecar.',
+  }),
+  'ledger-damaged': (a: { path: string; reason: string; movedTo: string }) => ({
+    message: `The ledger "${a.path}" is damaged (${a.reason}). It was moved to "${a.movedTo}" and rebuilt from the output.`,
+    hint: 'Compare the two files, or restore the ledger from git.',
+  }),
+  'ledger-newer': (a: { path: string; version: number }) => ({
+    message: `The ledger "${a.path}" has version ${a.version}, written by a newer vite-plugin-renditions.`,
+    hint: 'Update the package.',
+  }),
+  'ledger-conflict': (a: { path: string; line: number }) => ({
+    message: `The ledger "${a.path}" has git conflict markers at line ${a.line}. Nothing was changed.`,
+    hint: 'Keep both sides of the conflict (one line per asset), delete the markers, and build again.',
+  }),
+  'ledger-frozen': (a: { changes: readonly string[] }) => ({
+    message: `The ledger is frozen, but this build would change it: ${a.changes.join('; ')}.`,
+    hint: 'Run a build on your machine and commit renditions.lock.',
+  }),
+  'removal-guard': (a: { removals: number; live: number }) => ({
+    message: `This run would remove ${a.removals} of ${a.live} live addresses, which looks like a mistake. Nothing was removed.`,
+    hint: 'Check that the asset folders are complete; if it is meant, run again with RENDITIONS_CONFIRM=1 or --confirm.',
+  }),
+  'target-conflict': (a: { address: string }) => ({
+    message: `A file we did not make stands at "${a.address}" in the target. It was left as it is.`,
+    hint: 'Move that file away, or rename the asset.',
+  }),
+  'address-reused': (a: { address: string; was: string; now: string }) => ({
+    message: `The stable address "${a.address}" belonged to "${a.was}" and would now show "${a.now}".`,
+    hint: 'Rename the new asset, or say "reuse: true" in its sidecar.',
+  }),
+  'redirect-loop': (a: { address: string }) => ({ message: `Redirects from "${a.address}" lead back to it.` }),
+  'disk-full': (a: { path: string }) => ({
+    message: `No space left on the disk (or no inodes) while writing "${a.path}". What was published before is untouched.`,
+  }),
+  'cache-unwritable': (a: { path: string; reason: string }) => ({
+    message: `The cache "${a.path}" cannot be written (${a.reason}); renditions are made again each time.`,
+  }),
+  'markdown-page': (a: { reason: string }) => ({ message: `The page cannot be made: ${a.reason}.` }),
+} satisfies Record<string, (args: never) => { message: string; hint?: string }>
+
+type Catalogue = typeof catalogue
+/** A stable error code. */
+export type ProblemCode = keyof Catalogue
+type Arguments<C extends ProblemCode> = Parameters<Catalogue[C]>[0]
+
+/** A problem as an exception, for what cannot go on. `code` and `place` are for machines, `message` for people. */
+export class RenditionsError extends Error {
+  override readonly name = 'RenditionsError'
+  readonly problem: Problem
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(formatProblem(problem), options)
+    this.problem = problem
+  }
+
+  get code(): string {
+    return this.problem.code
+  }
+}
+
+/** Makes a problem of severity `error` from the catalogue. */
+export function errorOf<C extends ProblemCode>(code: C, args: Arguments<C>, place?: Place): Problem {
+  return make('error', code, args, place)
+}
+
+/** Makes a problem of severity `warning` from the catalogue. */
+export function warningOf<C extends ProblemCode>(code: C, args: Arguments<C>, place?: Place): Problem {
+  return make('warning', code, args, place)
+}
+
+/** One problem as people read it: `pages/a.html:3:12  message  hint  (code)`. */
+export function formatProblem(problem: Problem): string {
+  const { place, message, hint, code } = problem
+  const where = place ? `${place.file}:${place.line}:${place.column} ` : ''
+  return `${where}${message}${hint ? ` ${hint}` : ''} (${code})`
+}
+
+function make<C extends ProblemCode>(severity: Problem['severity'], code: C, args: Arguments<C>, place?: Place): Problem {
+  const entry = catalogue[code] as (a: Arguments<C>) => { message: string; hint?: string }
+  const { message, hint } = entry(args)
+  return { code, severity, message, ...(hint && { hint }), ...(place && { place }) }
+}
+
+function didYouMean(suggestion: string | undefined): string | undefined {
+  return suggestion && `Did you mean "${suggestion}"?`
+}

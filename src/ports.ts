@@ -1,0 +1,95 @@
+import type { Limits } from './config/types.js'
+import type { Artifact, Digest, Probe, Problem, Rendition } from './types.js'
+
+/**
+ * Interfaces to the world. Stages receive these as arguments; only `wiring.ts` picks implementations.
+ */
+
+/** Decodes and encodes pictures somewhere that can be killed. */
+export interface ImageEngine {
+  /**
+   * Reads a file once: digest of its bytes and what its header says. Rejects with `RenditionsError`
+   * (`asset-*`) for what may not be rendered. `path` is the site path, for messages; `file` is absolute.
+   */
+  probe(path: string, file: string): Promise<{ digest: Digest; bytes: number; probe: Probe; problems: Problem[] }>
+  /**
+   * Makes all renditions of one job from one decode, and calls `done` as each is complete and stored.
+   * Rejects with `RenditionsError` for the job; renditions already `done` stay.
+   */
+  render(job: RenderJob, done: (artifact: Artifact) => void): Promise<void>
+  /** Everything about the encoders that can change bytes, as one string for keys. Cheap: loads no native code. */
+  readonly version: string
+  /** Ends every child process. */
+  close(): Promise<void>
+}
+
+/** All renditions that share one decode: same bytes, same crop, same operations. */
+export interface RenderJob {
+  /** Site path of the asset. */
+  asset: string
+  /** Absolute path of the asset. */
+  file: string
+  digest: Digest
+  /** Pixels the decoder has to go through (width × height × frames), for deadlines and scheduling. */
+  pixels: number
+  renditions: readonly Rendition[]
+  /** Encoder effort is lowered to the fastest (dev). Part of the recipe already; here for priorities only. */
+  urgent?: boolean
+}
+
+/** Artifacts by rendition key; bytes by digest. Safe for several processes. */
+export interface ArtifactCache {
+  /** The artifact of a key if its record is there (bytes not read). */
+  get(key: string): Artifact | undefined
+  /** Absolute path of an artifact's bytes. */
+  file(artifact: Artifact): string
+  /** Reads and verifies bytes; undefined (and the entry forgotten) when damaged or gone. */
+  read(artifact: Artifact): Promise<Uint8Array | undefined>
+  /** True when the bytes are there with the right size and digest. Damaged entries are forgotten and counted. */
+  verify(artifact: Artifact): Promise<boolean>
+  /** Takes over a finished temporary file: verified, synced, renamed. */
+  adopt(key: string, temporary: string, artifact: Artifact): Promise<Artifact>
+  /** A fresh file name on the cache's own disk for an engine to write to. */
+  temporary(): string
+  /** Writes what is pending, enforces the size cap. */
+  close(): Promise<void>
+  readonly counts: { hits: number; made: number; damaged: number }
+}
+
+/** What an address's file is at a target. */
+export interface Published {
+  /** Path below the target's root, no leading slash: `assets/media/lake-640.3f….avif`. */
+  path: string
+  bytes: number
+  digest: Digest
+}
+
+/** A place artifacts are published to. Paths have no leading slash and are POSIX. */
+export interface Target {
+  readonly name: string
+  /** Size (and digest when cheap) of what stands at a path, undefined when nothing does. */
+  stat(path: string): Promise<{ bytes: number; digest?: Digest } | undefined>
+  /** Copies a local file to a path: a whole file or none. Refuses to overwrite bytes other than `replaces`. */
+  put(path: string, file: string, expected: { bytes: number; digest: Digest }): Promise<void>
+  /** Writes small text (redirects, stubs, manifest): a whole file or none. */
+  write(path: string, text: string): Promise<void>
+  read(path: string): Promise<string | undefined>
+  /** Removes a path only if it is still the recorded bytes; true when it is gone afterwards. */
+  remove(path: string, expected: { bytes: number; digest: Digest }): Promise<boolean>
+  /** Every path below a folder, for `check` and for rebuilding a manifest; never used to decide a removal. */
+  list(folder: string): Promise<Published[]>
+}
+
+export interface Clock {
+  /** Milliseconds since 1970; `SOURCE_DATE_EPOCH` is honoured by the system clock. */
+  now(): number
+}
+
+export interface Logger {
+  info(message: string): void
+  warn(message: string): void
+  error(message: string): void
+}
+
+/** Passed to edges that guard against hostile input. */
+export type { Limits }

@@ -1,0 +1,325 @@
+/**
+ * The nouns of the project, one sentence each. Plain data only: everything here survives
+ * `structuredClone` and `JSON.stringify`. Paths are POSIX; "site path" means relative to the
+ * site's root (`media/lake.jpg`), never absolute, so that no machine path reaches an output.
+ */
+
+/** Lower-case hex SHA-256 of bytes (64 characters). */
+export type Digest = string
+
+/** What an asset is, decided by its first bytes, never by its extension alone. */
+export type Kind = 'image' | 'video' | 'audio' | 'model' | 'document'
+
+/** Encodings a rendition can have. */
+export type ImageFormat = 'avif' | 'webp' | 'jpeg' | 'png' | 'gif'
+
+/** A spot in an author's file. Line and column start at 1; offsets are UTF-16 units in the file's text. */
+export interface Place {
+  /** Site path of the file. */
+  file: string
+  line: number
+  column: number
+}
+
+/** Half-open range `[start, end)` of UTF-16 units in a document's text. */
+export interface Range {
+  start: number
+  end: number
+}
+
+/** What a header tells about an asset before anything is decoded. */
+export interface Probe {
+  kind: Kind
+  /** Short name of the real type: `jpeg`, `png`, `webp`, `avif`, `gif`, `svg`, `mp4`, `pdf` … */
+  format: string
+  /** Upright size in CSS pixels (EXIF orientation applied); 0 when the kind has none. */
+  width: number
+  height: number
+  /** Frames of an animation; 1 for a still. */
+  pages: number
+  hasAlpha: boolean
+  /** Fully described: `srgb`, `p3`, `cmyk`, `grey`, `other`. */
+  colour: 'srgb' | 'p3' | 'cmyk' | 'grey' | 'other'
+  /** EXIF/XMP/IPTC blocks present, so that publishing an original can be judged. */
+  metadata: { exif: boolean; gps: boolean; gainMap: boolean }
+}
+
+/** An original media file the site owns. */
+export interface Asset {
+  /** Site path. */
+  path: string
+  /** Digest of the bytes. */
+  digest: Digest
+  /** Size in bytes. */
+  bytes: number
+  probe: Probe
+}
+
+/** Where a crop is centred: a fraction of width and height, or a rule. */
+export type Crop = 'focal' | 'attention' | 'entropy' | 'centre' | { x: number; y: number }
+
+/** How a picture meets a box of another shape. */
+export type Fit = 'cover' | 'contain' | 'inside' | 'outside' | 'fill'
+
+/** One step applied to the pixels; the order in a list is the order of work. */
+export type Operation =
+  | { name: 'trim'; threshold: number }
+  | { name: 'rotate'; angle: number }
+  | { name: 'flip' }
+  | { name: 'flop' }
+  | { name: 'flatten' }
+  | { name: 'blur'; sigma: number }
+  | { name: 'sharpen'; sigma: number }
+  | { name: 'grayscale' }
+  | { name: 'tint'; colour: string }
+  | { name: 'brightness'; factor: number }
+  | { name: 'saturation'; factor: number }
+  | { name: 'hue'; degrees: number }
+  | { name: 'contrast'; factor: number }
+
+export type Placeholder = 'none' | 'color' | 'blur' | 'thumbhash'
+export type MetadataPolicy = 'strip' | 'copyright' | 'keep'
+/** `srgb` converts every picture to sRGB and drops the profile; `keep` keeps wide gamut with its profile. */
+export type IccPolicy = 'srgb' | 'keep'
+
+/** An image preset with nothing left optional but what is truly absent. */
+export interface ImagePreset {
+  name: string
+  /** Width candidates in pixels, ascending. Empty when `width`, `height` or `densities` decide. */
+  widths: readonly number[]
+  width?: number
+  height?: number
+  /** Multiples of `width`/`height` for `x` descriptors, ascending, e.g. `[1, 2]`. */
+  densities: readonly number[]
+  /** In order of preference. `fallback` is jpeg, or png with alpha, or gif when animated. */
+  formats: readonly (ImageFormat | 'fallback')[]
+  quality: Readonly<Record<ImageFormat, number>>
+  effort: Readonly<Record<ImageFormat, number>>
+  fit: Fit
+  /** Width divided by height. */
+  ratio?: number
+  crop: Crop
+  /** CSS colour for `contain` bars and for flattening. */
+  background?: string
+  operations: readonly Operation[]
+  /** The `sizes` attribute; undefined means the sensible default for the layout. */
+  sizes?: string
+  loading: 'lazy' | 'eager'
+  decoding: 'async' | 'sync' | 'auto'
+  priority: boolean
+  placeholder: Placeholder
+  metadata: MetadataPolicy
+  icc: IccPolicy
+  /** Also publish a stable address (`/media/lake.hero.jpg`) for every asset shown with this preset. */
+  stable: boolean
+}
+
+/**
+ * What one reference asks for, as written: strings from a query, `data-*` attributes or a directive,
+ * not yet checked. `preset` and `viewer` are names; the rest override fields of the preset.
+ */
+export interface Wish {
+  preset?: string
+  viewer?: string
+  /** Preset fields given at the reference, by their option name: `{ width: '1280', crop: 'attention' }`. */
+  overrides: Readonly<Record<string, string>>
+}
+
+/** How the answer to a reference is written into the document. */
+export type ReferenceRole =
+  /** A whole `<img>`: becomes `<picture>` (or `<source>`s + `<img>` inside an author's `<picture>`). */
+  | 'picture'
+  /** A `<source srcset>` inside an author's `<picture>`: becomes one `<source>` per format. */
+  | 'source'
+  /** One URL: poster, icon, og:image, svg image, srcset candidate … */
+  | 'address'
+  /** A link to the media itself: `a[href]`. Documents are published as they are, pictures as their largest rendition. */
+  | 'link'
+  /** `imagesrcset` of a preload, or another attribute that holds a whole srcset for one asset. */
+  | 'srcset'
+  /** A `url()` in CSS that becomes `image-set()`. */
+  | 'css'
+  /** A module import that becomes a data object. */
+  | 'import'
+  /** A viewer directive or set. */
+  | 'viewer'
+
+/** One place in a document that asks for an asset. */
+export interface Reference {
+  role: ReferenceRole
+  /** Where the URL stands, for messages. */
+  place: Place
+  /** The URL as the syntax means it (entities and escapes decoded), query included. */
+  url: string
+  /** Range of the URL's own text inside the document, for rewriting after a move. */
+  urlRange: Range
+  /** Range the answer replaces: the whole tag for `picture`, the attribute's value for `address` … */
+  range: Range
+  wish: Wish
+  /** The author's attributes on the element, in order, names lower-cased; absent where there is no element. */
+  attributes?: readonly (readonly [name: string, value: string])[]
+  /** For `picture` and `source`: the element already stands inside an author's `<picture>`. */
+  insidePicture?: boolean
+  /**
+   * How text must be escaped where the answer goes: an attribute value in its quotes, CSS, JS string, Markdown …
+   */
+  escape: 'html' | 'html-attribute' | 'css' | 'css-in-attribute' | 'js' | 'markdown' | 'yaml'
+  /** True when the reference is the author's explicit request to us (preset, viewer or override given). */
+  explicit: boolean
+}
+
+/** What a sidecar (`hero.jpg.media.yaml`, or `_media.yaml` for a folder) says, merged for one asset. */
+export interface Sidecar {
+  /** Focal point as fractions of the upright width and height. */
+  focal?: { x: number; y: number }
+  alt?: string
+  title?: string
+  credit?: string
+  licence?: string
+  publish?: 'published' | 'draft' | 'unpublished'
+  /** ISO dates or date-times; no zone means UTC. */
+  on?: string
+  off?: string
+  expires?: string
+  preset?: string
+  viewer?: string
+  stable?: boolean
+  /** Site paths of the files this was read from, nearest first. */
+  files: readonly string[]
+}
+
+/** Whether an asset may be on the web now, and why not. */
+export type PublishState = 'published' | 'draft' | 'unpublished' | 'scheduled' | 'expired'
+
+/** Pixel rectangle in the upright source. */
+export interface Rectangle {
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
+/** Everything that is done to the pixels, all numbers resolved. Two equal recipes on equal bytes give equal bytes. */
+export interface Recipe {
+  /**
+   * `raster`: decode, crop, operate, resize, encode. `original`: the bytes as they are.
+   * `placeholder`: a JSON text `{ color, blur, thumbhash }` (see `PlaceholderData`).
+   */
+  kind: 'raster' | 'original' | 'placeholder'
+  format: string
+  /** Output size in pixels, already bounded by the source. */
+  width: number
+  height: number
+  /** Cut before resizing: a rectangle, or the rule by which the engine finds it for the output's shape. */
+  crop?: Rectangle | { rule: 'attention' | 'entropy' }
+  fit: Fit
+  background?: string
+  operations: readonly Operation[]
+  quality: number
+  effort: number
+  metadata: MetadataPolicy
+  icc: IccPolicy
+  /** All frames are kept. */
+  animated: boolean
+  /** Written into EXIF when `metadata` is `copyright`: from the sidecar, else from the source. */
+  copyright?: string
+}
+
+/** One wanted output file. */
+export interface Rendition {
+  /** Hash of everything that can change the bytes: see `plan/key.ts`. */
+  key: string
+  /** Site path of the asset it is made from. */
+  asset: string
+  digest: Digest
+  recipe: Recipe
+  /** File extension with no dot: `avif`, `jpg` … */
+  extension: string
+  /** Readable start of the published file name, from the asset's stem. */
+  stem: string
+}
+
+/** The bytes of a rendition, in the cache. */
+export interface Artifact {
+  key: string
+  /** Digest of the artifact's own bytes. */
+  digest: Digest
+  bytes: number
+  width: number
+  height: number
+}
+
+/** Content of a placeholder artifact. */
+export interface PlaceholderData {
+  /** Dominant colour, `#rrggbb`. */
+  color: string
+  /** A picture of at most 16 px a side as a `data:image/webp` URI. */
+  blur: string
+  /** ThumbHash (https://evanw.github.io/thumbhash/), base64. */
+  thumbhash: string
+}
+
+/** One candidate in a srcset. */
+export interface Candidate {
+  rendition: Rendition
+  /** `640w` or `2x`; empty for a lone candidate. */
+  descriptor: string
+}
+
+/** The renditions of one format, smallest first. */
+export interface FormatGroup {
+  format: ImageFormat
+  /** MIME type. */
+  type: string
+  candidates: readonly Candidate[]
+}
+
+/** A reference bound to what will answer it. */
+export interface PlannedReference {
+  reference: Reference
+  asset: Asset
+  sidecar: Sidecar
+  preset: ImagePreset
+  viewer?: string
+  /** Most modern format first; the last one is the fallback. Empty for SVG and documents. */
+  groups: readonly FormatGroup[]
+  /** The single file when one URL is wanted: the fallback's largest, or the original. */
+  main: Rendition
+  placeholder?: Rendition
+  /** The picture a viewer opens. */
+  large?: FormatGroup
+  /** The stable address this reference makes public (URL path without base), if any. */
+  stable?: string
+  /** Layout size for `width`/`height`: the largest fallback rendition's, or the SVG's own. */
+  width: number
+  height: number
+}
+
+/** Every rendition of a plan once, by key. */
+export interface Plan {
+  references: readonly PlannedReference[]
+  renditions: ReadonlyMap<string, Rendition>
+}
+
+/** A finding with its place: what happened, why, what to do. */
+export interface Problem {
+  code: string
+  severity: 'error' | 'warning'
+  message: string
+  hint?: string
+  place?: Place
+}
+
+/** The object a `?preset=` import gives. */
+export interface RenditionData {
+  /** Address of the fallback's largest rendition. */
+  src: string
+  srcset: string
+  sizes: string
+  /** One per modern format, to be written as `<source>` in this order. */
+  sources: { type: string; srcset: string }[]
+  width: number
+  height: number
+  alt: string
+  placeholder: PlaceholderData | null
+}
