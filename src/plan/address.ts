@@ -1,0 +1,50 @@
+import type { Config } from '../config/types.js'
+import type { Rendition } from '../types.js'
+import { KEY_IN_ADDRESS } from './key.js'
+
+const LONGEST_SLUG = 60
+
+/**
+ * Path of a rendition's immutable address below Vite's `base`, no leading slash:
+ * `assets/media/lake-640.3f9a1c07d2b48e55.avif`. Same bytes, same path; other bytes, other path.
+ */
+export function immutablePath(config: Pick<Config, 'addresses'>, rendition: Rendition): string {
+  const size = rendition.recipe.kind === 'raster' ? `-${rendition.recipe.width}` : ''
+  return `${config.addresses}/${slugOf(rendition.stem)}${size}.${rendition.key.slice(0, KEY_IN_ADDRESS)}.${rendition.extension}`
+}
+
+/**
+ * Path of a stable address below `base`, no leading slash: `media/press/logo.thumb.jpg` for a rendition,
+ * `media/press/kit.pdf` for an original. Folders are those of the asset below its asset folder.
+ */
+export function stablePath(
+  config: Pick<Config, 'stableAddresses' | 'assets' | 'publicDir'>,
+  assetPath: string,
+  preset: string | undefined,
+  extension: string,
+): string {
+  const roots = [config.publicDir, ...config.assets].filter((root) => root !== '' && assetPath.startsWith(`${root}/`))
+  const longest = Math.max(0, ...roots.map((root) => root.length + 1))
+  const segments = assetPath.slice(longest).split('/')
+  const file = segments.pop() ?? ''
+  const stem = file.replace(/\.[^.]+$/, '')
+  const name = [slugOf(stem), ...(preset ? [preset] : []), extension].join('.')
+  return [config.stableAddresses, ...segments.map(slugOf), name].filter(Boolean).join('/')
+}
+
+/**
+ * A name that is the same on every system and needs no escaping in a URL: ASCII letters, digits, `-` and `_`,
+ * lower case, accents taken off, at most 60 characters.
+ */
+export function slugOf(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    // By way of upper case, so that ß becomes ss.
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '-')
+    .slice(0, LONGEST_SLUG)
+    .replace(/^-+|-+$/g, '')
+  return slug || 'media'
+}

@@ -1,0 +1,166 @@
+import type { Asset, FormatGroup, ImageFormat, ImagePreset, PlannedReference, Recipe, Reference, Rendition, Sidecar } from '../types.js'
+import { cropFor } from './crop.js'
+import { EXTENSIONS, formatsFor, MIME_TYPES } from './formats.js'
+import { renditionKey } from './key.js'
+import { afterRotation, ratioOf, sizesFor, type SizedCandidate } from './sizes.js'
+
+export interface PlanInput {
+  reference: Reference
+  asset: Asset
+  sidecar: Sidecar
+  preset: ImagePreset
+  viewer: string | undefined
+  /** The preset a viewer's large picture is made with. */
+  largePreset: ImagePreset
+  /** Path of the stable address to publish as well, if any, given the extension it will have. */
+  stable: ((extension: string) => string) | undefined
+  /** Versions of the encoders, for keys. */
+  engineVersion: string
+  /** Start of published file names. */
+  stem: string
+}
+
+/** Binds a reference to the renditions that answer it. Pure: no disk, no clock, no encoder. */
+export function planReference(input: PlanInput): PlannedReference {
+  const { reference, asset, sidecar, preset, viewer } = input
+  const raster = isRaster(asset)
+  const groups = raster ? groupsOf(input, preset, one(reference) ? [lastOf(formatsFor(preset, asset.probe))] : undefined) : []
+  const fallback = groups.at(-1)
+  const largest = fallback?.candidates.at(-1)?.rendition
+  const main = largest ?? originalOf(input)
+  return {
+    reference,
+    asset,
+    sidecar,
+    preset,
+    groups,
+    main,
+    width: largest?.recipe.width ?? asset.probe.width,
+    height: largest?.recipe.height ?? asset.probe.height,
+    ...(viewer && { viewer }),
+    ...(viewer && raster && { large: largeOf(input) }),
+    ...(raster && wantsPlaceholder(reference, preset) && { placeholder: placeholderOf(input) }),
+    ...(input.stable && { stable: input.stable(main.extension) }),
+  }
+}
+
+/** True for pictures that are decoded; SVG is passed on as it is. */
+export function isRaster(asset: Asset): boolean {
+  return asset.probe.kind === 'image' && asset.probe.format !== 'svg'
+}
+
+/** Every rendition of a planned reference, each once. */
+export function renditionsOf(planned: PlannedReference): Rendition[] {
+  const all = [
+    ...planned.groups.flatMap((group) => group.candidates.map((candidate) => candidate.rendition)),
+    planned.main,
+    ...(planned.large?.candidates.map((candidate) => candidate.rendition) ?? []),
+    ...(planned.placeholder ? [planned.placeholder] : []),
+  ]
+  return [...new Map(all.map((rendition) => [rendition.key, rendition])).values()]
+}
+
+/** One URL stands where the reference is, so one format has to serve every browser. */
+function one(reference: Reference): boolean {
+  return reference.role === 'address' || reference.role === 'link' || reference.role === 'srcset'
+}
+
+function wantsPlaceholder(reference: Reference, preset: ImagePreset): boolean {
+  return preset.placeholder !== 'none' && (reference.role === 'picture' || reference.role === 'viewer' || reference.role === 'import')
+}
+
+function groupsOf(input: PlanInput, preset: ImagePreset, only?: readonly ImageFormat[]): FormatGroup[] {
+  const { asset } = input
+  const sizes = sizesFor(preset, asset.probe)
+  const used = input.reference.role === 'address' || input.reference.role === 'link' ? sizes.slice(-1) : sizes
+  return (only ?? formatsFor(preset, asset.probe)).map((format) => ({
+    format,
+    type: MIME_TYPES[format],
+    candidates: used.map((size) => ({ descriptor: used.length === 1 ? '' : size.descriptor, rendition: rasterOf(input, preset, size, format) })),
+  }))
+}
+
+/** The picture a viewer opens: one size, in the format every browser shows. */
+function largeOf(input: PlanInput): FormatGroup | undefined {
+  const preset = { ...input.largePreset, operations: input.preset.operations }
+  return groupsOf(input, preset, [lastOf(formatsFor(preset, input.asset.probe))]).at(-1)
+}
+
+function rasterOf(input: PlanInput, preset: ImagePreset, size: SizedCandidate, format: ImageFormat): Rendition {
+  const recipe: Recipe = {
+    ...commonOf(input, preset),
+    kind: 'raster',
+    format,
+    width: size.width,
+    height: size.height,
+    quality: preset.quality[format],
+    effort: preset.effort[format],
+    animated: input.asset.probe.pages > 1,
+  }
+  return renditionOf(input, recipe, EXTENSIONS[format])
+}
+
+function placeholderOf(input: PlanInput): Rendition {
+  const sizes = sizesFor(input.preset, input.asset.probe)
+  const largest = sizes.at(-1) ?? input.asset.probe
+  const scale = 100 / Math.max(largest.width, largest.height, 100)
+  const recipe: Recipe = {
+    ...commonOf(input, input.preset),
+    kind: 'placeholder',
+    format: 'json',
+    width: Math.max(1, Math.round(largest.width * scale)),
+    height: Math.max(1, Math.round(largest.height * scale)),
+    quality: 0,
+    effort: 0,
+    metadata: 'strip',
+    icc: 'srgb',
+    animated: false,
+  }
+  return renditionOf(input, recipe, 'json')
+}
+
+function originalOf(input: PlanInput): Rendition {
+  const { asset } = input
+  const recipe: Recipe = {
+    kind: 'original',
+    format: asset.probe.format,
+    width: asset.probe.width,
+    height: asset.probe.height,
+    fit: 'inside',
+    operations: [],
+    quality: 0,
+    effort: 0,
+    metadata: 'keep',
+    icc: 'keep',
+    animated: false,
+  }
+  return renditionOf(input, recipe, asset.path.slice(asset.path.lastIndexOf('.') + 1).toLowerCase())
+}
+
+function commonOf(input: PlanInput, preset: ImagePreset): Pick<Recipe, 'crop' | 'fit' | 'background' | 'operations' | 'metadata' | 'icc' | 'copyright'> {
+  const ratio = ratioOf(preset)
+  const upright = afterRotation(input.asset.probe, preset.operations)
+  const crop = ratio === undefined ? undefined : cropFor(upright, ratio, preset.crop, input.sidecar.focal)
+  const copyright = preset.metadata === 'copyright' ? input.sidecar.credit : undefined
+  return {
+    // With a crop rectangle of the right shape, what is left is a plain resize.
+    fit: ratio === undefined ? preset.fit : 'fill',
+    operations: preset.operations,
+    metadata: preset.metadata,
+    icc: preset.icc,
+    ...(crop && { crop }),
+    ...(preset.background !== undefined && { background: preset.background }),
+    ...(copyright !== undefined && { copyright }),
+  }
+}
+
+function renditionOf(input: PlanInput, recipe: Recipe, extension: string): Rendition {
+  const { asset, stem } = input
+  return { key: renditionKey(asset.digest, recipe, input.engineVersion), asset: asset.path, digest: asset.digest, recipe, extension, stem }
+}
+
+function lastOf<T>(list: readonly T[]): T {
+  const last = list.at(-1)
+  if (last === undefined) throw new RangeError('A preset without formats passed validation.')
+  return last
+}
