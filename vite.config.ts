@@ -1,5 +1,91 @@
+import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
+/** Output name (below dist, no extension) → source. Three groups, because each runs somewhere else. */
+const entries = {
+  node: {
+    index: 'src/index.ts',
+    remark: 'src/remark.ts',
+    cli: 'src/cli/bin.ts',
+    'render-child': 'src/render/child.ts',
+  },
+  viewers: { 'viewers/zoom': 'src/viewers/zoom.ts' },
+  embed: { 'viewers/zoom.embed': 'src/viewers/zoom-embed.ts' },
+}
+
+/** Browsers since mid 2022; nothing here needs newer syntax. */
+const browsers = 'es2022'
+
+/** What the licence of PhotoSwipe asks for in every copy; the full text is in `dist/viewers/THIRD-PARTY.md`. */
+function notice(chunk: { moduleIds: readonly string[] }): string {
+  const contained = chunk.moduleIds.some((id) => id.includes('/node_modules/photoswipe/'))
+  return contained ? '/*! Contains PhotoSwipe, (c) 2014-2022 Dmitry Semenov, MIT, https://photoswipe.com */' : ''
+}
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  publicDir: false,
+  build: { outDir: 'dist', emptyOutDir: false, reportCompressedSize: false },
+  environments: {
+    // Node 20.19: every package and built-in stays an import. Chunks lie flat beside the entries, so that
+    // `new URL('./render-child.js', import.meta.url)` means the same file in all of them.
+    node: {
+      consumer: 'server',
+      build: {
+        ssr: true,
+        target: 'node20.19',
+        minify: false,
+        rolldownOptions: {
+          input: existing(entries.node),
+          external: /^[^./]/,
+          output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+        },
+      },
+    },
+    // Modules for the site's own bundle: what they need is inside, so that a site installs nothing else.
+    viewers: {
+      consumer: 'client',
+      build: {
+        target: browsers,
+        minify: false,
+        cssMinify: true,
+        license: { fileName: 'viewers/THIRD-PARTY.md' },
+        lib: { entry: existing(entries.viewers), formats: ['es'] },
+        rolldownOptions: {
+          output: { chunkFileNames: 'viewers/[name].js', assetFileNames: 'viewers/[name][extname]', banner: notice },
+        },
+      },
+    },
+    // One classic script per viewer, for pages of other sites.
+    embed: {
+      consumer: 'client',
+      build: {
+        target: browsers,
+        lib: { entry: existing(entries.embed), formats: ['iife'], name: 'renditionsZoom', fileName: (_, name) => `${name}.js` },
+        rolldownOptions: { output: { postBanner: notice } },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      const { root, build } = builder.config
+      const dist = resolve(root, build.outDir)
+      rmSync(dist, { recursive: true, force: true })
+      for (const [name, group] of Object.entries(entries)) {
+        const environment = builder.environments[name]
+        if (environment && Object.keys(existing(group)).length > 0) await builder.build(environment)
+      }
+      if (existsSync(join(dist, 'cli.js'))) chmodSync(join(dist, 'cli.js'), 0o755)
+      copyFileSync(join(root, 'src/client.d.ts'), join(dist, 'client.d.ts'))
+    },
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/setup/build-dist.ts',
+    testTimeout: 30_000,
+  },
 })
+
+function existing(group: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(group).filter(([, source]) => existsSync(join(import.meta.dirname, source))))
+}

@@ -1,0 +1,22 @@
+/**
+ * Types for imports with a built-in preset: `import lake from './lake.jpg?preset=thumb'`.
+ * Add `"types": ["vite-plugin-renditions/client"]` to `compilerOptions`, or write
+ * `/// <reference types="vite-plugin-renditions/client" />` in one file. The plugin writes the site's own presets
+ * to `.renditions/types.d.ts`.
+ */
+declare module '*?preset=default' {
+  const rendition: import('./types.js').RenditionData
+  export default rendition
+}
+declare module '*?preset=thumb' {
+  const rendition: import('./types.js').RenditionData
+  export default rendition
+}
+declare module '*?preset=social' {
+  const rendition: import('./types.js').RenditionData
+  export default rendition
+}
+declare module '*?preset=zoom' {
+  const rendition: import('./types.js').RenditionData
+  export default rendition
+}
