@@ -160,6 +160,8 @@ export interface Reference {
   attributes?: readonly (readonly [name: string, value: string])[]
   /** For `picture` and `source`: the element already stands inside an author's `<picture>`. */
   insidePicture?: boolean
+  /** For `picture` and `viewer`: the element already stands inside an author's `<a href>`. */
+  insideLink?: boolean
   /**
    * How text must be escaped where the answer goes: an attribute value in its quotes, CSS, JS string, Markdown …
    */

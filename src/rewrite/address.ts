@@ -1,0 +1,23 @@
+import type { PlannedReference } from '../types.js'
+import { attributeOf } from './markup-tree.js'
+import { srcsetOf } from './srcset.js'
+import type { View } from './view.js'
+
+/**
+ * The value for roles `address`, `link` and `srcset`, not yet escaped. Links and social cards get the stable address
+ * where there is one, because people and other sites copy them; social cards an absolute one once the site's origin
+ * is known (https://ogp.me/#data_types wants full URLs).
+ */
+export function addressValue(planned: PlannedReference, view: View): string {
+  const { reference, groups, stable } = planned
+  const fallback = groups.at(-1)
+  if (reference.role === 'srcset' && fallback) return srcsetOf(fallback.candidates, view)
+  const social = isSocial(planned)
+  const address = stable !== undefined && (social || reference.role === 'link') ? view.stableAddress(stable) : view.address(planned.main)
+  return social && view.site !== undefined ? new URL(address, view.site).href : address
+}
+
+function isSocial({ reference }: PlannedReference): boolean {
+  const attributes = reference.attributes ?? []
+  return /^(?:og|twitter):/i.test(attributeOf(attributes, 'property') ?? attributeOf(attributes, 'name') ?? '')
+}

@@ -1,0 +1,16 @@
+import type { Artifact, PlaceholderData, Rendition } from '../types.js'
+
+/** What the markup needs to know beyond the plan. The only thing that differs between dev and build. */
+export interface View {
+  /** Final URL of a rendition, as seen from the document it is written into. */
+  address(rendition: Rendition): string
+  /** URL of a stable address, given its path below `base`. */
+  stableAddress(path: string): string
+  /** The finished artifact of a rendition's key; undefined where sizes are not known yet (dev). */
+  artifact(key: string): Artifact | undefined
+  placeholder(key: string): PlaceholderData | undefined
+  /** False under a strict CSP: placeholders may not use `style`. */
+  inlineStyle: boolean
+  /** Absolute origin of the deployed site, for addresses that other sites read. */
+  site?: string
+}
