@@ -30,7 +30,10 @@ export default async function buildDist(): Promise<void> {
 }
 
 function run(tool: string, parameters: readonly string[]): Promise<unknown> {
-  return promisify(execFile)(join(root, 'node_modules/.bin', tool), parameters, { cwd: root, shell: process.platform === 'win32' })
+  return promisify(execFile)(join(root, 'node_modules/.bin', tool), parameters, {
+    cwd: root,
+    shell: process.platform === 'win32',
+  })
 }
 
 /** Newest modification time (ms) of files and of everything in folders. */

@@ -1,0 +1,186 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseSync } from 'vite'
+
+/**
+ * The import rule. A zone is a folder of `src/`, or a file beside them. `may` lists the zones it may import besides
+ * itself; `config/types` and `config/options` stand for those files alone. A stage never imports another stage.
+ */
+const contract = ['types', 'errors', 'ports', 'config/types', 'config/options', 'base']
+const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
+const assembly = ['pipeline', 'publication', 'wiring']
+// oxfmt-ignore
+const zones: Record<string, { may: readonly string[] }> = {
+  types:       { may: [] },
+  ports:       { may: ['types', 'config/types'] },
+  errors:      { may: ['types'] },
+  base:        { may: ['types', 'errors'] },
+
+  config:      { may: contract },
+  discover:    { may: contract },
+  plan:        { may: contract },
+  render:      { may: contract },
+  publish:     { may: contract },
+  rewrite:     { may: contract },
+
+  pipeline:    { may: [...contract, ...stages] },
+  publication: { may: [...contract, ...stages, 'pipeline'] },
+  wiring:      { may: [...contract, ...stages, 'pipeline', 'publication'] },
+
+  remark:      { may: [...contract, ...stages, ...assembly] },
+  pages:       { may: [...contract, ...stages, ...assembly, 'remark'] },
+  vite:        { may: [...contract, ...stages, ...assembly, 'remark', 'pages'] },
+  cli:         { may: [...contract, ...stages, ...assembly, 'remark', 'pages'] },
+  index:       { may: [...contract, 'config', 'vite'] },
+
+  viewers:     { may: [] },
+}
+
+/** Folders of a stage that touch the world. Only `wiring.ts` imports from them, besides each other within a stage. */
+const edgeFolders = ['edge', 'engines', 'cache', 'targets']
+/** Programs of their own, which pick their edges themselves. */
+const processes = ['render/child.ts']
+/** Code that is a function of its arguments: no disk, no process, no network, no native code. */
+const pure = ['plan', 'rewrite']
+const impure = /^(node:(fs|fs\/promises|child_process|worker_threads|http|https|net|os|process)|sharp|fast-glob|vite)$/
+/** Packages with native code, and the only places that load them. */
+const native: Record<string, RegExp> = { sharp: /^render\/(engines\/|child\.ts$)/ }
+
+const src = join(import.meta.dirname, '../src')
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  .toSorted()
+const edges = files.flatMap(importsOf)
+
+describe('imports', () => {
+  test('every zone is in the table', () => {
+    expect([...new Set(files.map(zoneOf))].filter((zone) => !(zone in zones))).toEqual([])
+  })
+
+  test('a zone imports only what its row says', () => {
+    expect(
+      local()
+        .filter(({ from, to }) => !allowed(from, to))
+        .map(show),
+    ).toEqual([])
+  })
+
+  test('only the wiring picks implementations from edge folders', () => {
+    const wrong = local().filter(({ from, to, kind }) => {
+      const own = isEdge(from) && zoneOf(from) === zoneOf(to)
+      return kind !== 'type' && isEdge(to) && !own && from !== 'wiring.ts' && !processes.includes(from)
+    })
+    expect(wrong.map(show)).toEqual([])
+  })
+
+  test('planning and rewriting touch nothing outside their arguments', () => {
+    const wrong = packages().filter(({ from, to }) => pure.includes(zoneOf(from)) && !isEdge(from) && impure.test(to))
+    expect(wrong.map(show)).toEqual([])
+  })
+
+  test('native code is loaded only where it can be killed', () => {
+    const wrong = packages().filter(({ from, to, kind }) => kind !== 'type' && native[to] && !native[to].test(from))
+    expect(wrong.map(show)).toEqual([])
+  })
+
+  test('viewers run in browsers: no Node, no package but PhotoSwipe', () => {
+    const wrong = packages().filter(({ from, to }) => zoneOf(from) === 'viewers' && !/^photoswipe(\/|$)/.test(to))
+    expect(wrong.map(show)).toEqual([])
+  })
+
+  test('no file imports itself through others', () => {
+    expect(cycles()).toEqual([])
+  })
+})
+
+describe('names', () => {
+  test('no file is named after having no subject', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|shared|lib)(\.ts$|\/)/.test(file))).toEqual([])
+  })
+
+  test('file names are in kebab case', () => {
+    expect(files.filter((file) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(file))).toEqual([])
+  })
+
+  test('the map in src/README.md mentions every folder', () => {
+    const map = readFileSync(join(src, 'README.md'), 'utf8')
+    const folders = [...new Set(files.map((file) => dirname(file)).filter((folder) => folder !== '.'))]
+    expect(folders.filter((folder) => !map.includes(`${posix.basename(folder)}/`))).toEqual([])
+  })
+})
+
+interface Edge {
+  from: string
+  /** A path below `src/`, or the name of a package or built-in. */
+  to: string
+  kind: 'type' | 'static' | 'dynamic'
+}
+
+function importsOf(from: string): Edge[] {
+  const text = readFileSync(join(src, from), 'utf8')
+  const { program, module } = parseSync(from, text)
+  const written = program.body.flatMap((node) => {
+    if (node.type === 'ImportDeclaration') return [{ url: node.source.value, type: node.importKind === 'type' }]
+    const again = node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration'
+    return again && node.source ? [{ url: node.source.value, type: node.exportKind === 'type' }] : []
+  })
+  const lazy = module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start, end))
+  return [
+    ...written.map(({ url, type }): Edge => ({ from, to: target(from, url), kind: type ? 'type' : 'static' })),
+    ...lazy
+      .filter((literal) => /^['"]/.test(literal))
+      .map((literal): Edge => ({ from, to: target(from, literal.slice(1, -1)), kind: 'dynamic' })),
+  ]
+}
+
+function target(from: string, url: string): string {
+  return url.startsWith('.') ? posix.join(posix.dirname(from), url).replace(/\.js$/, '.ts') : url
+}
+
+function local(): Edge[] {
+  return edges.filter(({ to }) => isLocal(to))
+}
+
+function packages(): Edge[] {
+  return edges.filter(({ to }) => !isLocal(to))
+}
+
+function isLocal(to: string): boolean {
+  return files.includes(to) || (/^\.\.\/|\.(ts|css(\?inline)?)$/.test(to) && !/^photoswipe\//.test(to))
+}
+
+function zoneOf(file: string): string {
+  return file.split('/')[0]!.replace(/\.ts$/, '')
+}
+
+function isEdge(file: string): boolean {
+  return file
+    .split('/')
+    .slice(1, -1)
+    .some((folder) => edgeFolders.includes(folder))
+}
+
+function allowed(from: string, to: string): boolean {
+  const [zone, wanted] = [zoneOf(from), zoneOf(to)]
+  return zone === wanted || (zones[zone]?.may.some((name) => name === wanted || `${name}.ts` === to) ?? false)
+}
+
+/** Files that reach themselves by static imports that exist at run time, one line per loop. */
+function cycles(): string[] {
+  const found: string[] = []
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(' → '))
+    if (done.has(file) || path.includes(file)) return
+    for (const edge of edges) if (edge.from === file && edge.kind === 'static') visit(edge.to, [...path, file])
+    done.add(file)
+  }
+  for (const file of files) visit(file, [])
+  return found
+}
+
+function show({ from, to, kind }: Edge): string {
+  return `${from} → ${to} (${kind})`
+}
