@@ -25,6 +25,7 @@ export function escapeFor(escape: Reference['escape'], text: string): string {
     case 'markdown':
       return text.replace(/[\s\p{Cc}<>]/gu, encodeURIComponent).replace(/[\\()&|]/g, '\\$&')
     case 'yaml':
+      // A scalar without quotes may not start with a percent sign; the same place may.
       return text.replace(/[\s\p{Cc}"'\\,[\]{}|>`\ufeff]|^[?:#&*!@]|:$/gu, percent).replace(/^%/, './%')
   }
 }
