@@ -15,7 +15,7 @@ export function immutablePath(config: Pick<Config, 'addresses'>, rendition: Rend
 
 /**
  * Path of a stable address below `base`, no leading slash: `media/press/logo.thumb.jpg` for a rendition,
- * `media/press/kit.pdf` for an original. Folders are those of the asset below its asset folder.
+ * `media/press/kit.pdf` for an original. Folders are those of the asset below its asset folder (or below a source folder of the same name as the public one).
  */
 export function stablePath(
   config: Pick<Config, 'stableAddresses' | 'assets' | 'publicDir'>,
@@ -23,7 +23,7 @@ export function stablePath(
   preset: string | undefined,
   extension: string,
 ): string {
-  const roots = [config.publicDir, ...config.assets].filter((root) => root !== '' && assetPath.startsWith(`${root}/`))
+  const roots = [config.publicDir, config.stableAddresses, ...config.assets].filter((root) => root !== '' && assetPath.startsWith(`${root}/`))
   const longest = Math.max(0, ...roots.map((root) => root.length + 1))
   const segments = assetPath.slice(longest).split('/')
   const file = segments.pop() ?? ''

@@ -72,12 +72,18 @@ function wantsPlaceholder(reference: Reference, preset: ImagePreset): boolean {
 function groupsOf(input: PlanInput, preset: ImagePreset, only?: readonly ImageFormat[]): FormatGroup[] {
   const { asset } = input
   const sizes = sizesFor(preset, asset.probe)
-  const used = input.reference.role === 'address' || input.reference.role === 'link' ? sizes.slice(-1) : sizes
+  const used = takesOneSize(input.reference, sizes) ? sizes.slice(-1) : sizes
   return (only ?? formatsFor(preset, asset.probe)).map((format) => ({
     format,
     type: MIME_TYPES[format],
     candidates: used.map((size) => ({ descriptor: used.length === 1 ? '' : size.descriptor, rendition: rasterOf(input, preset, size, format) })),
   }))
+}
+
+/** A lone URL is one file; CSS cannot choose by width, only by density. */
+function takesOneSize(reference: Reference, sizes: readonly SizedCandidate[]): boolean {
+  if (reference.role === 'address' || reference.role === 'link') return true
+  return reference.role === 'css' && !sizes.some((size) => size.descriptor.endsWith('x'))
 }
 
 /** The picture a viewer opens: one size, in the format every browser shows. */

@@ -1,0 +1,17 @@
+import { renditions } from './vite/index.js'
+
+export { renditions }
+export { defineRenditions } from './config/define.js'
+export type {
+  BuiltInPreset,
+  ImagePresetOptions,
+  LimitsOptions,
+  Options,
+  PagesOptions,
+  ProfileOptions,
+  RedirectForm,
+  ViewerName,
+} from './config/options.js'
+export { RenditionsError } from './errors.js'
+export type { PlaceholderData, Problem, RenditionData } from './types.js'
+export default renditions

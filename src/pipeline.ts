@@ -1,0 +1,224 @@
+import { stemOf } from './base/site-path.js'
+import type { Config } from './config/types.js'
+import { errorOf } from './errors.js'
+import { stablePath } from './plan/address.js'
+import { isRaster, planReference, renditionsOf } from './plan/plan-reference.js'
+import type { ArtifactCache, Clock, ImageEngine } from './ports.js'
+import type { Artifact, Asset, ImagePreset, PlaceholderData, PlannedReference, Problem, PublishState, Reference, Rendition, Sidecar, Wish } from './types.js'
+
+/** What the stages are made of; `wiring.ts` builds these. */
+export interface SiteParts {
+  config: Config
+  /** Absolute root folder. */
+  root: string
+  locate(url: string, from: string): { path: string; viaPublic?: boolean; problems: readonly Problem[] } | { left: true } | { problem: Problem }
+  asset(path: string): Promise<{ asset: Asset; problems: readonly Problem[] } | { problem: Problem }>
+  /** Site path whose name stands for all assets with the same bytes. */
+  canonical(asset: Asset): Promise<string>
+  sidecar(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }>
+  publishState(sidecar: Sidecar, now: number): { state: PublishState; reason: string }
+  resolveWish(input: {
+    config: Config
+    wish: Wish
+    page?: PageWish
+    sidecar: Sidecar
+    assetPath: string
+    mayDefault: boolean
+    place?: Reference['place']
+  }): { preset?: ImagePreset; viewer?: string; stable: boolean; problems: readonly Problem[] }
+  /** Where an asset of a former build went, for a reference to its old path. */
+  movedTo(path: string): string | undefined
+  queue: {
+    add(rendition: Rendition, source: { file: string; pixels: number }): void
+    settle(): Promise<{ failures: ReadonlyMap<string, Problem> }>
+    artifact(key: string): Artifact | undefined
+    /** Resolves when one rendition is there or has failed. */
+    ready(key: string): Promise<{ artifact: Artifact } | { problem: Problem }>
+  }
+  cache: ArtifactCache
+  engine: ImageEngine
+  clock: Clock
+}
+
+/** What a page's front matter asks for all its references. */
+export interface PageWish {
+  preset?: string
+  viewer?: string
+}
+
+/** What became of a reference: nothing to do with us, refused, or bound to renditions. */
+export type Bound =
+  | { kind: 'left'; problem?: Problem }
+  | { kind: 'failed'; reference: Reference; problem: Problem }
+  | { kind: 'planned'; planned: PlannedReference }
+
+/** The flow of design §2 for one site: references in, answers out. */
+export interface Site {
+  readonly parts: SiteParts
+  /** config → discover → plan for one reference. Never throws for bad input: that is a `failed`. */
+  bind(reference: Reference, page?: PageWish): Promise<Bound>
+  /** Starts rendering what a planned reference needs, beside everything else. */
+  enqueue(planned: PlannedReference): void
+  /** Resolves when all rendering asked for so far has ended. Failures become problems at their references. */
+  settle(): Promise<void>
+  artifact(key: string): Artifact | undefined
+  placeholder(key: string): PlaceholderData | undefined
+  /** Why a planned reference cannot be answered, after `settle`. */
+  failure(planned: PlannedReference): Problem | undefined
+  report(problems: Iterable<Problem>): void
+  /** Every finding so far, each once, in order of file and line. */
+  problems(): Problem[]
+  forgetProblems(file?: string): void
+}
+
+export function createSite(parts: SiteParts): Site {
+  const findings = new Map<string, Problem>()
+  const placeholders = new Map<string, PlaceholderData>()
+  const enqueued = new Map<string, PlannedReference>()
+  let failures: ReadonlyMap<string, Problem> = new Map()
+
+  const site: Site = {
+    parts,
+    bind: (reference, page) => bindReference(site, reference, page),
+    enqueue(planned) {
+      const { asset } = planned
+      const source = { file: `${parts.root}/${asset.path}`, pixels: asset.probe.width * asset.probe.height * asset.probe.pages }
+      for (const rendition of renditionsOf(planned)) {
+        parts.queue.add(rendition, source)
+        if (rendition.recipe.kind === 'placeholder') enqueued.set(rendition.key, planned)
+      }
+    },
+    async settle() {
+      failures = (await parts.queue.settle()).failures
+      await Promise.all([...enqueued.keys()].map((key) => readPlaceholder(parts, key, placeholders)))
+    },
+    artifact: (key) => parts.queue.artifact(key),
+    placeholder: (key) => placeholders.get(key),
+    failure(planned) {
+      const problem = renditionsOf(planned).map((rendition) => failures.get(rendition.key)).find((found) => found !== undefined)
+      return problem && { ...problem, place: planned.reference.place }
+    },
+    report(problems) {
+      for (const problem of problems) findings.set(JSON.stringify([problem.code, problem.message, problem.place]), problem)
+    },
+    problems: () => [...findings.values()].sort(byPlace),
+    forgetProblems(file) {
+      for (const [key, problem] of findings) if (file === undefined || problem.place?.file === file) findings.delete(key)
+    },
+  }
+  return site
+}
+
+async function bindReference(site: Site, reference: Reference, page: PageWish | undefined): Promise<Bound> {
+  const { parts } = site
+  const located = parts.locate(reference.url, reference.place.file)
+  if ('left' in located) return { kind: 'left' }
+  if ('problem' in located) return refuse(site, reference, withMove(parts, reference, located.problem))
+  // A file of publicDir is at its own address already; a link or a lone URL to it needs nothing from us.
+  if (located.viaPublic && !reference.explicit && reference.role !== 'picture' && reference.role !== 'source') return { kind: 'left' }
+  if (!reference.explicit && !defaultsOf(parts.config, reference).may) return { kind: 'left' }
+
+  const found = await parts.asset(located.path)
+  if ('problem' in found) return refuse(site, reference, found.problem, true)
+  const { sidecar, problems } = await parts.sidecar(located.path)
+  const notes = [...located.problems, ...found.problems].map((problem) => ({ ...problem, place: problem.place ?? reference.place }))
+  site.report([...notes, ...problems])
+  const malformed = problems.find((problem) => problem.severity === 'error')
+  if (malformed) return { kind: 'failed', reference, problem: malformed }
+
+  const { state, reason } = parts.publishState(sidecar, parts.clock.now())
+  if (state !== 'published') {
+    return refuse(site, reference, errorOf('asset-unpublished', { path: located.path, state, reason }, reference.place), true)
+  }
+  return planFor(site, reference, page, found.asset, sidecar)
+}
+
+async function planFor(site: Site, reference: Reference, page: PageWish | undefined, asset: Asset, sidecar: Sidecar): Promise<Bound> {
+  const { parts } = site
+  const { config } = parts
+  const raster = isRaster(asset)
+  const defaults = defaultsOf(config, reference)
+  const wish = reference.wish.preset === undefined && raster && defaults.preset ? { ...reference.wish, preset: defaults.preset } : reference.wish
+  const mayDefault = raster ? defaults.may : false
+  const resolved = parts.resolveWish({ config, wish, page, sidecar, assetPath: asset.path, mayDefault, place: reference.place })
+  site.report(resolved.problems)
+  const refused = resolved.problems.find((problem) => problem.severity === 'error')
+  if (refused) return { kind: 'failed', reference, problem: refused }
+  const preset = resolved.preset ?? (!raster && defaults.may ? Object.values(config.presets)[0] : undefined)
+  if (!preset || (!raster && !passesThrough(reference, asset))) return { kind: 'left' }
+
+  const isPublic = reference.role === 'link' || isSocial(reference)
+  const stable = isPublic || resolved.stable || preset.stable
+  const planned = planReference({
+    reference,
+    asset,
+    sidecar,
+    preset,
+    viewer: raster ? resolved.viewer : undefined,
+    largePreset: config.presets['zoom'] ?? preset,
+    stable: stable ? (extension) => stablePath(config, asset.path, raster ? preset.name : undefined, extension) : undefined,
+    engineVersion: parts.engine.version,
+    stem: stemOf(await parts.canonical(asset)),
+  })
+  return { kind: 'planned', planned }
+}
+
+/** What a reference that asks for nothing gets: pictures in pages the default preset, social cards theirs, links the thing itself. */
+function defaultsOf(config: Config, reference: Reference): { may: boolean; preset?: string } {
+  const pictures = config.defaultPreset !== false
+  switch (reference.role) {
+    case 'picture':
+    case 'source':
+    case 'viewer':
+      return { may: pictures }
+    case 'link':
+      return { may: true, preset: 'zoom' }
+    case 'address':
+      if (isSocial(reference)) return { may: pictures, preset: 'social' }
+      return { may: pictures && attribute(reference, 'poster') !== undefined }
+    default:
+      return { may: false }
+  }
+}
+
+/** `og:` and `twitter:` metadata is read by other sites, so it gets a stable, absolute address. */
+export function isSocial(reference: Reference): boolean {
+  const name = attribute(reference, 'property') ?? attribute(reference, 'name') ?? ''
+  return reference.role === 'address' && /^(og|twitter):/i.test(name)
+}
+
+function attribute(reference: Reference, name: string): string | undefined {
+  return reference.attributes?.find(([key]) => key === name)?.[1]
+}
+
+/** SVG and documents are published as they are, where a picture or a link is wanted. */
+function passesThrough(reference: Reference, asset: Asset): boolean {
+  if (reference.role === 'link') return true
+  return asset.probe.format === 'svg' && reference.role !== 'css'
+}
+
+/** Missing files are an error where the reference asked for something of ours, else a warning: real sites carry dead links. */
+function refuse(site: Site, reference: Reference, problem: Problem, always = false): Bound {
+  const placed: Problem = { ...problem, place: reference.place, severity: always || reference.explicit ? 'error' : 'warning' }
+  site.report([placed])
+  return placed.severity === 'error' ? { kind: 'failed', reference, problem: placed } : { kind: 'left', problem: placed }
+}
+
+function withMove(parts: SiteParts, reference: Reference, problem: Problem): Problem {
+  if (problem.code !== 'asset-not-found') return problem
+  const to = parts.movedTo(reference.url)
+  return to === undefined ? problem : errorOf('asset-moved', { url: reference.url, to }, reference.place)
+}
+
+async function readPlaceholder(parts: SiteParts, key: string, into: Map<string, PlaceholderData>): Promise<void> {
+  if (into.has(key)) return
+  const artifact = parts.queue.artifact(key)
+  const bytes = artifact && (await parts.cache.read(artifact))
+  if (bytes) into.set(key, JSON.parse(Buffer.from(bytes).toString('utf8')) as PlaceholderData)
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  const [fileA, fileB] = [a.place?.file ?? '', b.place?.file ?? '']
+  if (fileA !== fileB) return fileA < fileB ? -1 : 1
+  return (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0)
+}

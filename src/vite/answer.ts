@@ -1,0 +1,154 @@
+import type { Bound } from '../pipeline.js'
+import { addressValue } from '../rewrite/address.js'
+import { cssValue } from '../rewrite/css.js'
+import { dataOf } from '../rewrite/data.js'
+import { escapeFor } from '../rewrite/escape.js'
+import { serialize } from '../rewrite/markup-tree.js'
+import { failedMarkup, markupOf } from '../rewrite/picture.js'
+import type { View } from '../rewrite/view.js'
+import type { PlannedReference, Problem, Reference } from '../types.js'
+import type { Context, OpenSite } from './context.js'
+import { devAddress, devErrorAddress, devStableAddress } from './dev-address.js'
+import { outputUrl, type Host, type OutputUrls } from './output-url.js'
+import type { Slot } from './slots.js'
+
+type Shape = Slot['shape']
+type Answerable = Exclude<Bound, { kind: 'left' }>
+
+/** A URL that loads nothing, where a lone address could not be answered. */
+const NOTHING = 'data:,'
+
+/** The token to write while Vite works; rendering starts beside. */
+export function slotFor(context: Context, open: OpenSite, bound: Answerable): string {
+  if (bound.kind === 'failed') {
+    return context.slots.token({ shape: shapeOf(bound.reference), reference: bound.reference, problem: bound.problem })
+  }
+  open.site.enqueue(bound.planned)
+  return context.slots.token({ shape: shapeOf(bound.planned.reference), planned: bound.planned })
+}
+
+/** The final text of a slot inside HTML or CSS. */
+export function answerSlot(context: Context, open: OpenSite, slot: Slot, host: Host): string {
+  const { reference, problem } = stateOf(open, slot)
+  if (problem) return failedText(slot.shape, reference, problem)
+  const { planned } = slot as Extract<Slot, { planned: PlannedReference }>
+  return answerText(planned, buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))))
+}
+
+/** The answer inside a JavaScript string literal (a page imported as HTML, a `new URL`). */
+export function answerInString(context: Context, open: OpenSite, slot: Slot, host: Host): string {
+  return escapeFor('js', answerSlot(context, open, slot, { ...host, type: slot.shape === 'markup' ? 'html' : 'css' }))
+}
+
+/** The answer as a JavaScript expression: the data object of a `?preset=` import. */
+export function answerExpression(context: Context, open: OpenSite, slot: Slot, host: Host): string {
+  if (stateOf(open, slot).problem) return 'null'
+  const { planned } = slot as Extract<Slot, { planned: PlannedReference }>
+  const expressions: string[] = []
+  const view = buildView(context, open, planned, (path) => {
+    const url = outputUrl(path, host, urlsOf(context))
+    if ('text' in url) return url.text
+    return `${MARK}${expressions.push(url.expression) - 1}${MARK}`
+  })
+  return JSON.stringify(dataOf(planned, view)).replace(/"(?:[^"\\]|\\.)*"/g, (literal) => withExpressions(literal, expressions))
+}
+
+/** The answer while serving: written at once, with addresses that describe themselves. */
+export async function answerNow(context: Context, open: OpenSite, bound: Answerable): Promise<string> {
+  if (bound.kind === 'failed') {
+    const { reference, problem } = bound
+    return failedText(shapeOf(reference), reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
+  }
+  const { planned } = bound
+  const view = await devView(context, open, planned)
+  return shapeOf(planned.reference) === 'data' ? JSON.stringify(dataOf(planned, view)) : answerText(planned, view)
+}
+
+export function shapeOf(reference: Reference): Shape {
+  switch (reference.role) {
+    case 'picture':
+    case 'source':
+    case 'viewer':
+      return 'markup'
+    case 'css':
+      return 'css'
+    case 'import':
+      return 'data'
+    default:
+      return 'address'
+  }
+}
+
+function stateOf(open: OpenSite, slot: Slot): { reference: Reference; problem: Problem | undefined } {
+  if ('problem' in slot) return slot
+  const problem = open.site.failure(slot.planned)
+  if (problem) open.site.report([problem])
+  return { reference: slot.planned.reference, problem }
+}
+
+function answerText(planned: PlannedReference, view: View): string {
+  const { reference } = planned
+  switch (shapeOf(reference)) {
+    case 'markup':
+      return serialize(markupOf(planned, view))
+    case 'css':
+      return cssValue(planned, view, reference.escape === 'css-in-attribute' ? 'css-in-attribute' : 'css')
+    default:
+      return escapeFor(reference.escape, addressValue(planned, view))
+  }
+}
+
+function failedText(shape: Shape, reference: Reference, problem: Problem, placeholderUrl?: string): string {
+  if (shape === 'markup') return serialize(failedMarkup(reference, problem, placeholderUrl))
+  if (shape === 'data') return 'null'
+  return shape === 'css' ? `url("${NOTHING}")` : NOTHING
+}
+
+function buildView(context: Context, open: OpenSite, planned: PlannedReference, write: (path: string) => string): View {
+  const { site, publication } = open
+  return {
+    address: (rendition) => write(publication.use(planned, rendition)),
+    stableAddress: () => write(publication.useStable(planned)),
+    artifact: (key) => site.artifact(key),
+    placeholder: (key) => site.placeholder(key),
+    inlineStyle: context.config.inlineStyle,
+    site: context.config.site,
+  }
+}
+
+async function devView(context: Context, open: OpenSite, planned: PlannedReference): Promise<View> {
+  const { site } = open
+  if (planned.placeholder) {
+    site.enqueue({ ...planned, groups: [], main: planned.placeholder, large: undefined })
+    await site.settle()
+  }
+  return {
+    address: (rendition) => devAddress(context, planned, rendition),
+    stableAddress: () => devStableAddress(context, planned),
+    artifact: () => undefined,
+    placeholder: (key) => site.placeholder(key),
+    inlineStyle: context.config.inlineStyle,
+    site: undefined,
+  }
+}
+
+function urlsOf(context: Context): OutputUrls {
+  const { base, experimental } = context.vite
+  return { base, renderBuiltUrl: experimental.renderBuiltUrl as OutputUrls['renderBuiltUrl'] }
+}
+
+function urlText(path: string, host: Host, urls: OutputUrls): string {
+  const url = outputUrl(path, { ...host, type: host.type === 'js' ? 'css' : host.type }, urls)
+  return 'text' in url ? url.text : ''
+}
+
+/** Stands around the number of an expression inside a string; no URL can hold it. */
+const MARK = '\u0001'
+const ESCAPED_MARK = /\\u0001(\d+)\\u0001/
+
+/** `"a \u00010\u0001 640w"` → `"a " + new URL(…).href + " 640w"`. */
+function withExpressions(literal: string, expressions: readonly string[]): string {
+  if (!ESCAPED_MARK.test(literal)) return literal
+  const parts = literal.slice(1, -1).split(ESCAPED_MARK)
+  return parts.map((part, index) => (index % 2 === 1 ? (expressions[Number(part)] ?? '""') : `"${part}"`)).join(' + ')
+}

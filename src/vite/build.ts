@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute, relative, resolve } from 'node:path'
+import type { Plugin, Rollup } from 'vite'
+import { formatProblem, RenditionsError } from '../errors.js'
+import { emptyOutDir } from '../publish/empty-out-dir.js'
+import { answerExpression, answerInString, answerSlot } from './answer.js'
+import type { Context, OpenSite } from './context.js'
+import type { Host } from './output-url.js'
+import { hasToken } from './slots.js'
+
+/** Order that holds under any crash: rendered, published, then Vite writes the pages, then ledger and removals. */
+export function buildPlugin(context: Context): Plugin {
+  return {
+    name: 'renditions:build',
+    enforce: 'pre',
+    apply: 'build',
+    async buildStart() {
+      await context.open()
+    },
+    renderStart: {
+      order: 'pre',
+      handler() {
+        if (publishes(context, this.environment.name)) emptyUnlessAskedNotTo(context)
+      },
+    },
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        const open = await context.open()
+        await open.site.settle()
+        const ssr = this.environment.config.consumer === 'server'
+        for (const output of Object.values(bundle)) fillOutput(context, open, output, ssr)
+        failOnErrors(context, open)
+        if (publishes(context, this.environment.name)) await open.publication.put()
+      },
+    },
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      async handler(error?: Error) {
+        if (!publishes(context, this.environment.name)) return
+        const open = await context.open()
+        try {
+          if (!error && open.publication.isPut()) {
+            await open.publication.finish()
+            warnAll(context, open)
+            context.vite.logger.info(open.publication.report())
+          }
+        } finally {
+          if (!context.vite.build.watch) await open.close()
+        }
+      },
+    },
+  }
+}
+
+/** One environment publishes: the one whose output people visit. A server build only learns addresses. */
+function publishes(context: Context, environment: string): boolean {
+  return environment === 'client' && !context.vite.build.ssr
+}
+
+function fillOutput(context: Context, open: OpenSite, output: Rollup.OutputAsset | Rollup.OutputChunk, ssr: boolean): void {
+  if (output.type === 'chunk') {
+    if (!hasToken(output.code)) return
+    const host: Host = { path: output.fileName, type: 'js', ssr }
+    output.code = context.slots.fillScript(output.code, {
+      data: (slot) => answerExpression(context, open, slot, host),
+      text: (slot) => answerInString(context, open, slot, host),
+    })
+    return
+  }
+  const isText = /\.(?:css|html|json|xml|txt|svg|js|webmanifest)$/.test(output.fileName)
+  if (!isText) return
+  const source = typeof output.source === 'string' ? output.source : Buffer.from(output.source).toString('utf8')
+  if (!hasToken(source)) return
+  const host: Host = { path: output.fileName, type: output.fileName.endsWith('.css') ? 'css' : 'html', ssr }
+  output.source = context.slots.fill(source, (slot) => answerSlot(context, open, slot, host))
+}
+
+/** Ends the build with the complete list, not with the first finding. */
+function failOnErrors(context: Context, open: OpenSite): void {
+  const errors = open.site.problems().filter((problem) => problem.severity === 'error')
+  if (errors.length === 0 || context.config.onError === 'warn') return
+  warnAll(context, open, 'warning')
+  const [first] = errors
+  if (errors.length === 1 && first) throw new RenditionsError(first)
+  const list = errors.map((problem) => `  ${formatProblem(problem)}`).join('\n')
+  throw new RenditionsError({ code: 'build-failed', severity: 'error', message: `${errors.length} references cannot be published:\n${list}\n` })
+}
+
+function warnAll(context: Context, open: OpenSite, only?: 'warning'): void {
+  for (const problem of open.site.problems()) {
+    if (!only || problem.severity === only) context.vite.logger.warn(formatProblem(problem))
+  }
+  open.site.forgetProblems()
+}
+
+/** Does what Vite's `emptyOutDir` would, but lets files live that the target's manifest says are published. */
+function emptyUnlessAskedNotTo(context: Context): void {
+  const { root, build, logger } = context.vite
+  const outDir = resolve(root, build.outDir)
+  if (context.emptyOutDir === false || !build.write || !existsSync(outDir)) return
+  const inside = relative(root, outDir)
+  const isInside = inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)
+  if (!isInside && context.emptyOutDir !== true) {
+    logger.warn('outDir is not inside the root and will not be emptied. Set build.emptyOutDir to true to empty it all the same.')
+    return
+  }
+  emptyOutDir(outDir, (path) => context.isPublished(path))
+}

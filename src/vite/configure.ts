@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Plugin, UserConfig } from 'vite'
+import { resolveConfig } from '../config/resolve-config.js'
+import type { Surroundings } from '../config/types.js'
+import { formatProblem } from '../errors.js'
+import { openSite } from '../wiring.js'
+import type { Context, OpenSite } from './context.js'
+import { listPages } from './pages.js'
+
+/** Resolves options, adds Markdown pages to the inputs, and takes over the emptying of the output folder. */
+export function configure(context: Context): Plugin {
+  return {
+    name: 'renditions:configure',
+    enforce: 'pre',
+    async config(user, env) {
+      const around = surroundingsOf(user, env.command)
+      const config = resolveConfig(context.options, around)
+      context.emptyOutDir = user.build?.emptyOutDir
+      const builds = env.command === 'build' && !user.build?.ssr
+      const pages = builds && config.pages ? await listPages(around.root, config) : []
+      return {
+        // Files that stay live between builds must survive, so `build.ts` empties the folder instead of Vite.
+        ...(builds && { build: { emptyOutDir: false, ...(pages.length > 0 && inputsWith(user, around.root, pages)) } }),
+        server: { watch: { ignored: [`**/${config.cache.folder}/**`] } },
+      }
+    },
+    configResolved(vite) {
+      context.vite = vite
+      context.config = resolveConfig(context.options, {
+        root: vite.root,
+        command: vite.command,
+        publicDir: vite.publicDir,
+        outDir: vite.build.outDir,
+        assetsDir: vite.build.assetsDir,
+        ci: isCi(),
+      })
+      for (const problem of context.config.problems) vite.logger.warn(formatProblem(problem))
+      let opening: Promise<OpenSite> | undefined
+      context.open = () => (opening ??= openSite(context))
+    },
+  }
+}
+
+function surroundingsOf(user: UserConfig, command: 'serve' | 'build'): Surroundings {
+  const root = resolve(user.root ?? '.')
+  return {
+    root,
+    command,
+    publicDir: user.publicDir === false ? '' : resolve(root, user.publicDir ?? 'public'),
+    outDir: user.build?.outDir ?? 'dist',
+    assetsDir: user.build?.assetsDir ?? 'assets',
+    ci: isCi(),
+  }
+}
+
+function isCi(): boolean {
+  return Boolean(process.env['CI']) && process.env['CI'] !== 'false'
+}
+
+/** The user's inputs (or `index.html`, Vite's own default) and the pages, in the shape the user chose so that Vite's merge keeps both. */
+function inputsWith(user: UserConfig, root: string, pages: readonly string[]): Pick<NonNullable<UserConfig['build']>, 'rollupOptions'> {
+  const given = user.build?.rollupOptions?.input
+  if (given && typeof given === 'object' && !Array.isArray(given)) {
+    return { rollupOptions: { input: Object.fromEntries(pages.map((page, index) => [`page-${index}`, page])) } }
+  }
+  const index = resolve(root, 'index.html')
+  const own = given === undefined && existsSync(index) ? [index] : []
+  return { rollupOptions: { input: [...own, ...pages] } }
+}

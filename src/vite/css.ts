@@ -1,0 +1,70 @@
+import type { Plugin } from 'vite'
+import { discoverCss } from '../discover/css.js'
+import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
+import { cssValue } from '../rewrite/css.js'
+import type { PlannedReference, Reference } from '../types.js'
+import { answerNow, slotFor } from './answer.js'
+import { isServing, sitePathOf, type Context } from './context.js'
+import { noteDocument } from './html.js'
+
+const STYLES = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)(?:$|\?)|[?&]lang\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)/
+const LEFT_TO_VITE = /[?&](?:raw|url)\b/
+
+/** Style sheets: `url(…?preset=)` becomes `image-set()`, before Vite and the preprocessors read it. */
+export function cssPlugin(context: Context): Plugin {
+  return {
+    name: 'renditions:css',
+    enforce: 'pre',
+    transform: {
+      filter: { id: { include: STYLES, exclude: LEFT_TO_VITE }, code: /url\(|image-set\(/i },
+      async handler(code, id) {
+        const file = sitePathOf(context, id)
+        if (file === undefined || !STYLES.test(id) || LEFT_TO_VITE.test(id)) return null
+        const { references, problems } = discoverCss(code, file)
+        const explicit = references.filter((reference) => reference.explicit)
+        if (explicit.length === 0) return null
+        const { site } = await context.open()
+        site.report(problems)
+        const edits = await Promise.all(explicit.map((reference) => editFor(context, reference)))
+        const edited = applyEdits(code, edits.filter((edit) => edit !== undefined))
+        return { code: edited.text, map: edited.map() }
+      },
+    },
+  }
+}
+
+async function editFor(context: Context, reference: Reference): Promise<Edit | undefined> {
+  const open = await context.open()
+  const bound = await open.site.bind(reference)
+  if (bound.kind === 'left') return undefined
+  if (bound.kind === 'planned') noteDocument(context, bound.planned.asset.path, reference.place.file)
+  if (isServing(context)) {
+    const text = await answerNow(context, open, bound)
+    return { ...reference.range, text: reference.role === 'css' ? text : `url("${text}")` }
+  }
+  if (bound.kind === 'failed') {
+    const slot = slotFor(context, open, bound)
+    return { ...reference.range, text: reference.role === 'css' ? slot : `url("${slot}")` }
+  }
+  open.site.enqueue(bound.planned)
+  return { ...reference.range, text: withSlots(context, bound.planned) }
+}
+
+/**
+ * The value with one slot per address: the `image-set()` itself must stand there at once, because Vite's CSS
+ * pipeline adds prefixes and lowers it for older browsers.
+ */
+function withSlots(context: Context, planned: PlannedReference): string {
+  const slotOf = (main: PlannedReference['main']): string =>
+    context.slots.token({ shape: 'address', planned: { ...planned, main, reference: { ...planned.reference, role: 'address', escape: 'css' } } })
+  const view = {
+    address: slotOf,
+    stableAddress: () => slotOf(planned.main),
+    artifact: () => undefined,
+    placeholder: () => undefined,
+    inlineStyle: true,
+    site: undefined,
+  }
+  if (planned.reference.role === 'css') return cssValue(planned, view, 'css')
+  return `url("${slotOf(planned.main)}")`
+}

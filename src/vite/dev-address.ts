@@ -1,0 +1,103 @@
+import { createHmac } from 'node:crypto'
+import { stablePath } from '../plan/address.js'
+import type { PlannedReference, Reference, Rendition, Wish } from '../types.js'
+import type { Context } from './context.js'
+import { encodePath } from './output-url.js'
+
+/** Where the dev server answers for renditions. */
+export const DEV_PREFIX = '/@renditions/'
+
+/** What a dev address says about itself; enough to make the file again after a restart. */
+export interface DevRequest {
+  /** Site path of the asset. */
+  path: string
+  /** `main` for an original; else the preset. */
+  preset: string
+  overrides: Wish['overrides']
+  width: number
+  height: number
+  format: string
+}
+
+/**
+ * `/@renditions/media/lake.jpg?preset=hero&width=640&height=360&format=avif&v=3f9a1c07`. Overrides of a reference are carried along
+ * and signed, so that a URL typed by hand reaches nothing but the configured presets.
+ */
+export function devAddress(context: Context, planned: PlannedReference, rendition: Rendition): string {
+  const { recipe } = rendition
+  const isLarge = planned.large?.candidates.some((candidate) => candidate.rendition.key === rendition.key) ?? false
+  const request: DevRequest = {
+    path: planned.asset.path,
+    preset: isLarge ? 'zoom' : planned.preset.name,
+    overrides: isLarge ? {} : planned.reference.wish.overrides,
+    width: recipe.width,
+    height: recipe.height,
+    format: recipe.kind === 'original' ? 'original' : recipe.format,
+  }
+  return writeDevRequest(context, request, planned.asset.digest.slice(0, 8))
+}
+
+/** The address whose answer is a picture of the error, so that a page shows what is wrong where it is wrong. */
+export function devErrorAddress(context: Context, reference: Reference, code: string, message: string): string {
+  const text = encodeURIComponent(`${reference.place.file}:${reference.place.line} ${message}`)
+  return `${baseOf(context)}${DEV_PREFIX.slice(1)}error/${code}?text=${text}&sig=${sign(context, `${code}\n${decodeURIComponent(text)}`)}`
+}
+
+/** In dev a stable address is served where it will stand. */
+export function devStableAddress(context: Context, planned: PlannedReference): string {
+  const path = planned.stable ?? stablePath(context.config, planned.asset.path, planned.preset.name, planned.main.extension)
+  context.stablePaths.set(path, planned)
+  return baseOf(context) + encodePath(path)
+}
+
+export function writeDevRequest(context: Context, request: DevRequest, version: string): string {
+  const query = new URLSearchParams({
+    preset: request.preset,
+    width: String(request.width),
+    height: String(request.height),
+    format: request.format,
+    v: version,
+  })
+  if (Object.keys(request.overrides).length > 0) {
+    const text = JSON.stringify(request.overrides)
+    query.set('with', text)
+    query.set('sig', sign(context, signedPart(request)))
+  }
+  return `${baseOf(context)}${DEV_PREFIX.slice(1)}${encodePath(request.path)}?${query}`
+}
+
+/** Reads a dev address; undefined for anything that was not written by `writeDevRequest`. */
+export function readDevRequest(context: Context, path: string, query: URLSearchParams): DevRequest | undefined {
+  const [width, height] = [Number(query.get('width')), Number(query.get('height'))]
+  const [preset, format] = [query.get('preset'), query.get('format')]
+  if (!preset || !format || !Number.isInteger(width) || !Number.isInteger(height)) return undefined
+  const overrides = readOverrides(query.get('with'))
+  if (!overrides) return undefined
+  const request = { path, preset, overrides, width, height, format }
+  const isSigned = Object.keys(overrides).length === 0 || query.get('sig') === sign(context, signedPart(request))
+  return isSigned ? request : undefined
+}
+
+export function sign(context: Context, text: string): string {
+  return createHmac('sha256', context.devSecret).update(text).digest('hex').slice(0, 32)
+}
+
+function signedPart(request: DevRequest): string {
+  return JSON.stringify([request.path, request.preset, request.overrides])
+}
+
+function readOverrides(text: string | null): Record<string, string> | undefined {
+  if (text === null) return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    const isFlat = value !== null && typeof value === 'object' && Object.values(value).every((inner) => typeof inner === 'string')
+    return isFlat ? (value as Record<string, string>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function baseOf(context: Context): string {
+  const { base } = context.vite
+  return base === '' || base === './' ? '/' : base
+}

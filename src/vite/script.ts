@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import type { Plugin } from 'vite'
+import { fromSitePath } from '../base/site-path.js'
+import { splitUrl } from '../discover/query.js'
+import { discoverScript } from '../discover/script.js'
+import { RenditionsError } from '../errors.js'
+import { applyEdits } from '../rewrite/apply-edits.js'
+import type { Place, Reference } from '../types.js'
+import { answerNow, slotFor } from './answer.js'
+import { isServing, sitePathOf, type Context } from './context.js'
+import { noteDocument } from './html.js'
+
+/** Ids that ask for something of ours; `?url`, `?raw`, `?inline` and the like are Vite's. */
+const WISH = /[?&](?:preset|viewer)=/
+const SCRIPTS = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)(?:$|\?)/
+
+/** Scripts: `import x from './a.jpg?preset=hero'` becomes a data object, `new URL('…?preset=', import.meta.url)` an address. */
+export function scriptPlugin(context: Context): Plugin {
+  const importers = new Map<string, string>()
+  return {
+    name: 'renditions:script',
+    enforce: 'pre',
+    resolveId: {
+      filter: { id: WISH },
+      async handler(source, importer, options) {
+        if (!WISH.test(source) || splitUrl(source).vite) return null
+        const resolved = await this.resolve(source, importer, { ...options, skipSelf: true })
+        if (importer) importers.set(resolved?.id ?? source, importer)
+        // An id that nobody resolves is still ours, so that the message can say where and what is near.
+        return resolved ?? { id: source }
+      },
+    },
+    load: {
+      filter: { id: WISH },
+      async handler(id) {
+        const url = splitUrl(id)
+        if (!WISH.test(id) || url.vite || id.startsWith('\0')) return null
+        const open = await context.open()
+        const importer = importers.get(id)
+        const reference = await importReference(context, id, importer)
+        const bound = await open.site.bind(reference)
+        if (bound.kind === 'left') return null
+        if (bound.kind === 'failed' && isServing(context)) throw new RenditionsError(bound.problem)
+        if (bound.kind === 'planned') {
+          for (const file of [bound.planned.asset.path, ...bound.planned.sidecar.files]) this.addWatchFile(fromSitePath(context.vite.root, file))
+        }
+        const data = isServing(context) ? await answerNow(context, open, bound) : `JSON.parse("${slotFor(context, open, bound)}")`
+        return { code: `export default ${data}`, map: null, moduleType: 'js' }
+      },
+    },
+    transform: {
+      filter: { id: SCRIPTS, code: /import\.meta\.url/ },
+      async handler(code, id) {
+        const file = sitePathOf(context, id)
+        if (file === undefined || !SCRIPTS.test(id) || !WISH.test(code) || !code.includes('import.meta.url')) return null
+        const addresses = discoverScript(code, file).references.filter((reference) => reference.role === 'address' && reference.explicit)
+        if (addresses.length === 0) return null
+        const open = await context.open()
+        const edits = []
+        for (const reference of addresses) {
+          const bound = await open.site.bind(reference)
+          if (bound.kind === 'left') continue
+          if (bound.kind === 'planned') noteDocument(context, bound.planned.asset.path, file)
+          edits.push({ ...reference.range, text: isServing(context) ? await answerNow(context, open, bound) : slotFor(context, open, bound) })
+        }
+        const edited = applyEdits(code, edits)
+        return { code: edited.text, map: edited.map() }
+      },
+    },
+  }
+}
+
+/** The reference of an import, with its place looked up in the importer. */
+async function importReference(context: Context, id: string, importer: string | undefined): Promise<Reference> {
+  const { path, wish } = splitUrl(id)
+  const file = importer === undefined ? undefined : sitePathOf(context, importer)
+  const asset = sitePathOf(context, path)
+  const url = asset !== undefined && path.startsWith(context.vite.root) ? `/${asset.split('/').map(encodeURIComponent).join('/')}` : path
+  const none = { start: 0, end: 0 }
+  return {
+    role: 'import',
+    place: await placeOfImport(context, importer, id, file ?? asset ?? path),
+    url,
+    urlRange: none,
+    range: none,
+    wish,
+    escape: 'js',
+    explicit: true,
+  }
+}
+
+/** Where the import is written: the first one in the importer that ends in the same file name and query. */
+async function placeOfImport(context: Context, importer: string | undefined, id: string, file: string): Promise<Place> {
+  const fallback = { file, line: 1, column: 1 }
+  if (importer === undefined || file === '') return fallback
+  try {
+    const text = await readFile(fromSitePath(context.vite.root, file), 'utf8')
+    const name = decodeURI(id.slice(id.lastIndexOf('/') + 1))
+    const match = discoverScript(text, file).references.find((reference) => reference.url.endsWith(name))
+    return match?.place ?? fallback
+  } catch {
+    return fallback
+  }
+}
+

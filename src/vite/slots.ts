@@ -1,0 +1,85 @@
+import { digestOf, stableJson } from '../base/hash.js'
+import type { PlannedReference, Problem, Reference } from '../types.js'
+import { renditionsOf } from '../plan/plan-reference.js'
+
+/**
+ * While Vite works, an inert token stands where an answer will be. It looks like a URL of an unknown scheme, which
+ * every HTML, CSS and JavaScript tool passes through untouched, and it is a hash of everything the answer depends on,
+ * so a chunk's own hash changes whenever the answer would.
+ */
+export type Slot =
+  | { shape: 'markup' | 'address' | 'css' | 'data'; planned: PlannedReference }
+  | { shape: 'markup' | 'address' | 'css' | 'data'; reference: Reference; problem: Problem }
+
+const SCHEME = 'renditions://'
+/** A CSS slot is written as `url(token)`, and the answer takes the place of all of it. */
+const CSS = /url\(\s*(["']?)renditions:\/\/([0-9a-f]{24})\1\s*\)/g
+const TOKEN = /renditions:\/\/([0-9a-f]{24})/g
+/** A data slot stands alone in a call that no minifier evaluates. */
+const DATA = /JSON\.parse\(\s*(["'`])renditions:\/\/([0-9a-f]{24})\1\s*\)/g
+
+export interface Slots {
+  /** Keeps an answer for later and gives the text to write meanwhile. */
+  token(slot: Slot): string
+  /** Replaces every token of a text; `answer` gives the final text of each. */
+  fill(text: string, answer: (slot: Slot) => string): string
+  /** Like `fill` for JavaScript: data slots become expressions, others text inside a string literal. */
+  fillScript(text: string, answer: { data: (slot: Slot) => string; text: (slot: Slot) => string }): string
+}
+
+export function createSlots(): Slots {
+  const slots = new Map<string, Slot>()
+  const get = (hash: string): Slot | undefined => slots.get(hash)
+  return {
+    token(slot) {
+      const hash = digestOf(identityOf(slot)).slice(0, 24)
+      slots.set(hash, slot)
+      return slot.shape === 'css' ? `url(${SCHEME}${hash})` : SCHEME + hash
+    },
+    fill(text, answer) {
+      if (!text.includes(SCHEME)) return text
+      const withCss = text.replace(CSS, (whole: string, _quote: string, hash: string) => {
+        const slot = get(hash)
+        return slot?.shape === 'css' ? answer(slot) : whole
+      })
+      return withCss.replace(TOKEN, (token: string, hash: string) => {
+        const slot = get(hash)
+        return slot ? answer(slot) : token
+      })
+    },
+    fillScript(text, answer) {
+      if (!text.includes(SCHEME)) return text
+      const withData = text.replace(DATA, (call: string, _quote: string, hash: string) => {
+        const slot = get(hash)
+        return slot ? answer.data(slot) : call
+      })
+      return this.fill(withData, answer.text)
+    },
+  }
+}
+
+/** True when a text holds a token, whoever made it. */
+export function hasToken(text: string): boolean {
+  return text.includes(SCHEME)
+}
+
+function identityOf(slot: Slot): string {
+  if ('problem' in slot) return stableJson([slot.shape, 'problem', slot.problem.code, slot.reference.url, slot.reference.attributes])
+  const { planned, shape } = slot
+  return stableJson([
+    shape,
+    planned.asset.path,
+    planned.main.key,
+    planned.preset,
+    planned.viewer,
+    planned.stable,
+    planned.sidecar.alt,
+    planned.sidecar.title,
+    planned.reference.role,
+    planned.reference.escape,
+    planned.reference.insidePicture,
+    planned.reference.attributes,
+    renditionsOf(planned).map((rendition) => rendition.key),
+    planned.groups.map((group) => group.candidates.map((candidate) => candidate.descriptor)),
+  ])
+}
