@@ -53,6 +53,8 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
   .toSorted()
 const edges = files.flatMap(importsOf)
+const inside = edges.filter((one) => one.local)
+const outside = edges.filter((one) => !one.local)
 
 describe('imports', () => {
   test('every zone is in the table', () => {
@@ -60,15 +62,11 @@ describe('imports', () => {
   })
 
   test('a zone imports only what its row says', () => {
-    expect(
-      local()
-        .filter(({ from, to }) => !allowed(from, to))
-        .map(show),
-    ).toEqual([])
+    expect(inside.filter(({ from, to }) => !allowed(from, to)).map(show)).toEqual([])
   })
 
   test('only the wiring picks implementations from edge folders', () => {
-    const wrong = local().filter(({ from, to, kind }) => {
+    const wrong = inside.filter(({ from, to, kind }) => {
       const own = isEdge(from) && zoneOf(from) === zoneOf(to)
       return kind !== 'type' && isEdge(to) && !own && from !== 'wiring.ts' && !processes.includes(from)
     })
@@ -76,17 +74,17 @@ describe('imports', () => {
   })
 
   test('planning and rewriting touch nothing outside their arguments', () => {
-    const wrong = packages().filter(({ from, to }) => pure.includes(zoneOf(from)) && !isEdge(from) && impure.test(to))
+    const wrong = outside.filter(({ from, to }) => pure.includes(zoneOf(from)) && !isEdge(from) && impure.test(to))
     expect(wrong.map(show)).toEqual([])
   })
 
   test('native code is loaded only where it can be killed', () => {
-    const wrong = packages().filter(({ from, to, kind }) => kind !== 'type' && native[to] && !native[to].test(from))
+    const wrong = outside.filter(({ from, to, kind }) => kind !== 'type' && native[to] && !native[to].test(from))
     expect(wrong.map(show)).toEqual([])
   })
 
   test('viewers run in browsers: no Node, no package but PhotoSwipe', () => {
-    const wrong = packages().filter(({ from, to }) => zoneOf(from) === 'viewers' && !/^photoswipe(\/|$)/.test(to))
+    const wrong = outside.filter(({ from, to }) => zoneOf(from) === 'viewers' && !/^photoswipe(\/|$)/.test(to))
     expect(wrong.map(show)).toEqual([])
   })
 
@@ -115,40 +113,28 @@ interface Edge {
   from: string
   /** A path below `src/`, or the name of a package or built-in. */
   to: string
-  kind: 'type' | 'static' | 'dynamic'
+  local: boolean
+  kind: 'type' | 'value' | 'dynamic'
 }
 
 function importsOf(from: string): Edge[] {
   const text = readFileSync(join(src, from), 'utf8')
   const { program, module } = parseSync(from, text)
   const written = program.body.flatMap((node) => {
-    if (node.type === 'ImportDeclaration') return [{ url: node.source.value, type: node.importKind === 'type' }]
+    if (node.type === 'ImportDeclaration') return [edge(from, node.source.value, node.importKind)]
     const again = node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration'
-    return again && node.source ? [{ url: node.source.value, type: node.exportKind === 'type' }] : []
+    return again && node.source ? [edge(from, node.source.value, node.exportKind)] : []
   })
-  const lazy = module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start, end))
-  return [
-    ...written.map(({ url, type }): Edge => ({ from, to: target(from, url), kind: type ? 'type' : 'static' })),
-    ...lazy
-      .filter((literal) => /^['"]/.test(literal))
-      .map((literal): Edge => ({ from, to: target(from, literal.slice(1, -1)), kind: 'dynamic' })),
-  ]
+  const lazy = module.dynamicImports
+    .map(({ moduleRequest: { start, end } }) => text.slice(start, end))
+    .filter((literal) => /^['"]/.test(literal))
+    .map((literal) => edge(from, literal.slice(1, -1), 'dynamic'))
+  return [...written, ...lazy]
 }
 
-function target(from: string, url: string): string {
-  return url.startsWith('.') ? posix.join(posix.dirname(from), url).replace(/\.js$/, '.ts') : url
-}
-
-function local(): Edge[] {
-  return edges.filter(({ to }) => isLocal(to))
-}
-
-function packages(): Edge[] {
-  return edges.filter(({ to }) => !isLocal(to))
-}
-
-function isLocal(to: string): boolean {
-  return files.includes(to) || (/^\.\.\/|\.(ts|css(\?inline)?)$/.test(to) && !/^photoswipe\//.test(to))
+function edge(from: string, url: string, kind: 'type' | 'value' | 'dynamic' = 'value'): Edge {
+  const local = url.startsWith('.')
+  return { from, to: local ? posix.join(posix.dirname(from), url).replace(/\.js$/, '.ts') : url, local, kind }
 }
 
 function zoneOf(file: string): string {
@@ -174,7 +160,7 @@ function cycles(): string[] {
   const visit = (file: string, path: readonly string[]): void => {
     if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(' → '))
     if (done.has(file) || path.includes(file)) return
-    for (const edge of edges) if (edge.from === file && edge.kind === 'static') visit(edge.to, [...path, file])
+    for (const { from, to, kind } of edges) if (from === file && kind === 'value') visit(to, [...path, file])
     done.add(file)
   }
   for (const file of files) visit(file, [])
