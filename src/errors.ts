@@ -24,6 +24,10 @@ const catalogue = {
     message: `"${a.attribute}" is not something a reference can ask for.`,
     hint: didYouMean(a.suggestion),
   }),
+  'unsafe-attribute': (a: { attribute: string }) => ({
+    message: `"${a.attribute}" may not be set from Markdown; it was left out.`,
+    hint: 'Handlers and styles belong in the layout, a script or a style sheet.',
+  }),
   'invalid-attribute': (a: { attribute: string; expected: string; received: string }) => ({
     message: `Expected ${a.expected} for "${a.attribute}" but received "${a.received}".`,
   }),
@@ -96,6 +100,14 @@ const catalogue = {
   'render-crashed': (a: { path: string; reason: string }) => ({
     message: `The renderer died on "${a.path}": ${a.reason}.`,
   }),
+  'render-impossible': (a: { path: string; reason: string }) => ({
+    message: `"${a.path}" cannot be rendered as asked: ${a.reason}.`,
+    hint: 'Change the preset or the reference.',
+  }),
+  'crop-extreme': (a: { path: string; rule: string; width: number; height: number }) => ({
+    message: `"${a.path}" (${a.width} × ${a.height}) is too long and thin for an "${a.rule}" crop; it was cropped at its centre.`,
+    hint: 'Say crop: "centre" or give a focal point.',
+  }),
   'sharp-too-old': (a: { found: string; needed: string }) => ({
     message: `sharp ${a.found} is installed; ${a.needed} or newer is needed because older ones run code from crafted AVIF files.`,
     hint: 'Run "npm install sharp@latest".',
@@ -105,9 +117,13 @@ const catalogue = {
     message: `The picture "${a.path}" has no alt text.`,
     hint: 'Add alt="…" here (alt="" if it is decoration), or "alt" in its sidecar.',
   }),
-  'ledger-damaged': (a: { path: string; reason: string; movedTo: string }) => ({
-    message: `The ledger "${a.path}" is damaged (${a.reason}). It was moved to "${a.movedTo}" and rebuilt from the output.`,
-    hint: 'Compare the two files, or restore the ledger from git.',
+  'ledger-damaged': (a: { path: string; reason: string; movedTo?: string }) => ({
+    message: `The ledger "${a.path}" is damaged (${a.reason}). ${
+      a.movedTo
+        ? `It was moved to "${a.movedTo}" and rebuilt from the output.`
+        : 'What can be read of it and of the output is used; the next build repairs it.'
+    }`,
+    hint: a.movedTo ? 'Compare the two files, or restore the ledger from git.' : 'Restore the ledger from git.',
   }),
   'ledger-newer': (a: { path: string; version: number }) => ({
     message: `The ledger "${a.path}" has version ${a.version}, written by a newer vite-plugin-renditions.`,
@@ -134,13 +150,64 @@ const catalogue = {
     hint: 'Rename the new asset, or say "reuse: true" in its sidecar.',
   }),
   'redirect-loop': (a: { address: string }) => ({ message: `Redirects from "${a.address}" lead back to it.` }),
+  'address-collision': (a: { address: string; paths: readonly string[] }) => ({
+    message: `Several assets want the address "${a.address}": ${a.paths.join(', ')}. Only one can have it.`,
+    hint: 'Rename one of them.',
+  }),
+  'stable-missing': (a: { address: string; path: string }) => ({
+    message: `"${a.path}" has promised the stable address "${a.address}", but nothing renders it and the target does not hold it.`,
+    hint: 'Show the asset with that preset again, or set "stable: true" in its sidecar.',
+  }),
+  'move-ambiguous': (a: { from: string; to: string; others: readonly string[] }) => ({
+    message: `"${a.from}" was taken to have moved to "${a.to}", but it could as well be: ${a.others.join(', ')}. Its old addresses lead to "${a.to}".`,
+    hint: 'If that is wrong, correct "path" in renditions.lock; use "renditions mv" to move files exactly.',
+  }),
+  'move-possible': (a: { from: string; to: string }) => ({
+    message: `"${a.from}" is gone and "${a.to}" is new. They have one name but different bytes, so they are taken for two assets.`,
+    hint: `If it is one asset, run "renditions mv ${a.from} ${a.to}" to keep its addresses.`,
+  }),
+  'ledger-missing': (a: { path: string }) => ({
+    message: `The ledger "${a.path}" is missing although the output was published with one. It was rebuilt from the output.`,
+    hint: 'Restore it from git if it was there, and commit it.',
+  }),
+  'manifest-damaged': (a: { path: string }) => ({
+    message: `The list of published files "${a.path}" in the target is damaged. What could be read of it and of its copy is used; nothing else will be removed.`,
+  }),
+  'target-edited': (a: { address: string }) => ({
+    message: `"${a.address}" in the target was changed by somebody else since it was published.`,
+    hint: 'Published files are written by the build: change the source instead.',
+  }),
+  'target-outside': (a: { address: string }) => ({
+    message: `"${a.address}" would be written through a symbolic link out of the target.`,
+    hint: 'Replace the link by a folder.',
+  }),
+  'artifact-damaged': (a: { address: string }) => ({
+    message: `The rendition for "${a.address}" is not in the cache as it was recorded.`,
+    hint: 'Build again; it will be rendered anew.',
+  }),
+  'publish-locked': (a: { target: string; holder: string; file: string }) => ({
+    message: `Another run is publishing to "${a.target}" (${a.holder}).`,
+    hint: `Wait until it ends. If it is surely dead, delete "${a.file}".`,
+  }),
+  'redirects-limit': (a: { rules: number; most: number; long: number; longest: number }) => ({
+    message: `"_redirects" has ${a.rules} rules, ${a.long} of them over ${a.longest} characters; Cloudflare Pages ignores what is over ${a.most} rules or ${a.longest} characters.`,
+    hint: 'Add "nginx" or "html" to the "redirects" option if your host is limited so, or remove rules of your own.',
+  }),
   'disk-full': (a: { path: string }) => ({
     message: `No space left on the disk (or no inodes) while writing "${a.path}". What was published before is untouched.`,
   }),
   'cache-unwritable': (a: { path: string; reason: string }) => ({
     message: `The cache "${a.path}" cannot be written (${a.reason}); renditions are made again each time.`,
   }),
+  'dev-address': (a: { address: string }) => ({
+    message: `"${a.address}" is not an address of this site's presets.`,
+    hint: 'Dev addresses are written by the pages; reload the page that holds this picture.',
+  }),
   'markdown-page': (a: { reason: string }) => ({ message: `The page cannot be made: ${a.reason}.` }),
+  'page-collision': (a: { page: string; files: readonly string[] }) => ({
+    message: `These would become one page, "${a.page}": ${a.files.join(', ')}.`,
+    hint: 'Rename one of them.',
+  }),
 } satisfies Record<string, (args: never) => { message: string; hint?: string }>
 
 type Catalogue = typeof catalogue

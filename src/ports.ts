@@ -67,10 +67,13 @@ export interface Published {
 /** A place artifacts are published to. Paths have no leading slash and are POSIX. */
 export interface Target {
   readonly name: string
-  /** Size (and digest when cheap) of what stands at a path, undefined when nothing does. */
+  /** Size (and digest when cheap) of what stands at a path, undefined when nothing does; -1 bytes for what is no plain file. */
   stat(path: string): Promise<{ bytes: number; digest?: Digest } | undefined>
-  /** Copies a local file to a path: a whole file or none. Refuses to overwrite bytes other than `replaces`. */
-  put(path: string, file: string, expected: { bytes: number; digest: Digest }): Promise<void>
+  /**
+   * Copies a local file to a path: a whole file or none, of exactly the expected bytes. Nothing is done when they stand
+   * there; other bytes than `replaces` are never overwritten (`target-conflict`).
+   */
+  put(path: string, file: string, expected: { bytes: number; digest: Digest }, replaces?: { bytes: number; digest: Digest }): Promise<void>
   /** Writes small text (redirects, stubs, manifest): a whole file or none. */
   write(path: string, text: string): Promise<void>
   read(path: string): Promise<string | undefined>
@@ -78,6 +81,8 @@ export interface Target {
   remove(path: string, expected: { bytes: number; digest: Digest }): Promise<boolean>
   /** Every path below a folder, for `check` and for rebuilding a manifest; never used to decide a removal. */
   list(folder: string): Promise<Published[]>
+  /** Ends a publish: temporary files go, and what makes the next `stat` cheap is kept. */
+  close(): Promise<void>
 }
 
 export interface Clock {

@@ -1,0 +1,132 @@
+import { mapLimited } from '../base/concurrency.js'
+import type { Config } from '../config/types.js'
+import { errorOf, RenditionsError, warningOf } from '../errors.js'
+import type { Target } from '../ports.js'
+import type { Problem } from '../types.js'
+import type { Action, Decision } from './decision.js'
+import { saveLedger } from './edge/ledger-file.js'
+import { saveManifest } from './edge/manifest-file.js'
+import type { PublishFiles } from './edge/publish-files.js'
+import type { Manifest, ManifestEntry } from './manifest.js'
+import { writeIntent } from './recover.js'
+import { writeRedirectFiles } from './redirect-files.js'
+import { redirectRulesOf } from './redirects.js'
+import { isSame } from './survey.js'
+
+/** Files are small and disks are slow to answer: a few at a time, far below any limit on open files. */
+const AT_ONCE = 8
+
+/** Where a publish reads and writes. */
+export interface PublishEdges {
+  target: Target
+  files: Pick<PublishFiles, 'ledger' | 'copy' | 'intent'>
+  /** Absolute path of the verified bytes for a file's key; undefined when the cache has them no more. */
+  fileOf(file: ManifestEntry): string | undefined | Promise<string | undefined>
+}
+
+/** What `publishArtifacts` did, for the report and for `finishPublish`. */
+export interface ArtifactsReport {
+  put: number
+  /** Files that were missing at the target and that the cache has no more either. */
+  lost: readonly string[]
+}
+
+/**
+ * First half of a publish, before pages are written: records what is about to happen, then puts every new and missing
+ * file and verifies it at the target. Writes nothing when there is nothing to do. Rejects with the first failure;
+ * what was put stays on record in the intent, and the next run settles it.
+ */
+export async function publishArtifacts(decision: Decision, edges: PublishEdges): Promise<ArtifactsReport> {
+  const puts = decision.actions.filter((action) => action.kind === 'put' || action.kind === 'restore')
+  const removals = removalsOf(decision)
+  const intended = [...decision.unrecorded, ...removals]
+  if (intended.length > 0) await writeIntent(edges.files.intent, intended)
+  const lost: string[] = []
+  // Stable addresses come last: what stands there is shown to people until the new file takes its place.
+  for (const group of [puts.filter((action) => !isStable(action)), puts.filter(isStable)]) {
+    await mapLimited(group, AT_ONCE, async (action) => {
+      if (!(await putFile(action, edges))) lost.push(action.address)
+    })
+  }
+  return { put: puts.length - lost.length, lost }
+}
+
+/** What the second half needs from the configuration. */
+export interface FinishOptions {
+  redirects: Config['redirects']
+  base: string
+  frozen: Config['frozen']
+  report: ArtifactsReport
+}
+
+/**
+ * Second half, after pages are written: redirects, ledger, manifest, and only then removals. A removal that fails
+ * stays in the intent and is tried again by the next run; the failure is thrown after all others were tried.
+ */
+export async function finishPublish(decision: Decision, edges: PublishEdges, options: FinishOptions): Promise<{ removed: number; problems: Problem[] }> {
+  const { target, files } = edges
+  const { redirects, base, frozen, report } = options
+  const held = decision.manifest.files
+  const rules = await writeRedirectFiles(target, redirectRulesOf(decision.ledger), { redirects, base, held })
+  if (frozen === false) await saveLedger(files.ledger, decision.ledger)
+  await saveManifest(target, files.copy, finalManifest(decision.manifest, rules.files, report.lost))
+  const removals = removalsOf(decision)
+  const failures: unknown[] = []
+  const kept: string[] = []
+  await mapLimited(removals, AT_ONCE, async (file) => {
+    try {
+      if (!(await target.remove(file.path, file))) kept.push(file.path)
+    } catch (error) {
+      failures.push(error)
+    }
+  })
+  if (failures.length === 0) await files.intent.remove()
+  await target.close()
+  if (failures.length > 0) throw failures[0]
+  const problems = [
+    ...rules.problems,
+    ...kept.map((address) => warningOf('target-edited', { address })),
+    ...missingPromises(decision, report.lost),
+  ]
+  return { removed: removals.length - kept.length, problems }
+}
+
+async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {
+  const { address, file, text, replaces, optional } = action
+  const { target } = edges
+  if (!file || file.digest === '') throw new Error(`nothing is rendered for "${address}": this decision was made for a dry run`)
+  if (text !== undefined) {
+    await target.write(address, text)
+  } else {
+    const from = await edges.fileOf(file)
+    if (from === undefined && optional) return false
+    if (from === undefined) throw new RenditionsError(errorOf('artifact-damaged', { address }))
+    await target.put(address, from, file, replaces)
+  }
+  const found = await target.stat(address)
+  if (!found || !isSame(found, file)) throw new RenditionsError(errorOf('artifact-damaged', { address }))
+  return true
+}
+
+function isStable(action: Action): boolean {
+  return action.file?.kind === 'stable' || action.file?.kind === 'stub'
+}
+
+function removalsOf(decision: Decision): ManifestEntry[] {
+  return decision.actions.flatMap((action) => (action.kind === 'remove' && action.file ? [action.file] : []))
+}
+
+function finalManifest(manifest: Manifest, rules: readonly ManifestEntry[], lost: readonly string[]): Manifest {
+  const files = new Map([...manifest.files].filter(([, file]) => file.kind !== 'redirects'))
+  for (const path of lost) files.delete(path)
+  for (const file of rules) files.set(file.path, file)
+  return { ...manifest, files }
+}
+
+function missingPromises(decision: Decision, lost: readonly string[]): Problem[] {
+  const missing = new Set(lost)
+  if (missing.size === 0) return []
+  return decision.ledger.entries
+    .filter((entry) => entry.state === 'published')
+    .flatMap(({ path, stable }) => Object.keys(stable).filter((address) => missing.has(address)).map((address) => warningOf('stable-missing', { address, path })))
+}

@@ -1,0 +1,142 @@
+import { digestOf } from '../base/hash.js'
+import { errorOf, warningOf } from '../errors.js'
+import type { Problem } from '../types.js'
+import { answersOf } from './answers.js'
+import type { Action, DecideInput, WantedFile } from './decision.js'
+import type { Identities, Recognition } from './identity.js'
+import type { Ledger, LedgerEntry } from './ledger.js'
+import type { FileKind, ManifestEntry } from './manifest.js'
+import { htmlStub, isPageAddress } from './redirects.js'
+
+/** A file that has to be at the target after this publish. */
+export interface DesiredFile {
+  file: ManifestEntry
+  /** Site path of the asset, '' for what belongs to none. */
+  asset: string
+  reason: string
+  text?: string
+}
+
+/**
+ * Every file that has to stand at the target, by path. Only what belongs to a published asset of the ledger gets in,
+ * and a stable address only for the asset that owns it.
+ */
+export function desiredFiles(
+  input: Pick<DecideInput, 'wanted' | 'viewerFiles' | 'redirects' | 'base'>,
+  ledger: Ledger,
+  identities: Identities,
+): { desired: Map<string, DesiredFile>; problems: Problem[] } {
+  const desired = new Map<string, DesiredFile>()
+  const problems: Problem[] = []
+  const add = (item: DesiredFile): void => {
+    const other = desired.get(item.file.path)
+    if (!other) desired.set(item.file.path, item)
+    else if (other.file.key !== item.file.key) {
+      problems.push(errorOf('address-collision', { address: item.file.path, paths: [other.asset, item.asset] }))
+    }
+  }
+  const entries = new Map(ledger.entries.map((entry) => [entry.path, entry]))
+  const reasons = reasonsOf(identities)
+  for (const { path, files } of input.wanted) {
+    const entry = entries.get(path)
+    if (entry?.state !== 'published') continue
+    for (const file of files) {
+      if (file.kind === 'stable' && !Object.hasOwn(entry.stable, file.path)) continue
+      add({ file: recordOf(file, entry.id), asset: path, reason: reasons.get(path) ?? 'new asset' })
+    }
+  }
+  for (const file of input.viewerFiles) add({ file: recordOf(file, ''), asset: '', reason: 'viewer' })
+  if (input.redirects.includes('html')) for (const stub of stubs(ledger, desired, input.base)) add(stub)
+  return { desired, problems }
+}
+
+/** Promised stable addresses that nothing wanted covers: kept as they are at the target, told when they are not there. */
+export function keptPromises(
+  ledger: Ledger,
+  desired: ReadonlyMap<string, DesiredFile>,
+  held: ReadonlyMap<string, ManifestEntry>,
+): { kept: Set<string>; problems: Problem[] } {
+  const kept = new Set<string>()
+  const problems: Problem[] = []
+  for (const entry of ledger.entries) {
+    if (entry.state !== 'published') continue
+    for (const address of Object.keys(entry.stable)) {
+      if (desired.has(address)) continue
+      if (held.has(address)) kept.add(address)
+      else problems.push(warningOf('stable-missing', { address, path: entry.path }))
+    }
+  }
+  return { kept, problems }
+}
+
+/** What has to be done so that a desired file stands there. Undefined when somebody else's file is in the way. */
+export function actionFor(
+  item: DesiredFile,
+  held: ManifestEntry | undefined,
+  found: 'nothing' | { bytes: number; digest?: string } | undefined,
+): { action: Action; problem?: Problem } | { action: undefined; problem: Problem } {
+  const { file } = item
+  const conflict = { action: undefined, problem: errorOf('target-conflict', { address: file.path }) }
+  const action = (kind: 'put' | 'restore' | 'keep', reason: string, record = file, replaces?: Action['replaces']): { action: Action } => ({
+    action: { kind, address: file.path, reason, asset: item.asset, file: record, ...(item.text !== undefined && { text: item.text }), ...(replaces && { replaces }) },
+  })
+  if (typeof found === 'object') {
+    if (found.bytes === file.bytes && found.digest === file.digest) return action('keep', held ? 'unchanged' : 'already there')
+    if (!held || found.bytes < 0) return conflict
+    // Only a known digest allows a replacement: the target refuses to overwrite anything else.
+    const replaces = { bytes: found.bytes, digest: found.digest ?? held.digest }
+    return { ...action('restore', 'changed at the target', file, replaces), problem: warningOf('target-edited', { address: file.path }) }
+  }
+  if (!held) return action('put', item.reason)
+  const same = isSameFile(held, file)
+  if (found === 'nothing') return same ? action('restore', 'missing at the target') : action('put', item.reason)
+  if (!same) return action('put', item.reason === 'unchanged' ? 'rendered differently' : item.reason, file, { bytes: held.bytes, digest: held.digest })
+  return action('keep', 'unchanged', isSameRecord(held, file) ? held : { ...file, bytes: held.bytes, digest: held.digest })
+}
+
+function recordOf(file: WantedFile, asset: string): ManifestEntry {
+  const { path, bytes, digest, key, kind } = file
+  return { path, bytes, digest, key, kind, asset }
+}
+
+/** A page or a copy at each former address, for hosts that cannot redirect. */
+function* stubs(ledger: Ledger, desired: ReadonlyMap<string, DesiredFile>, base: string): Generator<DesiredFile> {
+  const kind: FileKind = 'stub'
+  const ids = new Map(ledger.entries.map((entry: LedgerEntry) => [entry.path, entry.id]))
+  for (const [path, answer] of answersOf(ledger)) {
+    if (answer.kind !== 'redirect') continue
+    const asset = ids.get(answer.asset) ?? ''
+    const reason = `stands in for a redirect to "${answer.to}"`
+    const target = desired.get(answer.to)
+    if (isPageAddress(path)) {
+      const text = htmlStub(answer.to, base)
+      const bytes = Buffer.byteLength(text)
+      yield { file: { path, bytes, digest: digestOf(text), key: '', kind, asset }, asset: answer.asset, reason, text }
+    } else if (target) {
+      yield { file: { ...target.file, path, kind, asset }, asset: answer.asset, reason }
+    }
+  }
+}
+
+const REASONS: Record<Recognition, string> = {
+  same: 'unchanged',
+  edited: 'source edited',
+  moved: 'source moved',
+  respelled: 'source renamed',
+  renamed: 'source renamed and edited',
+  converted: 'source converted',
+}
+
+function reasonsOf(identities: Identities): Map<string, string> {
+  return new Map(identities.found.map(({ path, how }) => [path, REASONS[how]]))
+}
+
+/** By bytes; by key in a dry run, where the artifact may not exist yet. */
+function isSameFile(held: ManifestEntry, wanted: ManifestEntry): boolean {
+  if (wanted.digest === '') return held.key === wanted.key
+  return held.digest === wanted.digest && held.bytes === wanted.bytes
+}
+
+function isSameRecord(held: ManifestEntry, wanted: ManifestEntry): boolean {
+  return held.key === wanted.key && held.kind === wanted.kind && held.asset === wanted.asset && !held.retired && !held.pending
+}

@@ -1,0 +1,42 @@
+import { errorOf, RenditionsError, warningOf } from '../../errors.js'
+import type { Target } from '../../ports.js'
+import type { Problem } from '../../types.js'
+import { emptyManifest, formatManifest, MANIFEST_PATH, parseManifest, type Manifest } from '../manifest.js'
+import type { TextFile } from './text-file.js'
+
+/**
+ * Reads a target's manifest; its copy in the cache when the target has none (it was emptied) or a damaged one.
+ * Rejects with `ledger-newer` when a later version of the package wrote it.
+ */
+export async function loadManifest(target: Target, copy: TextFile): Promise<{ manifest: Manifest; problems: Problem[] }> {
+  const own = await target.read(MANIFEST_PATH)
+  const parsed = own === undefined ? undefined : parse(own)
+  if (parsed?.status === 'ok') return { manifest: parsed.manifest, problems: [] }
+  const copied = (await copy.read())?.toString('utf8')
+  const spare = copied === undefined ? undefined : parse(copied)
+  if (!parsed) return { manifest: spare?.manifest ?? emptyManifest, problems: [] }
+  const manifest = spare?.status === 'ok' ? merge(spare.manifest, parsed.manifest) : parsed.manifest
+  return { manifest, problems: [warningOf('manifest-damaged', { path: MANIFEST_PATH })] }
+}
+
+/** Writes the manifest to the target and its copy, each only when it changes. */
+export async function saveManifest(target: Target, copy: TextFile, manifest: Manifest): Promise<void> {
+  const text = formatManifest(manifest)
+  if ((await target.read(MANIFEST_PATH)) !== text) await target.write(MANIFEST_PATH, text)
+  if ((await copy.read())?.toString('utf8') !== text) await copy.write(text)
+}
+
+function parse(text: string): { status: 'ok' | 'damaged'; manifest: Manifest } {
+  const parsed = parseManifest(text)
+  if (parsed.status === 'newer') throw new RenditionsError(errorOf('ledger-newer', { path: MANIFEST_PATH, version: parsed.version }))
+  return parsed
+}
+
+/** What the damaged one still says is newer than the copy. Both are safe: a file is removed only as the bytes on record. */
+function merge(copy: Manifest, damaged: Manifest): Manifest {
+  return {
+    generation: Math.max(copy.generation, damaged.generation),
+    files: new Map([...copy.files, ...damaged.files]),
+    ledger: copy.ledger.length > 0 ? copy.ledger : damaged.ledger,
+  }
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { fromSitePath } from '../../base/site-path.js'
+import { textFile, type TextFile } from './text-file.js'
+
+/** Where a publish keeps what it has to remember. */
+export interface PublishFiles {
+  ledger: TextFile
+  /** Site path of the ledger, for messages. */
+  ledgerPath: string
+  /** The manifest's copy, for a target that was emptied. */
+  copy: TextFile
+  /** What a run is about to do, until it is done. */
+  intent: TextFile
+  /** Absolute path of the lock. */
+  lock: string
+  /** Absolute path, for `createFolderTarget`. */
+  stamps: string
+  /** Absolute paths of the folders in which a killed run may have left temporary files. */
+  folders: readonly string[]
+}
+
+/**
+ * The files of one target.
+ * @param root Absolute path of the site's root.
+ * @param ledger Site path of the ledger.
+ * @param cache Absolute path of the cache folder.
+ * @param target The target's name; anything but letters, digits, `-` and `_` in it is replaced.
+ */
+export function publishFiles(root: string, ledger: string, cache: string, target: string): PublishFiles {
+  const folder = join(cache, 'targets')
+  const name = target.replace(/[^\w-]/g, '_')
+  const ledgerFile = fromSitePath(root, ledger)
+  return {
+    ledger: textFile(ledgerFile),
+    ledgerPath: ledger,
+    copy: textFile(join(folder, `${name}.json`)),
+    intent: textFile(join(cache, `intent-${name}.json`)),
+    lock: join(folder, `${name}.lock`),
+    stamps: join(folder, `${name}.stamps.json`),
+    folders: [...new Set([join(ledgerFile, '..'), folder, cache])],
+  }
+}

@@ -1,0 +1,22 @@
+import { readdir, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+
+/** Removes what `atomicWrite` of a process of this machine that was killed left in a folder; nothing else, nothing below. */
+export async function sweepTemporary(folder: string): Promise<void> {
+  const host = hostname().replace(/[^\w-]/g, '').slice(0, 20)
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) {
+    const [, of, pid] = /^\.([\w-]*)-(\d+)-[0-9a-f]{12}\.tmp$/.exec(name) ?? []
+    if (of === host && pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}

@@ -1,0 +1,39 @@
+import { readFile, rename, rm } from 'node:fs/promises'
+import { atomicWrite } from '../../base/atomic-write.js'
+
+/** A small text kept on disk: the ledger, a manifest's copy, the intent record. */
+export interface TextFile {
+  /** Bytes as they are; undefined when there is no such file. */
+  read(): Promise<Buffer | undefined>
+  /** A whole file or none, durable when it resolves. */
+  write(text: string): Promise<void>
+  remove(): Promise<void>
+  /** Renames the file to the first free `<name>.<suffix>-<n>` and gives that name's last part. */
+  setAside(suffix: string): Promise<string>
+}
+
+/** A text file at an absolute path; its folder is made when needed. */
+export function textFile(file: string): TextFile {
+  return {
+    read: () => readIfThere(file),
+    write: (text) => atomicWrite(file, text),
+    remove: () => rm(file, { force: true }),
+    async setAside(suffix) {
+      for (let n = 1; ; n++) {
+        const ending = `.${suffix}-${n}`
+        if ((await readIfThere(file + ending)) !== undefined) continue
+        await rename(file, file + ending)
+        return ending
+      }
+    },
+  }
+}
+
+async function readIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

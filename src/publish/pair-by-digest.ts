@@ -1,0 +1,67 @@
+import { posix } from 'node:path'
+import { byCodeUnit } from '../base/by-code-unit.js'
+import { groupBy } from '../base/group-by.js'
+import { collisionKey, stemOf } from '../base/site-path.js'
+import type { PresentFile } from './identity.js'
+import { hasPromises, type LedgerEntry } from './ledger.js'
+
+type Candidate = { entry: LedgerEntry; file: PresentFile; nearness: number }
+
+/**
+ * Pairs vanished assets with new files of the same bytes, one to one, the nearest name and folder first. Sites carry
+ * dozens of files with equal bytes, so bytes alone are not enough; a choice between equals is reported when an
+ * address hangs on it.
+ */
+export function pairByDigest(
+  gone: readonly LedgerEntry[],
+  fresh: readonly PresentFile[],
+): { pairs: [LedgerEntry, PresentFile][]; ambiguous: { from: string; to: string; others: string[] }[] } {
+  const filesByDigest = groupBy(fresh, (file) => file.digest)
+  const pairs: [LedgerEntry, PresentFile][] = []
+  const ambiguous: { from: string; to: string; others: string[] }[] = []
+  for (const [digest, entries] of groupBy(gone, (entry) => entry.digest)) {
+    const files = filesByDigest.get(digest) ?? []
+    if (files.length === 0) continue
+    const candidates = rank(entries, files)
+    for (const choice of chooseOneToOne(candidates)) {
+      pairs.push([choice.entry, choice.file])
+      const others = candidates.filter((other) => rivals(choice, other)).map((other) => other.file.path)
+      if (others.length > 0 && hasPromises(choice.entry)) ambiguous.push({ from: choice.entry.path, to: choice.file.path, others })
+    }
+  }
+  return { pairs, ambiguous }
+}
+
+function rank(entries: readonly LedgerEntry[], files: readonly PresentFile[]): Candidate[] {
+  const candidates = entries.flatMap((entry) => files.map((file) => ({ entry, file, nearness: nearnessOf(entry.path, file.path) })))
+  return candidates.sort(
+    (a, b) => b.nearness - a.nearness || byCodeUnit(a.entry.path, b.entry.path) || byCodeUnit(a.file.path, b.file.path),
+  )
+}
+
+function chooseOneToOne(candidates: readonly Candidate[]): Candidate[] {
+  const taken = new Set<LedgerEntry | PresentFile>()
+  return candidates.filter(({ entry, file }) => {
+    if (taken.has(entry) || taken.has(file)) return false
+    taken.add(entry).add(file)
+    return true
+  })
+}
+
+/** The same asset might as well have gone to the other file. */
+function rivals(choice: Candidate, other: Candidate): boolean {
+  return other.entry === choice.entry && other.file !== choice.file && other.nearness === choice.nearness
+}
+
+/** Higher is nearer: the same name counts most, then the same stem, then the folders they share from either end. */
+function nearnessOf(from: string, to: string): number {
+  const name = collisionKey(posix.basename(from)) === collisionKey(posix.basename(to)) ? 2 : stemOf(from) === stemOf(to) ? 1 : 0
+  const a = posix.dirname(from).split('/')
+  const b = posix.dirname(to).split('/')
+  return name * 10_000 + sharedStart(a, b) + sharedStart(a.toReversed(), b.toReversed())
+}
+
+function sharedStart(a: readonly string[], b: readonly string[]): number {
+  const end = a.findIndex((segment, index) => segment !== b[index])
+  return end < 0 ? a.length : end
+}

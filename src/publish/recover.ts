@@ -1,0 +1,32 @@
+import type { Target } from '../ports.js'
+import type { TextFile } from './edge/text-file.js'
+import { formatManifest, parseManifest, type Manifest, type ManifestEntry } from './manifest.js'
+import { isSame } from './survey.js'
+
+/** Records what a run is about to put or remove, before it touches anything. */
+export async function writeIntent(intent: TextFile, files: readonly ManifestEntry[]): Promise<void> {
+  const generation = 0
+  await intent.write(formatManifest({ generation, files: new Map(files.map((file) => [file.path, file])), ledger: [] }))
+}
+
+/**
+ * The manifest with what a killed run left at the target: files it put but did not record, files it meant to remove
+ * and no longer has on record. Each counts only while it is the very bytes the intent names. They are `pending`: the
+ * next decision takes them over or removes them.
+ */
+export async function recover(target: Target, intent: TextFile, manifest: Manifest): Promise<Manifest> {
+  const text = (await intent.read())?.toString('utf8')
+  if (text === undefined) return manifest
+  const parsed = parseManifest(text)
+  if (parsed.status === 'newer') return manifest
+  const files = new Map(manifest.files)
+  for (const file of parsed.manifest.files.values()) {
+    const found = await target.stat(file.path)
+    if (!found || !isSame(found, file)) continue
+    const known = manifest.files.get(file.path)
+    if (known?.digest === file.digest) continue
+    const { retired: _, ...entry } = file
+    files.set(file.path, { ...entry, pending: true })
+  }
+  return { ...manifest, files }
+}

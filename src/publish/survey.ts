@@ -1,0 +1,44 @@
+import { mapLimited } from '../base/concurrency.js'
+import type { Target } from '../ports.js'
+import type { Digest } from '../types.js'
+import { answersOf } from './answers.js'
+import type { DecideInput } from './decision.js'
+import type { Manifest } from './manifest.js'
+
+/** What stands at a path when it is not what the manifest says: nothing, or other bytes (`bytes` -1: a folder, a link). */
+export type Found = 'nothing' | { bytes: number; digest?: Digest }
+
+/** Differences between the manifest and the target, by path. A path that is not here is as recorded, or unknown and free. */
+export type Standing = ReadonlyMap<string, Found>
+
+/** Every path a decision may want to write: what pages and viewers want, and former addresses where stubs may come to stand. */
+export function* pathsToSurvey(input: Pick<DecideInput, 'wanted' | 'viewerFiles' | 'redirects' | 'ledger'>): Generator<string> {
+  for (const { files } of input.wanted) for (const file of files) yield file.path
+  for (const file of input.viewerFiles) yield file.path
+  if (input.redirects.includes('html')) yield* answersOf(input.ledger).keys()
+}
+
+/**
+ * Looks at every recorded file and every wanted path. Cheap for the output folder: one `lstat` each, and a file is
+ * hashed only when its time or inode changed since it was last seen.
+ */
+export async function surveyTarget(target: Target, manifest: Manifest, wanted: Iterable<string>): Promise<Standing> {
+  const standing = new Map<string, Found>()
+  const paths = [...manifest.files.keys()]
+  for (const path of wanted) if (!manifest.files.has(path)) paths.push(path)
+  await mapLimited(paths, 64, async (path) => {
+    const file = manifest.files.get(path)
+    const found = await target.stat(path)
+    if (found === undefined) {
+      if (file) standing.set(path, 'nothing')
+    } else if (!file || !isSame(found, file)) {
+      standing.set(path, found)
+    }
+  })
+  return standing
+}
+
+/** Equal size, and equal digest as far as both are known. */
+export function isSame(found: { bytes: number; digest?: Digest }, expected: { bytes: number; digest: Digest }): boolean {
+  return found.bytes === expected.bytes && (found.digest === undefined || found.digest === expected.digest)
+}

@@ -1,0 +1,90 @@
+import { digestOf } from '../../src/base/hash.js'
+import { errorOf, RenditionsError } from '../../src/errors.js'
+import type { Published, Target } from '../../src/ports.js'
+import type { TextFile } from '../../src/publish/edge/text-file.js'
+
+/** Stands for SIGKILL: nothing after it happens. */
+export class Killed extends Error {}
+
+/** Counts the operations that change something and dies before the one asked for. */
+export class Fuse {
+  count = 0
+  constructor(public at = Infinity) {}
+  burn(): void {
+    if (this.count >= this.at) throw new Killed()
+    this.count++
+  }
+}
+
+/** A target in memory; `bytesOf` stands for the cache: the text of the file that is put. */
+export class MemoryTarget implements Target {
+  readonly name = 'memory'
+  readonly files = new Map<string, string>()
+  fuse = new Fuse()
+  constructor(readonly bytesOf: (file: string) => string) {}
+
+  async stat(path: string): Promise<{ bytes: number; digest: string } | undefined> {
+    const text = this.files.get(path)
+    return text === undefined ? undefined : { bytes: Buffer.byteLength(text), digest: digestOf(text) }
+  }
+
+  async put(path: string, file: string, expected: { digest: string }, replaces?: { digest: string }): Promise<void> {
+    const found = await this.stat(path)
+    if (found?.digest === expected.digest) return
+    if (found && found.digest !== replaces?.digest) throw new RenditionsError(errorOf('target-conflict', { address: path }))
+    const text = this.bytesOf(file)
+    if (digestOf(text) !== expected.digest) throw new RenditionsError(errorOf('artifact-damaged', { address: path }))
+    this.fuse.burn()
+    this.files.set(path, text)
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    this.fuse.burn()
+    this.files.set(path, text)
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    return this.files.get(path)
+  }
+
+  async remove(path: string, expected: { digest: string }): Promise<boolean> {
+    const found = await this.stat(path)
+    if (!found) return true
+    if (found.digest !== expected.digest) return false
+    this.fuse.burn()
+    this.files.delete(path)
+    return true
+  }
+
+  async list(folder: string): Promise<Published[]> {
+    const paths = [...this.files.keys()].filter((path) => folder === '' || path.startsWith(`${folder}/`))
+    return Promise.all(paths.map(async (path) => ({ path, ...((await this.stat(path)) ?? { bytes: 0, digest: '' }) })))
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** A text file in memory that shares a target's fuse. */
+export class MemoryTextFile implements TextFile {
+  text: string | undefined
+  readonly aside: string[] = []
+  constructor(readonly fuse: () => Fuse) {}
+  async read(): Promise<Buffer | undefined> {
+    return this.text === undefined ? undefined : Buffer.from(this.text)
+  }
+  async write(text: string): Promise<void> {
+    this.fuse().burn()
+    this.text = text
+  }
+  async remove(): Promise<void> {
+    if (this.text === undefined) return
+    this.fuse().burn()
+    this.text = undefined
+  }
+  async setAside(suffix: string): Promise<string> {
+    this.fuse().burn()
+    this.aside.push(this.text ?? '')
+    this.text = undefined
+    return `.${suffix}-${this.aside.length}`
+  }
+}
