@@ -1,0 +1,46 @@
+import sharp from 'sharp'
+import { errorOf } from '../../../errors.js'
+import type { Problem } from '../../../types.js'
+import { isAtLeast } from './is-at-least.js'
+
+/** Below these, crafted AVIF files run code (GHSA-rgj7-g3m4-5g8c and seven later ones of libheif). */
+const neededSharp = '0.35.5'
+const neededHeif = '1.23.5'
+
+/** Everything that may open bytes. Files, and all other formats, stay blocked: an SVG given by path reads its neighbours. */
+const loaders = [
+  'VipsForeignLoadJpegBuffer',
+  'VipsForeignLoadPngBuffer',
+  'VipsForeignLoadNsgifBuffer',
+  'VipsForeignLoadWebpBuffer',
+  'VipsForeignLoadHeifBuffer',
+  'VipsForeignLoadSvgBuffer',
+]
+
+/** Why the installed sharp must not be used, if so. */
+export function sharpProblem(versions: { sharp: string; heif?: string }): Problem | undefined {
+  const { sharp: found, heif } = versions
+  if (!isAtLeast(found, neededSharp)) return errorOf('sharp-too-old', { found, needed: neededSharp })
+  // A libvips of the system's own names no parts of it; its maker answers for them.
+  if (heif === undefined || isAtLeast(heif, neededHeif)) return undefined
+  return errorOf('sharp-too-old', { found: `${found} with libheif ${heif}`, needed: `${neededSharp} with libheif ${neededHeif}` })
+}
+
+/** Shuts every door of libvips but the ones above and keeps its memory small. Returns why sharp may not be used, if so. */
+export function guardSharp(): Problem | undefined {
+  sharp.cache(false)
+  sharp.concurrency(1)
+  sharp.block({ operation: ['VipsForeignLoad'] })
+  sharp.unblock({ operation: loaders })
+  return sharpProblem(sharp.versions)
+}
+
+/**
+ * The loader of JPEGs with a gain map is only open while one is looked for or kept: where it is, it takes over
+ * all JPEGs with a map, and cannot shrink while it decodes.
+ */
+export function openGainMaps(open: boolean): void {
+  const operation = ['VipsForeignLoadUhdrBuffer']
+  if (open) sharp.unblock({ operation })
+  else sharp.block({ operation })
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import type { Limits } from '../../../config/types.js'
+import { errorOf, RenditionsError } from '../../../errors.js'
+import type { Digest, Kind } from '../../../types.js'
+import { headLength, mediaTypeOf, type MediaType } from './media-type.js'
+import { readSvgRoot } from './svg-root.js'
+
+/** A file that was read once: what it is, the digest of its bytes, and the bytes themselves for pictures. */
+export interface Source {
+  kind: Kind
+  format: string
+  size: number
+  digest: Digest
+  /** All bytes of a picture; undefined for kinds that are only hashed, which may be gigabytes. */
+  bytes?: Buffer
+}
+
+const readings = 3
+const chunkLength = 1 << 20
+/** A sign of life is given for so many streamed bytes. */
+const lifeEvery = 64 << 20
+
+/**
+ * The door for every file: a regular file, no larger than its kind may be, of a type we know by its first bytes,
+ * read into one Buffer that is both hashed and decoded, so that the digest and the pixels cannot differ.
+ * Pipes, devices and sockets are never opened. Rejects with `RenditionsError` (`asset-*`).
+ */
+export async function readSource(path: string, file: string, limits: Limits, alive: () => void): Promise<Source> {
+  for (let reading = 1; ; reading++) {
+    const source = await readOnce(path, file, limits, alive)
+    if (source) return source
+    if (reading === readings) throw new RenditionsError(errorOf('asset-changed', { path }))
+  }
+}
+
+/** Undefined when the file changed meanwhile. */
+async function readOnce(path: string, file: string, limits: Limits, alive: () => void): Promise<Source | undefined> {
+  const handle = await openRegular(path, file)
+  try {
+    const before = await handle.stat()
+    if (!before.isFile()) throw new RenditionsError(errorOf('asset-not-a-file', { path, what: whatIs(before) }))
+    if (before.size === 0) throw new RenditionsError(errorOf('asset-empty', { path }))
+    const head = await readUpTo(handle, Math.min(headLength, before.size), 0)
+    const type = accepted(path, mediaTypeOf(head))
+    const source =
+      type.kind === 'image' ? await readPicture(path, handle, before.size, type, limits) : await hashStream(handle, before.size, type, alive)
+    const after = await handle.stat()
+    return source && after.size === before.size && after.mtimeMs === before.mtimeMs ? source : undefined
+  } catch (error) {
+    throw error instanceof RenditionsError ? error : unreadable(path, error)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function openRegular(path: string, file: string): Promise<FileHandle> {
+  try {
+    const found = await stat(file)
+    if (!found.isFile()) throw new RenditionsError(errorOf('asset-not-a-file', { path, what: whatIs(found) }))
+    // Not blocking, in case a pipe took the file's place since.
+    return await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  } catch (error) {
+    throw error instanceof RenditionsError ? error : unreadable(path, error)
+  }
+}
+
+/** What stands at a path, in words. */
+function whatIs(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder'
+  if (stats.isFIFO()) return 'a named pipe'
+  if (stats.isSocket()) return 'a socket'
+  return 'a device'
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  ENOTDIR: 'it is not there',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'its symbolic links lead in a circle',
+  EIO: 'the disk reports an error',
+  EMFILE: 'too many files are open',
+}
+
+function unreadable(path: string, error: unknown): RenditionsError {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  return new RenditionsError(errorOf('asset-unreadable', { path, reason: reasons[code] ?? (code || 'unknown reason') }), { cause: error })
+}
+
+interface Accepted {
+  kind: Kind
+  format: string
+}
+
+function accepted(path: string, type: MediaType): Accepted {
+  switch (type.is) {
+    case 'media':
+      return type
+    case 'markup':
+      return { kind: 'image', format: 'svg' }
+    case 'heic':
+      throw new RenditionsError(errorOf('asset-heic', { path }))
+    case 'lfs-pointer':
+      throw new RenditionsError(errorOf('asset-lfs-pointer', { path }))
+    case 'refused':
+      throw new RenditionsError(errorOf('asset-unknown-type', { path, found: type.found }))
+  }
+}
+
+async function readPicture(path: string, handle: FileHandle, size: number, type: Accepted, limits: Limits): Promise<Source | undefined> {
+  const most = type.format === 'svg' ? limits.svgBytes : limits.bytes
+  if (size > most) throw new RenditionsError(errorOf('asset-too-large', { path, limit: megabytes(most), found: megabytes(size) }))
+  const bytes = await readUpTo(handle, size, 0)
+  if (bytes.length !== size) return undefined
+  if (type.format === 'svg') {
+    const { refused } = readSvgRoot(bytes)
+    if (refused) throw new RenditionsError(errorOf('asset-unknown-type', { path, found: refused }))
+  }
+  return { ...type, size, digest: createHash('sha256').update(bytes).digest('hex'), bytes }
+}
+
+async function hashStream(handle: FileHandle, size: number, type: Accepted, alive: () => void): Promise<Source | undefined> {
+  const hash = createHash('sha256')
+  const chunk = Buffer.allocUnsafe(chunkLength)
+  let at = 0
+  for (;;) {
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, at)
+    if (bytesRead === 0) break
+    hash.update(chunk.subarray(0, bytesRead))
+    at += bytesRead
+    if (at % lifeEvery < chunkLength) alive()
+  }
+  return at === size ? { kind: type.kind, format: type.format, size, digest: hash.digest('hex') } : undefined
+}
+
+async function readUpTo(handle: FileHandle, length: number, from: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length)
+  let at = 0
+  while (at < length) {
+    const { bytesRead } = await handle.read(bytes, at, length - at, from + at)
+    if (bytesRead === 0) break
+    at += bytesRead
+  }
+  return bytes.subarray(0, at)
+}
+
+/** Bytes as people read them: `64 MB`. */
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e5) / 10} MB`
+}

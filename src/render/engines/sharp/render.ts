@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import { copyFile, constants, writeFile } from 'node:fs/promises'
+import { groupBy } from '../../../base/group-by.js'
+import { errorOf, RenditionsError } from '../../../errors.js'
+import type { Artifact, Problem } from '../../../types.js'
+import { makeBase, planBase, type Picture } from './base.js'
+import { collectGarbage } from './collect-garbage.js'
+import { decodeReason } from './decode-reason.js'
+import { encode, type Encoded, type SourceFacts } from './encode.js'
+import { creditsOfExif, creditsOfIptc } from './exif.js'
+import { readHeader, type Header } from './header.js'
+import type { Lanes } from './lanes.js'
+import { openPixels, type Pixels, type Retained } from './pixels.js'
+import { placeholderOf } from './placeholder.js'
+import type { RenderWork, WantedFile } from './protocol.js'
+import { readSource, type Source } from './read-source.js'
+import { shape } from './shape.js'
+import { needsWhole, renderAnimation, renderWithGainMap } from './whole.js'
+
+/** What a job tells while it runs. */
+export interface JobEvents {
+  made(artifact: Artifact, temporary: string): void
+  warn(problem: Problem): void
+  alive(): void
+  /** Resolves when a large encode may start; call the result when it is over. */
+  large(): Promise<() => void>
+}
+
+/** Encoding this many pixels into AVIF takes about 20 bytes each: one at a time over all children. */
+const largePixels = 2.4e6
+
+/** Makes all files of one job. What fails alone does not stop the rest; the first failure is thrown at the end. */
+export async function renderJob(work: RenderWork, lanes: Lanes, events: JobEvents): Promise<void> {
+  const { asset: path, file, digest, limits, wanted } = work
+  const source = await readSource(path, file, limits, events.alive)
+  if (source.digest !== digest) throw new RenditionsError(errorOf('asset-changed', { path }))
+  const failures: unknown[] = []
+  const attempt = async (task: () => Promise<void>): Promise<void> => {
+    try {
+      await task()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  const { originals = [], drawn = [] } = Object.fromEntries(groupBy(wanted, ({ recipe }) => (recipe.kind === 'original' ? 'originals' : 'drawn')))
+  for (const entry of originals) await attempt(() => copyOriginal(file, source, entry, events))
+  if (drawn.length > 0) await attempt(async () => renderPicture(await pictureOf(work, source, drawn, events), drawn, lanes, events, attempt))
+  if (failures.length > 0) throw failures[0]
+}
+
+/** The bytes as they are; the copy is hashed again by whoever takes it over. */
+async function copyOriginal(file: string, source: Source, { key, recipe, temporary }: WantedFile, events: JobEvents): Promise<void> {
+  if (source.bytes) await writeFile(temporary, source.bytes, { flag: 'wx' })
+  else await copyFile(file, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+  events.made({ key, digest: source.digest, bytes: source.size, width: recipe.width, height: recipe.height }, temporary)
+}
+
+async function pictureOf({ asset: path, limits }: RenderWork, source: Source, drawn: readonly WantedFile[], events: JobEvents): Promise<Picture> {
+  const header = await readHeader(path, source, limits)
+  if (header.width === 0 || header.height === 0) {
+    throw new RenditionsError(errorOf('render-impossible', { path, reason: 'it has neither a width and height nor a viewBox' }))
+  }
+  const { bytes } = source
+  if (!bytes) throw new RenditionsError(errorOf('asset-unknown-type', { path, found: source.format }))
+  return { path, bytes, header, limits, retained: retainedOf(drawn, header), warn: events.warn }
+}
+
+/** What comes through. Profiles of print, grey and other odd spaces mean nothing to browsers; those become sRGB. */
+function retainedOf(drawn: readonly WantedFile[], header: Header): Retained {
+  const rasters = drawn.filter(({ recipe }) => recipe.kind === 'raster')
+  const wide = header.icc !== undefined && (header.space === 'srgb' || header.space === 'rgb16')
+  return {
+    icc: wide && rasters.some(({ recipe }) => recipe.icc === 'keep'),
+    metadata: rasters.some(({ recipe }) => recipe.metadata === 'keep'),
+  }
+}
+
+type Attempt = (task: () => Promise<void>) => Promise<void>
+
+async function renderPicture(picture: Picture, drawn: readonly WantedFile[], lanes: Lanes, events: JobEvents, attempt: Attempt): Promise<void> {
+  const { path, header } = picture
+  const facts: SourceFacts = { palette: header.palette, credits: { ...creditsOfIptc(header.iptc), ...defined(creditsOfExif(header.exif)) } }
+  const kinds = groupBy(drawn, ({ recipe }) => (recipe.kind === 'raster' ? needsWhole(recipe, picture) : undefined) ?? 'pixels')
+  const whole = async (entry: WantedFile, render: typeof renderAnimation): Promise<void> =>
+    attempt(async () => finish(path, entry, await named(path, () => render(picture, entry.recipe, facts)), events))
+  for (const entry of kinds.get('gain-map') ?? []) await whole(entry, renderWithGainMap)
+  for (const entry of kinds.get('animation') ?? []) await whole(entry, renderAnimation)
+
+  const plans = groupBy(kinds.get('pixels') ?? [], ({ recipe }) => JSON.stringify(planBase(recipe, header)))
+  for (const group of [...plans.values()].sort((a, b) => largest(b) - largest(a))) {
+    const [first] = group
+    if (!first) continue
+    await attempt(async () => {
+      const base = await makeBase(picture, first.recipe, planBase(first.recipe, header))
+      collectGarbage()
+      await renderSizes(path, base, group, { facts, retained: picture.retained, lanes, events, attempt })
+    })
+  }
+}
+
+interface SizeContext {
+  facts: SourceFacts
+  retained: Retained
+  lanes: Lanes
+  events: JobEvents
+  attempt: Attempt
+}
+
+/** Every size from the same pixels, largest first; each is resized once for all its formats. */
+async function renderSizes(path: string, base: Pixels, group: readonly WantedFile[], context: SizeContext): Promise<void> {
+  const { lanes, attempt, retained, events } = context
+  const sizes = groupBy([...group].sort((a, b) => area(b) - area(a)), ({ recipe }) =>
+    JSON.stringify([recipe.kind, recipe.width, recipe.height, recipe.fit, recipe.background]),
+  )
+  const tasks: Promise<void>[] = []
+  for (const entries of sizes.values()) {
+    let shaped: Promise<Pixels> | undefined
+    let left = entries.length
+    for (const entry of [...entries].sort((a, b) => turn(a) - turn(b))) {
+      const task = async (): Promise<void> => {
+        if (entry.recipe.kind === 'placeholder') return finish(path, entry, await named(path, () => placeholderOf(base, entry.recipe)), events)
+        shaped ??= shape(base, entry.recipe, retained)
+        const pixels = await shaped
+        if (--left === 0) shaped = undefined
+        await encodeOne(path, entry, pixels, context)
+      }
+      tasks.push(lanes.run(() => attempt(() => named(path, task))))
+    }
+  }
+  await Promise.all(tasks)
+}
+
+async function encodeOne(path: string, entry: WantedFile, pixels: Pixels, { facts, retained, events }: SizeContext): Promise<void> {
+  const over = isLarge(entry) ? await events.large() : undefined
+  try {
+    if (pixels.width * pixels.height > largePixels / 4) collectGarbage()
+    await finish(path, entry, await encode(path, openPixels(pixels), pixels, entry.recipe, facts, retained), events)
+  } finally {
+    over?.()
+  }
+}
+
+async function finish(path: string, { key, temporary }: WantedFile, { data, width, height }: Encoded, events: JobEvents): Promise<void> {
+  try {
+    await writeFile(temporary, data, { flag: 'wx' })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new RenditionsError(errorOf('disk-full', { path }), { cause: error })
+    throw new RenditionsError(errorOf('render-crashed', { path, reason: `its rendition could not be written (${code ?? 'unknown reason'})` }), { cause: error })
+  }
+  events.made({ key, digest: createHash('sha256').update(data).digest('hex'), bytes: data.length, width, height }, temporary)
+}
+
+/** Gives an encoder's own errors the asset's name. */
+async function named<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof RenditionsError) throw error
+    throw new RenditionsError(errorOf('render-crashed', { path, reason: decodeReason(error) }), { cause: error })
+  }
+}
+
+/** Within one size, a large AVIF goes last: it may have to wait for its turn. */
+function turn(entry: WantedFile): number {
+  return isLarge(entry) ? 1 : 0
+}
+
+function isLarge({ recipe }: WantedFile): boolean {
+  return recipe.format === 'avif' && recipe.width * recipe.height > largePixels
+}
+
+function area({ recipe }: WantedFile): number {
+  return recipe.width * recipe.height
+}
+
+function largest(group: readonly WantedFile[]): number {
+  return Math.max(...group.map(area))
+}
+
+function defined<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>
+}

@@ -1,0 +1,33 @@
+import { mkdtemp, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'vite'
+
+const root = join(import.meta.dirname, '../..')
+let built: Promise<URL> | undefined
+
+/** The child process as it is published: bundled once per test file into a temporary folder that finds sharp by a link. */
+export function builtChild(): Promise<URL> {
+  built ??= bundle()
+  return built
+}
+
+async function bundle(): Promise<URL> {
+  const folder = await mkdtemp(join(tmpdir(), 'renditions-child-'))
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir')
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'silent',
+    build: {
+      outDir: join(folder, 'dist'),
+      emptyOutDir: true,
+      ssr: true,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: { input: join(root, 'src/render/child.ts'), external: /^[^./]/, output: { entryFileNames: 'render-child.js' } },
+    },
+  })
+  return pathToFileURL(join(folder, 'dist/render-child.js'))
+}
