@@ -29,7 +29,8 @@ function assertApart(text: string, sorted: readonly Edit[]): void {
   let end = 0
   for (const edit of sorted) {
     if (edit.start < end) throw new RangeError(`Edits overlap at offset ${edit.start}.`)
-    if (edit.end < edit.start || edit.end > text.length) throw new RangeError(`An edit lies outside the text: ${edit.start}–${edit.end}.`)
+    if (edit.end < edit.start || edit.end > text.length)
+      throw new RangeError(`An edit lies outside the text: ${edit.start}–${edit.end}.`)
     end = edit.end
   }
 }

@@ -9,10 +9,20 @@ import { worthwhileGroups } from './worthwhile-groups.js'
  * `escape` says whether it goes into a style sheet or into a `style` attribute.
  */
 export function cssValue(planned: PlannedReference, view: View, escape: 'css' | 'css-in-attribute'): string {
-  const images = worthwhileGroups(planned.groups, view).flatMap((group) => usable(group).map((candidate) => ({ group, candidate })))
+  const images = worthwhileGroups(planned.groups, view).flatMap((group) =>
+    usable(group).map((candidate) => ({ group, candidate })),
+  )
   const [only] = images
-  const options = images.map(({ group, candidate }) => [urlOf(candidate, view), candidate.descriptor.endsWith('x') && candidate.descriptor, `type("${group.type}")`].filter(Boolean).join(' '))
-  const value = !only ? url(view.address(planned.main)) : images.length === 1 ? urlOf(only.candidate, view) : `image-set(${options.join(', ')})`
+  const options = images.map(({ group, candidate }) =>
+    [urlOf(candidate, view), candidate.descriptor.endsWith('x') && candidate.descriptor, `type("${group.type}")`]
+      .filter(Boolean)
+      .join(' '),
+  )
+  const value = !only
+    ? url(view.address(planned.main))
+    : images.length === 1
+      ? urlOf(only.candidate, view)
+      : `image-set(${options.join(', ')})`
   return escape === 'css-in-attribute' ? escapeFor('html-attribute', value) : value
 }
 

@@ -4,9 +4,7 @@ import { escapeFor } from './escape.js'
 export type { Markup, MarkupNode } from '../base/markup.js'
 
 /** Elements without an end tag (https://html.spec.whatwg.org/multipage/syntax.html#void-elements). */
-const VOID: ReadonlySet<string> = new Set(
-  'area base br col embed hr img input link meta source track wbr'.split(' '),
-)
+const VOID: ReadonlySet<string> = new Set('area base br col embed hr img input link meta source track wbr'.split(' '))
 
 /**
  * HTML of a tree. Parsing it gives the same tree again, except that NUL, which HTML cannot hold, becomes U+FFFD.

@@ -10,6 +10,7 @@ const CONSUMED: ReadonlySet<string> = new Set(['src', 'srcset', 'data-preset', '
  */
 export function ownAttributes(reference: Reference): Markup['attributes'] {
   const { overrides } = reference.wish
-  const isOverride = (name: string, value: string): boolean => name.startsWith('data-') && Object.hasOwn(overrides, name.slice(5)) && overrides[name.slice(5)] === value
+  const isOverride = (name: string, value: string): boolean =>
+    name.startsWith('data-') && Object.hasOwn(overrides, name.slice(5)) && overrides[name.slice(5)] === value
   return (reference.attributes ?? []).filter(([name, value]) => !CONSUMED.has(name) && !isOverride(name, value))
 }

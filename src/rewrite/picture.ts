@@ -70,7 +70,11 @@ function imageMarkup(planned: PlannedReference, view: View): Markup {
 
   const policy = loadingPolicy(planned, own)
   const width = lengthOf(attributeOf(own, 'width'))
-  const sizes = sizesFor(planned, { own: attributeOf(own, 'sizes'), lazy: policy.loading === 'lazy', ...(width !== undefined && { width }) })
+  const sizes = sizesFor(planned, {
+    own: attributeOf(own, 'sizes'),
+    lazy: policy.loading === 'lazy',
+    ...(width !== undefined && { width }),
+  })
   const several = fallback.candidates.length > 1
   const placeholder = placeholderAttributes(planned, view, own)
   const replaced = new Set(['sizes', ...placeholder.map(([name]) => name)])
@@ -89,7 +93,10 @@ function imageMarkup(planned: PlannedReference, view: View): Markup {
 }
 
 /** What is most useful for the page unless the author says otherwise; a picture of high priority must not wait for layout. */
-function loadingPolicy(planned: PlannedReference, own: readonly Attribute[]): { loading: string; decoding: string; fetchpriority: string | undefined } {
+function loadingPolicy(
+  planned: PlannedReference,
+  own: readonly Attribute[],
+): { loading: string; decoding: string; fetchpriority: string | undefined } {
   const { preset } = planned
   const isUrgent = preset.priority || attributeOf(own, 'fetchpriority')?.toLowerCase() === 'high'
   const loading = attributeOf(own, 'loading')?.toLowerCase() ?? (isUrgent ? 'eager' : preset.loading)
@@ -101,7 +108,11 @@ function missingSize(planned: PlannedReference, own: readonly Attribute[]): Attr
   const { width, height } = layoutSize(planned)
   const [givenWidth, givenHeight] = [attributeOf(own, 'width'), attributeOf(own, 'height')]
   if (width <= 0 || height <= 0 || (givenWidth !== undefined && givenHeight !== undefined)) return []
-  if (givenWidth === undefined && givenHeight === undefined) return [['width', String(width)], ['height', String(height)]]
+  if (givenWidth === undefined && givenHeight === undefined)
+    return [
+      ['width', String(width)],
+      ['height', String(height)],
+    ]
   const given = lengthOf(givenWidth ?? givenHeight)
   // A percentage or nonsense: the partner cannot be known.
   if (given === undefined) return []

@@ -16,7 +16,8 @@ export function placeholderAttributes(planned: PlannedReference, view: View, own
   if (!data || kind === 'none' || isTransparent(planned)) return []
   const marks: Attribute[] = kind === 'thumbhash' ? [['data-thumbhash', data.thumbhash]] : []
   if (!view.inlineStyle) return kind === 'thumbhash' ? marks : [['data-placeholder-color', data.color]]
-  const style = kind === 'color' ? `background-color:${data.color}` : `background:${data.color} url("${data.blur}") center/cover no-repeat`
+  const style =
+    kind === 'color' ? `background-color:${data.color}` : `background:${data.color} url("${data.blur}") center/cover no-repeat`
   const written = attributeOf(own, 'style')?.trim()
   return [...marks, ['style', written ? `${style};${written}` : style]]
 }

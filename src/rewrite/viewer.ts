@@ -16,7 +16,11 @@ export function viewerMarkup(planned: PlannedReference, view: View, picture: rea
   if (viewer !== 'zoom' || reference.role === 'source' || reference.insidePicture) return [...picture]
   const { href, width, height } = largeOf(planned, view)
   if (reference.insideLink) {
-    const attributes: Attribute[] = [['src', href], ['width', width], ['height', height]]
+    const attributes: Attribute[] = [
+      ['src', href],
+      ['width', width],
+      ['height', height],
+    ]
     return [{ tag: 'rendition-zoom', attributes, children: picture }]
   }
   const attributes: Attribute[] = [['href', href], ['data-width', width], ['data-height', height], ...linkName(planned)]

@@ -36,5 +36,8 @@ function widthOf(candidate: Candidate): number {
 
 /** Undefined as soon as one part is. */
 function sum(parts: readonly (number | undefined)[]): number | undefined {
-  return parts.reduce<number | undefined>((total, part) => (total === undefined || part === undefined ? undefined : total + part), 0)
+  return parts.reduce<number | undefined>(
+    (total, part) => (total === undefined || part === undefined ? undefined : total + part),
+    0,
+  )
 }

@@ -3,10 +3,16 @@ import { expect, test } from 'vitest'
 import { applyEdits } from '../../src/rewrite/apply-edits.js'
 
 const TEXT = '<p>\n<img src="a.jpg">\n<img src="b.jpg">\n</p>'
-const at = (part: string): { start: number; end: number } => ({ start: TEXT.indexOf(part), end: TEXT.indexOf(part) + part.length })
+const at = (part: string): { start: number; end: number } => ({
+  start: TEXT.indexOf(part),
+  end: TEXT.indexOf(part) + part.length,
+})
 
 test('replaces ranges in any order and leaves every other character alone', () => {
-  const edits = [{ ...at('<img src="b.jpg">'), text: 'B' }, { ...at('<img src="a.jpg">'), text: '' }]
+  const edits = [
+    { ...at('<img src="b.jpg">'), text: 'B' },
+    { ...at('<img src="a.jpg">'), text: '' },
+  ]
   expect(applyEdits(TEXT, edits).text).toBe('<p>\n\nB\n</p>')
 })
 
@@ -25,7 +31,12 @@ test('a document without edits stays the same, byte order mark and carriage retu
 })
 
 test('overlapping and outlying edits are refused', () => {
-  expect(() => applyEdits('abcdef', [{ start: 0, end: 3, text: '' }, { start: 2, end: 4, text: '' }])).toThrow(RangeError)
+  expect(() =>
+    applyEdits('abcdef', [
+      { start: 0, end: 3, text: '' },
+      { start: 2, end: 4, text: '' },
+    ]),
+  ).toThrow(RangeError)
   expect(() => applyEdits('abc', [{ start: 2, end: 9, text: '' }])).toThrow(RangeError)
   expect(() => applyEdits('abc', [{ start: 2, end: 1, text: '' }])).toThrow(RangeError)
 })

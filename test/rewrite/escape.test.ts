@@ -79,9 +79,18 @@ describe('a URL means the same after escaping', () => {
   })
 
   test('as a YAML scalar in any quotes or none, alone, in a list and in braces', () => {
-    for (const url of [...urls, ...STRINGS.filter((text) => /^[^%\s]/.test(text) && !/[\0~0]/.test(text)).map((text) => `${text}.jpg`)]) {
+    for (const url of [
+      ...urls,
+      ...STRINGS.filter((text) => /^[^%\s]/.test(text) && !/[\0~0]/.test(text)).map((text) => `${text}.jpg`),
+    ]) {
       const escaped = escapeFor('yaml', url)
-      const forms = [parse(`a: ${escaped}`).a, parse(`a: '${escaped}'`).a, parse(`a: "${escaped}"`).a, parse(`a: [${escaped}, b]`).a[0], parse(`{ a: ${escaped} }`).a]
+      const forms = [
+        parse(`a: ${escaped}`).a,
+        parse(`a: '${escaped}'`).a,
+        parse(`a: "${escaped}"`).a,
+        parse(`a: [${escaped}, b]`).a[0],
+        parse(`{ a: ${escaped} }`).a,
+      ]
       expect(new Set(forms)).toEqual(new Set([escaped]))
       expect(lenientDecode(escaped.replace(/^\.\/%/, '%'))).toBe(lenientDecode(url))
     }

@@ -1,5 +1,15 @@
 import type { View } from '../../src/rewrite/view.js'
-import type { FormatGroup, ImageFormat, ImagePreset, PlannedReference, Probe, Recipe, Reference, Rendition, Sidecar } from '../../src/types.js'
+import type {
+  FormatGroup,
+  ImageFormat,
+  ImagePreset,
+  PlannedReference,
+  Probe,
+  Recipe,
+  Reference,
+  Rendition,
+  Sidecar,
+} from '../../src/types.js'
 
 const TYPES = { avif: 'image/avif', webp: 'image/webp', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' } as const
 
@@ -44,7 +54,10 @@ export function planned(example: Example = {}): PlannedReference {
     width: main.recipe.width,
     height: main.recipe.height,
     ...(example.viewer && { viewer: example.viewer }),
-    ...(example.viewer && !example.svg && { large: { format: 'jpeg', type: TYPES.jpeg, candidates: [{ descriptor: '', rendition: rendition('jpeg', 2400) }] } }),
+    ...(example.viewer &&
+      !example.svg && {
+        large: { format: 'jpeg', type: TYPES.jpeg, candidates: [{ descriptor: '', rendition: rendition('jpeg', 2400) }] },
+      }),
     ...(example.stable && { stable: example.stable }),
     ...(example.placeholder && { placeholder: rendition('json', 100) }),
   }
@@ -92,7 +105,10 @@ function referenceOf(example: Example): Reference {
     urlRange: { start: 0, end: 0 },
     range: { start: 0, end: 0 },
     wish: { preset: 'hero', overrides: example.overrides ?? {} },
-    attributes: example.attributes ?? [['src', 'media/lake.jpg?preset=hero'], ['alt', 'The lake']],
+    attributes: example.attributes ?? [
+      ['src', 'media/lake.jpg?preset=hero'],
+      ['alt', 'The lake'],
+    ],
     escape: 'html',
     explicit: true,
     ...(example.insidePicture && { insidePicture: true }),

@@ -59,7 +59,16 @@ describe('a picture', () => {
   })
 
   test('for a source of the author becomes one source per format with its media and size', () => {
-    const out = html({ role: 'source', formats: ['avif', 'jpeg'], attributes: [['media', '(min-width: 40em)'], ['srcset', 'a.jpg'], ['type', 'image/jpeg'], ['id', 'wide']] })
+    const out = html({
+      role: 'source',
+      formats: ['avif', 'jpeg'],
+      attributes: [
+        ['media', '(min-width: 40em)'],
+        ['srcset', 'a.jpg'],
+        ['type', 'image/jpeg'],
+        ['id', 'wide'],
+      ],
+    })
     const sizes = 'sizes="(max-width: 800px) 100vw, 800px"'
     expect(out).toBe(
       `<source type="image/avif" srcset="/a/lake-400.avif 400w, /a/lake-800.avif 800w" ${sizes} media="(min-width: 40em)" id="wide" width="800" height="533">` +
@@ -70,23 +79,78 @@ describe('a picture', () => {
 
 describe("the author's attributes", () => {
   const kept: [string, Example, string[], string[]][] = [
-    ['class, id, style and data-* are kept', { attributes: [SRC, ['class', 'a b'], ['id', 'x'], ['style', 'width:50%'], ['data-track', '1']] }, ['class="a b" id="x" style="width:50%" data-track="1"'], []],
-    ['unknown, event and aria attributes are kept', { attributes: [SRC, ['onload', 'go()'], ['aria-describedby', 'c'], ['itemprop', 'image'], ['crossorigin', '']] }, ['onload="go()" aria-describedby="c" itemprop="image" crossorigin=""'], []],
-    ['what named the wish goes', { attributes: [SRC, ['data-preset', 'hero'], ['data-viewer', 'none'], ['srcset', 'b.jpg 2x']] }, [], ['data-preset', 'data-viewer', 'b.jpg']],
-    ['an override that was used goes, a like-named one with another value stays', { attributes: [SRC, ['data-crop', 'attention'], ['data-quality', '9']], overrides: { crop: 'attention', quality: '50' } }, ['data-quality="9"'], ['data-crop']],
+    [
+      'class, id, style and data-* are kept',
+      { attributes: [SRC, ['class', 'a b'], ['id', 'x'], ['style', 'width:50%'], ['data-track', '1']] },
+      ['class="a b" id="x" style="width:50%" data-track="1"'],
+      [],
+    ],
+    [
+      'unknown, event and aria attributes are kept',
+      { attributes: [SRC, ['onload', 'go()'], ['aria-describedby', 'c'], ['itemprop', 'image'], ['crossorigin', '']] },
+      ['onload="go()" aria-describedby="c" itemprop="image" crossorigin=""'],
+      [],
+    ],
+    [
+      'what named the wish goes',
+      { attributes: [SRC, ['data-preset', 'hero'], ['data-viewer', 'none'], ['srcset', 'b.jpg 2x']] },
+      [],
+      ['data-preset', 'data-viewer', 'b.jpg'],
+    ],
+    [
+      'an override that was used goes, a like-named one with another value stays',
+      { attributes: [SRC, ['data-crop', 'attention'], ['data-quality', '9']], overrides: { crop: 'attention', quality: '50' } },
+      ['data-quality="9"'],
+      ['data-crop'],
+    ],
     ['sizes of the author win', { attributes: [SRC, ['sizes', '33vw']] }, ['sizes="33vw"'], ['100vw']],
     ['sizes of the preset come next', { preset: { sizes: '50vw' } }, ['sizes="50vw"'], ['100vw']],
-    ['loading of the author wins, and automatic sizes go with laziness', { attributes: [SRC, ['loading', 'eager']] }, ['loading="eager"'], ['lazy', 'auto,']],
+    [
+      'loading of the author wins, and automatic sizes go with laziness',
+      { attributes: [SRC, ['loading', 'eager']] },
+      ['loading="eager"'],
+      ['lazy', 'auto,'],
+    ],
     ['decoding of the author wins', { attributes: [SRC, ['decoding', 'sync']] }, ['decoding="sync"'], ['async']],
-    ['fetchpriority of the author wins', { attributes: [SRC, ['fetchpriority', 'low']], preset: { priority: true } }, ['fetchpriority="low"'], ['high']],
-    ['high fetchpriority is not made lazy', { attributes: [SRC, ['fetchpriority', 'high']] }, ['fetchpriority="high"', 'loading="eager"'], ['lazy']],
-    ['a lazy picture of the author does not become urgent', { attributes: [SRC, ['loading', 'lazy']], preset: { priority: true } }, ['loading="lazy"'], ['fetchpriority']],
-    ['width alone gets its height', { attributes: [SRC, ['width', '300']] }, ['width="300" height="200"', '(max-width: 300px) 100vw, 300px'], []],
+    [
+      'fetchpriority of the author wins',
+      { attributes: [SRC, ['fetchpriority', 'low']], preset: { priority: true } },
+      ['fetchpriority="low"'],
+      ['high'],
+    ],
+    [
+      'high fetchpriority is not made lazy',
+      { attributes: [SRC, ['fetchpriority', 'high']] },
+      ['fetchpriority="high"', 'loading="eager"'],
+      ['lazy'],
+    ],
+    [
+      'a lazy picture of the author does not become urgent',
+      { attributes: [SRC, ['loading', 'lazy']], preset: { priority: true } },
+      ['loading="lazy"'],
+      ['fetchpriority'],
+    ],
+    [
+      'width alone gets its height',
+      { attributes: [SRC, ['width', '300']] },
+      ['width="300" height="200"', '(max-width: 300px) 100vw, 300px'],
+      [],
+    ],
     ['height alone gets its width', { attributes: [SRC, ['height', '100']] }, ['height="100" width="150"'], []],
-    ['width and height both stay', { attributes: [SRC, ['width', '10'], ['height', '10']] }, ['width="10" height="10"'], ['800"', '533']],
+    [
+      'width and height both stay',
+      { attributes: [SRC, ['width', '10'], ['height', '10']] },
+      ['width="10" height="10"'],
+      ['800"', '533'],
+    ],
     ['a width in per cent gets no partner', { attributes: [SRC, ['width', '50%']] }, ['width="50%"'], ['height']],
     ['an empty alt is kept as decoration', { attributes: [SRC, ['alt', '']], sidecar: { alt: 'Lake' } }, ['alt=""'], ['Lake']],
-    ['alt and title come from the sidecar where the author gave none', { attributes: [SRC], sidecar: { alt: 'Lake', title: 'At dawn' } }, ['alt="Lake" title="At dawn"'], []],
+    [
+      'alt and title come from the sidecar where the author gave none',
+      { attributes: [SRC], sidecar: { alt: 'Lake', title: 'At dawn' } },
+      ['alt="Lake" title="At dawn"'],
+      [],
+    ],
     ['a missing alt is not invented', { attributes: [SRC] }, [], ['alt']],
   ]
   test.each(kept)('%s', (_, example, present, absent) => {
@@ -96,7 +160,9 @@ describe("the author's attributes", () => {
   })
 
   test('survive escaping', () => {
-    expect(html({ attributes: [SRC, ['alt', 'a > b "q" <i> & \'c\'']] })).toContain('alt="a > b &quot;q&quot; &lt;i> &amp; &#39;c&#39;"')
+    expect(html({ attributes: [SRC, ['alt', 'a > b "q" <i> & \'c\'']] })).toContain(
+      'alt="a > b &quot;q&quot; &lt;i> &amp; &#39;c&#39;"',
+    )
   })
 })
 
@@ -110,7 +176,9 @@ describe('a format larger than the fallback', () => {
   })
 
   test('is dropped when it is exactly as large', () => {
-    expect(html({ formats: ['avif', 'jpeg'], widths: [400] }, view({ bytes: { 'avif-400': 80, 'jpeg-400': 80 } }))).toMatch(/^<picture><img [^>]*><\/picture>$/)
+    expect(html({ formats: ['avif', 'jpeg'], widths: [400] }, view({ bytes: { 'avif-400': 80, 'jpeg-400': 80 } }))).toMatch(
+      /^<picture><img [^>]*><\/picture>$/,
+    )
   })
 
   test('stays when it is larger at one width but smaller over all', () => {
@@ -129,41 +197,59 @@ describe('a placeholder', () => {
     expect(image({ placeholder: true, preset: { placeholder: 'color' } })).toContain('style="background-color:#336699"')
   })
 
-  test('of blur stands before the author\'s own style, which wins', () => {
+  test("of blur stands before the author's own style, which wins", () => {
     const out = image({ placeholder: true, preset: { placeholder: 'blur' }, attributes: [SRC, ['style', 'background: none']] })
     expect(out).toContain(`style="${style};background: none"`)
     expect(out.match(/style=/g)).toHaveLength(1)
   })
 
   test('of thumbhash adds the hash for scripts', () => {
-    expect(image({ placeholder: true, preset: { placeholder: 'thumbhash' } })).toContain(`data-thumbhash="3OcRJYB4d3h/iIeHeEh3eIhw+j3A" style="${style}"`)
+    expect(image({ placeholder: true, preset: { placeholder: 'thumbhash' } })).toContain(
+      `data-thumbhash="3OcRJYB4d3h/iIeHeEh3eIhw+j3A" style="${style}"`,
+    )
   })
 
   test('uses no style attribute when inline style is off', () => {
-    const out = image({ placeholder: true, preset: { placeholder: 'blur' }, attributes: [SRC, ['style', 'color:red']] }, view({ inlineStyle: false }))
+    const out = image(
+      { placeholder: true, preset: { placeholder: 'blur' }, attributes: [SRC, ['style', 'color:red']] },
+      view({ inlineStyle: false }),
+    )
     expect(out).toContain('data-placeholder-color="#336699"')
     expect(out).toContain('style="color:red"')
   })
 
   test('is left out behind a transparent picture and where it is not known yet', () => {
-    const see = { placeholder: true, preset: { placeholder: 'color' as const }, formats: ['webp', 'png'] as const, probe: { hasAlpha: true } }
+    const see = {
+      placeholder: true,
+      preset: { placeholder: 'color' as const },
+      formats: ['webp', 'png'] as const,
+      probe: { hasAlpha: true },
+    }
     expect(image(see)).not.toContain('style')
-    expect(image({ placeholder: true, preset: { placeholder: 'color' } }, view({ placeholder: () => undefined }))).not.toContain('style')
+    expect(image({ placeholder: true, preset: { placeholder: 'color' } }, view({ placeholder: () => undefined }))).not.toContain(
+      'style',
+    )
   })
 })
 
 describe('the zoom viewer', () => {
   test('puts the picture into a link to the large one', () => {
     const out = html({ viewer: 'zoom', formats: ['jpeg'], widths: [400] })
-    expect(out).toMatch(/^<rendition-zoom><a href="\/a\/lake-2400.jpg" data-width="2400" data-height="1600"><img [^>]*><\/a><\/rendition-zoom>$/)
+    expect(out).toMatch(
+      /^<rendition-zoom><a href="\/a\/lake-2400.jpg" data-width="2400" data-height="1600"><img [^>]*><\/a><\/rendition-zoom>$/,
+    )
   })
 
   test('makes no second link inside a link of the author', () => {
-    expect(html({ viewer: 'zoom', insideLink: true })).toMatch(/^<rendition-zoom src="\/a\/lake-2400.jpg" width="2400" height="1600"><picture>.*<\/picture><\/rendition-zoom>$/)
+    expect(html({ viewer: 'zoom', insideLink: true })).toMatch(
+      /^<rendition-zoom src="\/a\/lake-2400.jpg" width="2400" height="1600"><picture>.*<\/picture><\/rendition-zoom>$/,
+    )
   })
 
   test('names the link of a picture without alt text', () => {
-    expect(html({ viewer: 'zoom', attributes: [SRC, ['alt', ''], ['title', 'The lake']] })).toContain('data-height="1600" aria-label="The lake">')
+    expect(html({ viewer: 'zoom', attributes: [SRC, ['alt', ''], ['title', 'The lake']] })).toContain(
+      'data-height="1600" aria-label="The lake">',
+    )
     expect(html({ viewer: 'zoom', attributes: [SRC, ['alt', '']] })).toContain('aria-label="lake"')
   })
 
@@ -179,14 +265,20 @@ describe('the zoom viewer', () => {
 
 describe('a picture that could not be made', () => {
   const problem = { code: 'asset-damaged', severity: 'error', message: '' } as const
-  const { reference } = planned({ attributes: [SRC, ['class', 'wide'], ['data-preset', 'hero'], ['sizes', '50vw'], ['alt', 'The lake']] })
+  const { reference } = planned({
+    attributes: [SRC, ['class', 'wide'], ['data-preset', 'hero'], ['sizes', '50vw'], ['alt', 'The lake']],
+  })
 
   test("keeps the author's element and alt text, without an address", () => {
-    expect(serialize(failedMarkup(reference, problem))).toBe('<img class="wide" alt="The lake" data-rendition-error="asset-damaged">')
+    expect(serialize(failedMarkup(reference, problem))).toBe(
+      '<img class="wide" alt="The lake" data-rendition-error="asset-damaged">',
+    )
   })
 
   test('shows a picture of the error where there is one', () => {
-    expect(serialize(failedMarkup(reference, problem, '/error'))).toBe('<img src="/error" class="wide" alt="The lake" data-rendition-error="asset-damaged">')
+    expect(serialize(failedMarkup(reference, problem, '/error'))).toBe(
+      '<img src="/error" class="wide" alt="The lake" data-rendition-error="asset-damaged">',
+    )
   })
 
   test('leaves out a source, so that the browser takes the next', () => {
@@ -195,7 +287,10 @@ describe('a picture that could not be made', () => {
 })
 
 describe('an HTML validator', () => {
-  const validator = new HtmlValidate({ extends: ['html-validate:standard'], rules: { 'no-inline-style': 'off', 'no-implicit-close': 'error' } })
+  const validator = new HtmlValidate({
+    extends: ['html-validate:standard'],
+    rules: { 'no-inline-style': 'off', 'no-implicit-close': 'error' },
+  })
   const examples: [string, Example][] = [
     ['a picture', {}],
     ['one width', { widths: [400] }],
@@ -209,12 +304,25 @@ describe('an HTML validator', () => {
   test.each(examples)('accepts %s', async (_, example) => {
     const page = `<!DOCTYPE html>\n<html lang="en"><head><title>t</title></head><body><p>${html(example)}</p></body></html>`
     const report = await validator.validateString(page)
-    expect(report.results.flatMap((result) => result.messages.map((message) => `${message.ruleId}: ${message.message}`))).toEqual([])
+    expect(report.results.flatMap((result) => result.messages.map((message) => `${message.ruleId}: ${message.message}`))).toEqual(
+      [],
+    )
   })
 
   test.each(['insidePicture', 'source'])('accepts an enriched picture of the author (%s)', async (kind) => {
-    const inner = kind === 'source' ? `${html({ role: 'source', attributes: [['srcset', 'a.jpg'], ['media', '(min-width: 40em)']] })}<img src="b.jpg" alt="">` : html({ insidePicture: true })
-    const report = await validator.validateString(`<!DOCTYPE html>\n<html lang="en"><head><title>t</title></head><body><picture>${inner}</picture></body></html>`)
+    const inner =
+      kind === 'source'
+        ? `${html({
+            role: 'source',
+            attributes: [
+              ['srcset', 'a.jpg'],
+              ['media', '(min-width: 40em)'],
+            ],
+          })}<img src="b.jpg" alt="">`
+        : html({ insidePicture: true })
+    const report = await validator.validateString(
+      `<!DOCTYPE html>\n<html lang="en"><head><title>t</title></head><body><picture>${inner}</picture></body></html>`,
+    )
     expect(report.results.flatMap((result) => result.messages.map((message) => message.message))).toEqual([])
   })
 })

@@ -1,0 +1,131 @@
+/// <reference types="remark-directive" />
+/// <reference types="remark-rehype" />
+import type { Definition, Html, Image, ImageReference, Nodes, Parent, Root, RootContent } from 'mdast'
+import { errorOf } from '../errors.js'
+import { mergeHtml } from './merge-html.js'
+import { readDirective } from './read-directive.js'
+import { requestFor } from './request-for.js'
+import { placeOf, type Scope } from './scope.js'
+import { attributesOf, elementNode, markupToMdast, propertiesOf } from './to-hast.js'
+
+type MediaDirective = Extract<RootContent, { type: 'textDirective' | 'leafDirective' }>
+type MediaSet = Extract<RootContent, { type: 'containerDirective' }>
+
+/** Answers every reference below a node, in place. */
+export async function transformChildren(parent: Parent, scope: Scope): Promise<void> {
+  // Each level starts on an empty stack, however deep the page is nested.
+  await Promise.resolve()
+  let openLinks = 0
+  const work = mergeHtml(parent.children, scope.source).map((node) => {
+    const inside = openLinks > 0 ? { ...scope, insideLink: true } : scope
+    if (node.type === 'html') openLinks += count(node.value, /<a[\s>]/gi) - count(node.value, /<\/a\s*>/gi)
+    return transformNode(node, inside)
+  })
+  parent.children = (await Promise.all(work)).flat()
+}
+
+async function transformNode(node: RootContent, scope: Scope): Promise<RootContent[]> {
+  switch (node.type) {
+    case 'image':
+      return answerImage(node, node, scope)
+    case 'imageReference': {
+      const definition = scope.definitions.get(node.identifier)
+      return definition ? answerImage(node, definition, scope) : [node]
+    }
+    case 'html':
+      return [await rewriteHtml(node, scope)]
+    case 'textDirective':
+    case 'leafDirective':
+      if (node.name === 'media') return answerDirective(node, scope)
+      break
+    case 'containerDirective':
+      if (node.name === 'media-set') return [await answerSet(node, scope)]
+      break
+  }
+  if ('children' in node) {
+    await transformChildren(node, node.type === 'link' || node.type === 'linkReference' ? { ...scope, insideLink: true } : scope)
+  }
+  return [node]
+}
+
+async function answerImage(node: Image | ImageReference, target: Image | Definition, scope: Scope): Promise<RootContent[]> {
+  // Empty brackets say nothing, so that the sidecar's text may stand there.
+  const asked = {
+    url: target.url,
+    alt: node.alt || undefined,
+    title: target.title ?? undefined,
+    own: attributesOf(node.data?.hProperties),
+  }
+  const answer = await scope.answerer.answer(requestFor(node, scope, asked))
+  return answer ? markupToMdast(answer, node.position) : [node]
+}
+
+async function rewriteHtml(node: Html, scope: Scope): Promise<Html> {
+  const { file, frontmatter, insideLink } = scope
+  const request = {
+    text: node.value,
+    file,
+    place: placeOf(node, scope),
+    offset: node.position?.start.offset ?? 0,
+    frontmatter,
+    insideLink,
+  }
+  return { ...node, value: await scope.answerer.html(request) }
+}
+
+async function answerDirective(node: MediaDirective, scope: Scope): Promise<RootContent[]> {
+  const attributes = node.attributes ?? {}
+  // "social:media" in a sentence is no directive of ours.
+  if (node.type === 'textDirective' && Object.keys(attributes).length === 0 && node.children.length === 0) return [node]
+  const place = placeOf(node, scope)
+  const { src, alt: given, wish, global, picture, problems } = readDirective(attributes, 'media', place)
+  for (const problem of problems) scope.answerer.report(problem)
+  if (!src) {
+    scope.answerer.report(
+      errorOf('invalid-attribute', { attribute: 'src', expected: 'the address of a media file', received: '' }, place),
+    )
+    return [node]
+  }
+  const alt = given ?? (textOf(node) || undefined)
+  const title = global.find(([name]) => name === 'title')?.[1]
+  const own = [...global.filter(([name]) => name !== 'title'), ...picture]
+  const answer = await scope.answerer.answer(requestFor(node, scope, { url: src, alt, title, own, wish }))
+  if (answer) return markupToMdast(answer, node.position)
+  return [{ type: 'image', url: src, alt: alt ?? '', title: title ?? null, data: { hProperties: propertiesOf(own) } }]
+}
+
+/** A set without a viewer of its own: its pictures, one after the other, each with the set's preset and viewer. */
+async function answerSet(node: MediaSet, scope: Scope): Promise<RootContent> {
+  const set = readDirective(node.attributes ?? {}, 'media-set', placeOf(node, scope))
+  for (const problem of set.problems) scope.answerer.report(problem)
+  const label = node.children.find((child) => child.type === 'paragraph' && child.data?.directiveLabel)
+  const members = node.children.filter((child) => child !== label).flatMap(unwrapped)
+  const list: Root = { type: 'root', children: members }
+  await transformChildren(list, { ...scope, set })
+  const { className, ...rest } = propertiesOf(set.global)
+  const name = label ? { role: 'group', ariaLabel: textOf(label) } : {}
+  const classes = ['media-set', ...(Array.isArray(className) ? className : [])]
+  return elementNode('div', { className: classes, ...name, ...rest }, {}, list.children, node.position)
+}
+
+/** Pictures on lines of their own make one paragraph in Markdown; in a set each stands for itself. */
+function unwrapped(node: RootContent): RootContent[] {
+  if (node.type !== 'paragraph') return [node]
+  const pictures = node.children.filter(
+    (child) => child.type !== 'break' && !(child.type === 'text' && child.value.trim() === ''),
+  )
+  const isOnlyPictures = pictures.every((child) =>
+    ['image', 'imageReference', 'textDirective', 'link', 'linkReference', 'html'].includes(child.type),
+  )
+  return isOnlyPictures ? pictures : [node]
+}
+
+function textOf(node: Nodes): string {
+  if ('value' in node) return node.value
+  if ('alt' in node) return node.alt ?? ''
+  return 'children' in node ? node.children.map(textOf).join('') : ''
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
+}
