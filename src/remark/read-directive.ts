@@ -6,8 +6,33 @@ import type { Place, Problem, Wish } from '../types.js'
 
 /** Preset fields a directive may set. `sizes`, `width` and the like are HTML attributes here, as they are on `<img>`. */
 const OVERRIDES = [
-  'widths', 'densities', 'formats', 'quality', 'effort', 'fit', 'ratio', 'crop', 'background', 'rotate', 'flip', 'flop', 'blur', 'sharpen',
-  'grayscale', 'tint', 'brightness', 'saturation', 'hue', 'contrast', 'trim', 'flatten', 'priority', 'placeholder', 'metadata', 'icc', 'stable',
+  'widths',
+  'densities',
+  'formats',
+  'quality',
+  'effort',
+  'fit',
+  'ratio',
+  'crop',
+  'background',
+  'rotate',
+  'flip',
+  'flop',
+  'blur',
+  'sharpen',
+  'grayscale',
+  'tint',
+  'brightness',
+  'saturation',
+  'hue',
+  'contrast',
+  'trim',
+  'flatten',
+  'priority',
+  'placeholder',
+  'metadata',
+  'icc',
+  'stable',
 ] as const satisfies readonly (keyof ImagePresetOptions)[]
 
 /** Attributes of any element: these go on the `<div>` of a set. */
