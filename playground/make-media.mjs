@@ -1,0 +1,55 @@
+/**
+ * Makes the photos and documents of this site, from nothing but numbers: the same on every machine, so none is in
+ * git. Run by `npm run playground`; files that are there are kept, `--force` makes all anew.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { documents } from './make/documents.mjs'
+import { landscape } from './make/landscape.mjs'
+import { marmot, sunrise } from './make/drawings.mjs'
+import { bells } from './make/sound.mjs'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+
+/** Where it was taken, by a camera that says too much: none of this may reach the web. */
+const gps = {
+  IFD0: { Make: 'Example', Model: 'Pocket 1', Artist: 'Ada Example', Copyright: '© Ada Example' },
+  IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '46/1 34/1 30/1', GPSLongitudeRef: 'E', GPSLongitude: '8/1 1/1 12/1' },
+}
+
+/** Path below this folder → how its bytes are made. */
+const files = {
+  'media/lake.jpg': () => landscape({ seed: 7, width: 3600, height: 2400, hour: 'dawn', lake: true }),
+  'media/ridge.jpg': () => landscape({ seed: 21, width: 3000, height: 2000, hour: 'noon' }),
+  'media/forest.jpg': () => landscape({ seed: 3, width: 2000, height: 3000, hour: 'noon', trees: 90, orientation: 6 }),
+  'media/hut.jpg': () => landscape({ seed: 12, width: 2800, height: 1870, hour: 'dusk', trees: 40, exif: gps }),
+  'media/Summit Cross.JPG': () => landscape({ seed: 33, width: 2400, height: 1600, hour: 'noon', cross: true }),
+  'media/über-dem-nebel.jpg': () => landscape({ seed: 44, width: 3000, height: 1500, hour: 'mist' }),
+  'media/trail #7.jpg': () => landscape({ seed: 55, width: 2400, height: 1600, hour: 'noon', trees: 60 }),
+  'media/shore-wide.jpg': () => landscape({ seed: 8, width: 3200, height: 1600, hour: 'dusk', lake: true }),
+  'media/shore-tall.jpg': () => landscape({ seed: 8, width: 1600, height: 2400, hour: 'dusk', lake: true }),
+  'media/night.jpg': () => landscape({ seed: 66, width: 2600, height: 1730, hour: 'night', lake: true }),
+  'media/press/boat.jpg': () => landscape({ seed: 70, width: 2400, height: 1600, hour: 'mist', lake: true }),
+  'media/press/north-wall.jpg': () => landscape({ seed: 81, width: 2000, height: 2500, hour: 'noon' }),
+  'media/drafts/next-year.jpg': () => landscape({ seed: 90, width: 2000, height: 1333, hour: 'dawn' }),
+  'media/marmot.png': marmot,
+  'media/sunrise.gif': sunrise,
+  'media/bells.wav': bells,
+  'media/press/press-kit.zip': () => documents.kit(),
+  'media/trail-guide.pdf': () => documents.guide(),
+  'public/postcard.jpg': () => landscape({ seed: 14, width: 1200, height: 800, hour: 'dawn', lake: true }),
+}
+
+const force = process.argv.includes('--force')
+const missing = Object.entries(files).filter(([path]) => force || !existsSync(join(folder, path)))
+const started = performance.now()
+for (const [path, make] of missing) {
+  const file = join(folder, path)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, await make())
+}
+if (missing.length > 0) {
+  console.log(`${missing.length} files made for the playground in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+}
