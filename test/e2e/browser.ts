@@ -33,7 +33,11 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** An empty page in a context of its own. `origins` are those the page may load from. */
-export async function openPage(browser: Browser, origins: readonly string[], options: BrowserContextOptions = {}): Promise<Visit> {
+export async function openPage(
+  browser: Browser,
+  origins: readonly string[],
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
   const context = await browser.newContext(options)
   const page = await context.newPage()
   const visit: Visit = {

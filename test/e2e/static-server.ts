@@ -112,7 +112,12 @@ async function redirectsOf(folder: string): Promise<Redirect[]> {
   const text = await readFile(join(folder, '_redirects'), 'utf8').catch(() => '')
   return text
     .split('\n')
-    .map((line) => line.replace(/(^|\s)#.*/, '').trim().split(/\s+/))
+    .map((line) =>
+      line
+        .replace(/(^|\s)#.*/, '')
+        .trim()
+        .split(/\s+/),
+    )
     .filter((fields) => fields.length >= 2)
     .map(([from = '', to = '', status = '301']) => ({ from, to, status: Number(status) }))
 }

@@ -9,7 +9,11 @@ const picture = { width: 3000, height: 2000 }
 
 describe('where the small picture stands', () => {
   test('is its own frame when both have the same shape', () => {
-    expect(thumbnailBounds({ x: 10, y: 20, width: 300, height: 200 }, picture, 'fill', viewport)).toEqual({ x: 10, y: 20, w: 300 })
+    expect(thumbnailBounds({ x: 10, y: 20, width: 300, height: 200 }, picture, 'fill', viewport)).toEqual({
+      x: 10,
+      y: 20,
+      w: 300,
+    })
   })
 
   test('reaches beyond a frame that crops it', () => {
@@ -99,7 +103,9 @@ describe('texts', () => {
   })
 
   test('a trigger without words has a name in every language', () => {
-    expect(['en', 'de', 'fr', 'es', 'ja', 'zh'].map(enlargeIn)).toHaveLength(new Set(['en', 'de', 'fr', 'es', 'ja', 'zh'].map(enlargeIn)).size)
+    expect(['en', 'de', 'fr', 'es', 'ja', 'zh'].map(enlargeIn)).toHaveLength(
+      new Set(['en', 'de', 'fr', 'es', 'ja', 'zh'].map(enlargeIn)).size,
+    )
     expect(enlargeIn('xx')).toBe('Enlarge picture')
     expect(enlargeIn('constructor')).toBe('Enlarge picture')
   })

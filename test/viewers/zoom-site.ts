@@ -19,7 +19,10 @@ export async function makeZoomSite(): Promise<{ folder: string; remove: () => Pr
 export function embedPage(origin: string): string {
   return page(
     'en',
-    zoom('a', 'A red square', `${origin}/`).replace('<rendition-zoom>', `<script src="${origin}/zoom-embed.js"></script><rendition-zoom>`),
+    zoom('a', 'A red square', `${origin}/`).replace(
+      '<rendition-zoom>',
+      `<script src="${origin}/zoom-embed.js"></script><rendition-zoom>`,
+    ),
     '',
   )
 }
@@ -51,7 +54,10 @@ const three = `${zoom('a', 'First')} ${zoom('b', 'Second')} ${zoom('c', 'Third')
 
 const pages = {
   single: page('en', `<p id="before" tabindex="0">Before</p><p>${zoom('a', 'A red square')}</p>`),
-  gallery: page('en', `<div data-zoom-group>${three}</div><section class="media-set">${zoom('b', 'Other one')}${zoom('c', 'Other two')}</section>`),
+  gallery: page(
+    'en',
+    `<div data-zoom-group>${three}</div><section class="media-set">${zoom('b', 'Other one')}${zoom('c', 'Other two')}</section>`,
+  ),
   named: page('en', three.replaceAll('<rendition-zoom>', '<rendition-zoom data-zoom-group="x">') + zoom('a', 'Alone')),
   rtl: page('ar', `<div data-zoom-group>${three}</div>`, undefined, 'rtl'),
   german: page('en', `<div lang="de-AT">${zoom('a', 'Ein rotes Quadrat')}</div>${zoom('b', '')}`),
@@ -67,6 +73,9 @@ const pages = {
      <p><a id="card" href="single.html"><rendition-zoom src="b.jpg" ${ownSize}>${image('b', 'Card')}</rendition-zoom> <span>Read on</span></a></p>
      <p><rendition-zoom id="bare" src="c.jpg" ${ownSize}>${image('c', 'Bare')}</rendition-zoom></p>`,
   ),
-  broken: page('fr', `${zoom('a', 'Absente').replace('href="a.jpg"', 'href="missing.jpg"')}
-     <rendition-zoom><a id="sizeless" href="single.html">${image('b', 'Sans taille')}</a></rendition-zoom>`),
+  broken: page(
+    'fr',
+    `${zoom('a', 'Absente').replace('href="a.jpg"', 'href="missing.jpg"')}
+     <rendition-zoom><a id="sizeless" href="single.html">${image('b', 'Sans taille')}</a></rendition-zoom>`,
+  ),
 }

@@ -29,8 +29,16 @@ afterAll(async () => {
  * Visits a page, runs the steps, and expects that nothing failed, left the origin or broke the strict policy.
  * Motion is off unless a test asks for it, because waiting for it takes time.
  */
-async function on(name: string, steps: (page: Page, visit: Visit) => Promise<void>, options?: BrowserContextOptions): Promise<void> {
-  const visit = await openPage(browser, [server.origin], { reducedMotion: 'reduce', viewport: { width: 800, height: 600 }, ...options })
+async function on(
+  name: string,
+  steps: (page: Page, visit: Visit) => Promise<void>,
+  options?: BrowserContextOptions,
+): Promise<void> {
+  const visit = await openPage(browser, [server.origin], {
+    reducedMotion: 'reduce',
+    viewport: { width: 800, height: 600 },
+    ...options,
+  })
   try {
     await visit.page.goto(`${server.origin}/${name}.html`)
     await steps(visit.page, visit)
@@ -77,7 +85,7 @@ async function closed(page: Page): Promise<void> {
   await lightbox(page).waitFor({ state: 'detached' })
 }
 
-async function axe(page: Page): Promise<string[]> {
+async function serious(page: Page): Promise<string[]> {
   await page.addScriptTag({ url: '/axe.js' })
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> } }
@@ -99,10 +107,14 @@ describe('opening and closing', () => {
       'single',
       async (page) => {
         await link(page).click()
-        await page.waitForFunction(() => document.getAnimations().some((a) => (a as CSSTransition).transitionProperty === 'transform'))
+        await page.waitForFunction(() =>
+          document.getAnimations().some((a) => (a as CSSTransition).transitionProperty === 'transform'),
+        )
         await page.waitForTimeout(500)
         await page.keyboard.press('Escape')
-        await page.waitForFunction(() => document.getAnimations().some((a) => (a as CSSTransition).transitionProperty === 'transform'))
+        await page.waitForFunction(() =>
+          document.getAnimations().some((a) => (a as CSSTransition).transitionProperty === 'transform'),
+        )
         await closed(page)
       },
       { reducedMotion: 'no-preference' },
@@ -140,7 +152,8 @@ describe('opening and closing', () => {
       await page.keyboard.press('Enter')
       await closed(page)
       expect(await link(page).evaluate((element) => element.matches(':focus'))).toBe(true)
-    }))
+    }),
+  )
 
   test('a press beside the picture closes it', () =>
     on('single', async (page) => {
@@ -295,10 +308,11 @@ describe('a gallery', () => {
 describe('for everyone', () => {
   test.each(['gallery', 'rtl', 'linked'])('axe finds nothing serious on the page "%s", closed or open', (name) =>
     on(name, async (page) => {
-      expect(await axe(page)).toEqual([])
+      expect(await serious(page)).toEqual([])
       await openedBy(page, () => trigger(page).locator('img').click())
-      expect(await axe(page)).toEqual([])
-    }))
+      expect(await serious(page)).toEqual([])
+    }),
+  )
 
   test('the nearest language decides what the buttons are called', async () => {
     await on('german', async (page) => {
@@ -359,7 +373,9 @@ describe('for everyone', () => {
     on('single', async (page) => {
       await trigger(page).evaluate((element) => element.style.setProperty('--rendition-zoom-background', 'rgb(1, 2, 3)'))
       await openedBy(page, () => link(page).click())
-      expect(await page.locator('.pswp__bg').evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(1, 2, 3)')
+      expect(await page.locator('.pswp__bg').evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
+        'rgb(1, 2, 3)',
+      )
     }))
 
   test('a picture that cannot be loaded is said to be so, in the language of the page', async () => {
@@ -513,7 +529,7 @@ describe('loading', () => {
     expect(await shown(visit.page)).toMatchObject({ src: 'a.jpg', alt: 'A red square' })
     const scripts = visit.requests.filter((url) => url.endsWith('.js'))
     expect(scripts).toEqual([`${server.origin}/zoom-embed.js`])
-    expect(await axe(visit.page)).toEqual([])
+    expect(await serious(visit.page)).toEqual([])
     expect(visit.problems()).toEqual([])
     await visit.close()
     await other.close()
@@ -532,4 +548,3 @@ describe('loading', () => {
     expect('customElements' in globalThis).toBe(false)
   })
 })
-
