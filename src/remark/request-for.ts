@@ -30,10 +30,25 @@ export function requestFor(node: Nodes, scope: Scope, asked: Asked): MarkdownReq
     alt,
     title,
     attributes: [['src', url], ...texts, ...own, ...fromSet],
-    wish: { ...set?.wish, ...wish, overrides: { ...set?.wish.overrides, ...wish?.overrides } },
+    wish: mergeWishes(withoutQuery(set?.wish, url), wish),
     file: scope.file,
     place: placeOf(node, scope),
     frontmatter: scope.frontmatter,
     insideLink: scope.insideLink,
   }
+}
+
+/** What a set says for all its pictures gives way to what the query of one says. */
+function withoutQuery(wish: Wish | undefined, url: string): Wish {
+  const query = new URLSearchParams(/\?([^#]*)/.exec(url)?.[1])
+  const isOpen = ([name]: readonly [string, unknown]): boolean => !query.has(name)
+  const { overrides = {}, ...names } = wish ?? {}
+  return {
+    ...Object.fromEntries(Object.entries(names).filter(isOpen)),
+    overrides: Object.fromEntries(Object.entries(overrides).filter(isOpen)),
+  }
+}
+
+function mergeWishes(outer: Wish, inner: Wish | undefined): Wish {
+  return { ...outer, ...inner, overrides: { ...outer.overrides, ...inner?.overrides } }
 }

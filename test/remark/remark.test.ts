@@ -343,9 +343,14 @@ describe('a set', () => {
       ]),
     ).toEqual([
       ['a.jpg', 'viewer', 'hero', 'zoom', '50vw'],
-      ['b.jpg?preset=thumb', 'viewer', 'hero', 'zoom', '50vw'],
+      ['b.jpg?preset=thumb', 'viewer', undefined, 'zoom', '50vw'],
       ['c.jpg', 'viewer', 'thumb', 'zoom', '33vw'],
     ])
+  })
+
+  test('gives way to the query of a picture, field by field', async () => {
+    const [request] = await requestsOf(':::media-set{preset=hero crop=centre quality=50}\n![a](a.jpg?quality=80&x#f)\n:::')
+    expect(request?.wish).toEqual({ preset: 'hero', overrides: { crop: 'centre' } })
   })
 
   test('is a named group of its pictures, with what else stands in it', async () => {
