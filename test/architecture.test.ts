@@ -9,7 +9,7 @@ import { parseSync } from 'vite'
  */
 const contract = ['types', 'errors', 'ports', 'config/types', 'config/options', 'base']
 const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
-const assembly = ['pipeline', 'publication', 'wiring']
+const assembly = ['pipeline', 'publisher', 'wiring']
 // oxfmt-ignore
 const zones: Record<string, { may: readonly string[] }> = {
   types:       { may: [] },
@@ -25,8 +25,8 @@ const zones: Record<string, { may: readonly string[] }> = {
   rewrite:     { may: contract },
 
   pipeline:    { may: [...contract, ...stages] },
-  publication: { may: [...contract, ...stages, 'pipeline'] },
-  wiring:      { may: [...contract, ...stages, 'pipeline', 'publication'] },
+  publisher:   { may: [...contract, ...stages, 'pipeline'] },
+  wiring:      { may: [...contract, ...stages, 'pipeline', 'publisher'] },
 
   remark:      { may: [...contract, ...stages, ...assembly] },
   pages:       { may: [...contract, ...stages, ...assembly, 'remark'] },
