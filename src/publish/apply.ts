@@ -66,8 +66,7 @@ export interface FinishOptions {
 export async function finishPublish(decision: Decision, edges: PublishEdges, options: FinishOptions): Promise<{ removed: number; problems: Problem[] }> {
   const { target, files } = edges
   const { redirects, base, frozen, report } = options
-  const held = decision.manifest.files
-  const rules = await writeRedirectFiles(target, redirectRulesOf(decision.ledger), { redirects, base, held })
+  const rules = await writeRedirectFiles(target, redirectRulesOf(decision.ledger), { redirects, base })
   if (frozen === false) await saveLedger(files.ledger, decision.ledger)
   await saveManifest(target, files.copy, finalManifest(decision.manifest, rules.files, report.lost))
   const removals = removalsOf(decision)

@@ -1,5 +1,6 @@
-// Control characters, line separators, backslash and lone surrogates never stand in a path of ours.
-const FORBIDDEN = /[\u0000-\u001f\u007f\u0085\u2028\u2029\\\p{Surrogate}]/u
+// Control characters, line separators, backslash, lone surrogates and what is left of bytes that were not UTF-8 never
+// stand in a path of ours.
+const FORBIDDEN = /[\u0000-\u001f\u007f\u0085\u2028\u2029\\\ufffd\p{Surrogate}]/u
 
 /**
  * True for a relative POSIX path that stays below its root and cannot break out of a line of text: no empty,

@@ -3,8 +3,8 @@ import type { Config } from '../config/types.js'
 import { errorOf } from '../errors.js'
 import type { Target } from '../ports.js'
 import type { Problem } from '../types.js'
-import type { Manifest, ManifestEntry } from './manifest.js'
-import { nginxFile, redirectLimits, redirectsFile, type RedirectRules } from './redirects.js'
+import type { ManifestEntry } from './manifest.js'
+import { isOurNginxFile, nginxFile, redirectLimits, redirectsFile, type RedirectRules } from './redirects.js'
 
 /** The file Netlify and Cloudflare Pages read. */
 export const REDIRECTS_PATH = '_redirects'
@@ -20,13 +20,16 @@ export interface RedirectFiles {
   problems: Problem[]
 }
 
-/** Writes the rules in every form asked for, and takes them out of the others. Writes nothing that stays the same. */
+/**
+ * Writes the rules in every form asked for, and takes them out of the others. Writes nothing that stays the same.
+ * Our part of a file is known by the comments around it, not by the manifest, which a killed run may not have written.
+ */
 export async function writeRedirectFiles(
   target: Target,
   rules: RedirectRules,
-  options: { redirects: Config['redirects']; base: string; held: Manifest['files'] },
+  options: { redirects: Config['redirects']; base: string },
 ): Promise<RedirectFiles> {
-  const { redirects, base, held } = options
+  const { redirects, base } = options
   const problems: Problem[] = []
   const files: ManifestEntry[] = []
   const ofForm = (form: Config['redirects'][number]): RedirectRules => (redirects.includes(form) ? rules : NO_RULES)
@@ -39,7 +42,7 @@ export async function writeRedirectFiles(
 
   const conf = await target.read(NGINX_PATH)
   const wanted = nginxFile(ofForm('nginx'), base)
-  if (conf !== undefined && conf !== wanted && !held.has(NGINX_PATH)) {
+  if (conf !== undefined && !isOurNginxFile(conf)) {
     if (wanted !== '') problems.push(errorOf('target-conflict', { address: NGINX_PATH }))
   } else {
     const file = await replace(target, NGINX_PATH, conf, wanted)

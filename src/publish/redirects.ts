@@ -54,6 +54,8 @@ export function redirectLimits(text: string): Problem[] {
   return [warningOf('redirects-limit', { rules: rules.length, most: MOST_RULES, long, longest: LONGEST_RULE })]
 }
 
+const NGINX_HEADER = '# Written by vite-plugin-renditions. Put "include <this file>;" inside the server block.'
+
 /**
  * An nginx file to include inside a `server` block. Exact locations are used rather than a `map`, because a map
  * ignores case (a rename from `Lake.jpg` to `lake.jpg` would redirect to itself) and its keys are limited in length.
@@ -65,7 +67,12 @@ export function nginxFile(rules: RedirectRules, base: string): string {
     ...rules.gone.map((address) => `location = ${nginxString(rawUrlOf(base, address))} { return 410; }`),
   ]
   if (lines.length === 0) return ''
-  return ['# Written by vite-plugin-renditions. Put "include <this file>;" inside the server block.', ...lines, ''].join('\n')
+  return [NGINX_HEADER, ...lines, ''].join('\n')
+}
+
+/** True for a text that `nginxFile` made. */
+export function isOurNginxFile(text: string): boolean {
+  return text.startsWith(NGINX_HEADER)
 }
 
 /** True when a host would serve a file of this name as a page, so that a stub can redirect. */

@@ -9,7 +9,10 @@ export class Killed extends Error {}
 /** Counts the operations that change something and dies before the one asked for. */
 export class Fuse {
   count = 0
-  constructor(public at = Infinity) {}
+  readonly at: number
+  constructor(at = Infinity) {
+    this.at = at
+  }
   burn(): void {
     if (this.count >= this.at) throw new Killed()
     this.count++
@@ -20,8 +23,12 @@ export class Fuse {
 export class MemoryTarget implements Target {
   readonly name = 'memory'
   readonly files = new Map<string, string>()
-  fuse = new Fuse()
-  constructor(readonly bytesOf: (file: string) => string) {}
+  readonly fuse: () => Fuse
+  readonly bytesOf: (file: string) => string
+  constructor(bytesOf: (file: string) => string, fuse: () => Fuse = () => new Fuse()) {
+    this.bytesOf = bytesOf
+    this.fuse = fuse
+  }
 
   async stat(path: string): Promise<{ bytes: number; digest: string } | undefined> {
     const text = this.files.get(path)
@@ -34,12 +41,12 @@ export class MemoryTarget implements Target {
     if (found && found.digest !== replaces?.digest) throw new RenditionsError(errorOf('target-conflict', { address: path }))
     const text = this.bytesOf(file)
     if (digestOf(text) !== expected.digest) throw new RenditionsError(errorOf('artifact-damaged', { address: path }))
-    this.fuse.burn()
+    this.fuse().burn()
     this.files.set(path, text)
   }
 
   async write(path: string, text: string): Promise<void> {
-    this.fuse.burn()
+    this.fuse().burn()
     this.files.set(path, text)
   }
 
@@ -51,7 +58,7 @@ export class MemoryTarget implements Target {
     const found = await this.stat(path)
     if (!found) return true
     if (found.digest !== expected.digest) return false
-    this.fuse.burn()
+    this.fuse().burn()
     this.files.delete(path)
     return true
   }
@@ -66,25 +73,28 @@ export class MemoryTarget implements Target {
 
 /** A text file in memory that shares a target's fuse. */
 export class MemoryTextFile implements TextFile {
-  text: string | undefined
-  readonly aside: string[] = []
-  constructor(readonly fuse: () => Fuse) {}
+  bytes: Buffer | undefined
+  readonly aside: Buffer[] = []
+  readonly fuse: () => Fuse
+  constructor(fuse: () => Fuse) {
+    this.fuse = fuse
+  }
   async read(): Promise<Buffer | undefined> {
-    return this.text === undefined ? undefined : Buffer.from(this.text)
+    return this.bytes
   }
   async write(text: string): Promise<void> {
     this.fuse().burn()
-    this.text = text
+    this.bytes = Buffer.from(text)
   }
   async remove(): Promise<void> {
-    if (this.text === undefined) return
+    if (this.bytes === undefined) return
     this.fuse().burn()
-    this.text = undefined
+    this.bytes = undefined
   }
   async setAside(suffix: string): Promise<string> {
     this.fuse().burn()
-    this.aside.push(this.text ?? '')
-    this.text = undefined
+    this.aside.push(this.bytes ?? Buffer.alloc(0))
+    this.bytes = undefined
     return `.${suffix}-${this.aside.length}`
   }
 }

@@ -59,9 +59,7 @@ export class World {
 
   constructor(edges: { target?: Target; ledger?: TextFile; copy?: TextFile; intent?: TextFile } = {}) {
     const fuse = (): Fuse => this.fuse
-    const target = new MemoryTarget((file) => artifactText(file))
-    Object.defineProperty(target, 'fuse', { get: fuse })
-    this.target = edges.target ?? target
+    this.target = edges.target ?? new MemoryTarget(artifactText, fuse)
     this.ledger = edges.ledger ?? new MemoryTextFile(fuse)
     this.copy = edges.copy ?? new MemoryTextFile(fuse)
     this.intent = edges.intent ?? new MemoryTextFile(fuse)
