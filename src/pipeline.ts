@@ -27,9 +27,9 @@ export interface SiteParts {
     place?: Reference['place']
   }): { preset?: ImagePreset; viewer?: string; stable: boolean; problems: readonly Problem[] }
   /** Where an asset of a former build went, for a reference to its old path. */
-  movedTo(path: string): string | undefined
+  movedTo(url: string, from: string): Promise<string | undefined>
   queue: {
-    add(rendition: Rendition, source: { file: string; pixels: number }): void
+    add(rendition: Rendition, source: { file: string; pixels: number; bytes?: number; urgent?: boolean }): void
     settle(): Promise<{ failures: ReadonlyMap<string, Problem> }>
     artifact(key: string): Artifact | undefined
     /** Resolves when one rendition is there or has failed. */
@@ -57,6 +57,8 @@ export interface Site {
   readonly parts: SiteParts
   /** config → discover → plan for one reference. Never throws for bad input: that is a `failed`. */
   bind(reference: Reference, page?: PageWish): Promise<Bound>
+  /** The plan for a stable address that was promised, though no page may show it any more. */
+  bindStable(path: string, preset: string | undefined): Promise<Bound>
   /** Starts rendering what a planned reference needs, beside everything else. */
   enqueue(planned: PlannedReference): void
   /** Resolves when all rendering asked for so far has ended. Failures become problems at their references. */
@@ -80,9 +82,10 @@ export function createSite(parts: SiteParts): Site {
   const site: Site = {
     parts,
     bind: (reference, page) => bindReference(site, reference, page),
+    bindStable: (path, preset) => bindReference(site, promised(path, preset), undefined),
     enqueue(planned) {
       const { asset } = planned
-      const source = { file: `${parts.root}/${asset.path}`, pixels: asset.probe.width * asset.probe.height * asset.probe.pages }
+      const source = { file: `${parts.root}/${asset.path}`, pixels: asset.probe.width * asset.probe.height * asset.probe.pages, bytes: asset.bytes }
       for (const rendition of renditionsOf(planned)) {
         parts.queue.add(rendition, source)
         if (rendition.recipe.kind === 'placeholder') enqueued.set(rendition.key, planned)
@@ -113,7 +116,7 @@ async function bindReference(site: Site, reference: Reference, page: PageWish | 
   const { parts } = site
   const located = parts.locate(reference.url, reference.place.file)
   if ('left' in located) return { kind: 'left' }
-  if ('problem' in located) return refuse(site, reference, withMove(parts, reference, located.problem))
+  if ('problem' in located) return refuse(site, reference, await withMove(parts, reference, located.problem))
   // A file of publicDir is at its own address already; a link or a lone URL to it needs nothing from us.
   if (located.viaPublic && !reference.explicit && reference.role !== 'picture' && reference.role !== 'source') return { kind: 'left' }
   if (!reference.explicit && !defaultsOf(parts.config, reference).may) return { kind: 'left' }
@@ -163,6 +166,21 @@ async function planFor(site: Site, reference: Reference, page: PageWish | undefi
   return { kind: 'planned', planned }
 }
 
+/** A reference that nobody wrote: it stands for everyone who copied the address. */
+function promised(path: string, preset: string | undefined): Reference {
+  const none = { start: 0, end: 0 }
+  return {
+    role: preset === undefined ? 'link' : 'address',
+    place: { file: path, line: 1, column: 1 },
+    url: `/${path.split('/').map(encodeURIComponent).join('/')}`,
+    urlRange: none,
+    range: none,
+    wish: { ...(preset !== undefined && { preset }), overrides: { stable: 'true' } },
+    escape: 'html',
+    explicit: true,
+  }
+}
+
 /** What a reference that asks for nothing gets: pictures in pages the default preset, social cards theirs, links the thing itself. */
 function defaultsOf(config: Config, reference: Reference): { may: boolean; preset?: string } {
   const pictures = config.defaultPreset !== false
@@ -204,9 +222,10 @@ function refuse(site: Site, reference: Reference, problem: Problem, always = fal
   return placed.severity === 'error' ? { kind: 'failed', reference, problem: placed } : { kind: 'left', problem: placed }
 }
 
-function withMove(parts: SiteParts, reference: Reference, problem: Problem): Problem {
+async function withMove(parts: SiteParts, reference: Reference, problem: Problem): Promise<Problem> {
   if (problem.code !== 'asset-not-found') return problem
-  const to = parts.movedTo(reference.url)
+  const path = reference.url.replace(/[?#].*$/s, '')
+  const to = await parts.movedTo(path, reference.place.file)
   return to === undefined ? problem : errorOf('asset-moved', { url: reference.url, to }, reference.place)
 }
 

@@ -104,11 +104,12 @@ function failedText(shape: Shape, reference: Reference, problem: Problem, placeh
   return shape === 'css' ? `url("${NOTHING}")` : NOTHING
 }
 
-function buildView(context: Context, open: OpenSite, planned: PlannedReference, write: (path: string) => string): View {
-  const { site, publication } = open
+/** Build: addresses are those of the target, and using one makes its file wanted. */
+export function buildView(context: Context, open: OpenSite, planned: PlannedReference, write: (path: string) => string): View {
+  const { site, publisher } = open
   return {
-    address: (rendition) => write(publication.use(planned, rendition)),
-    stableAddress: () => write(publication.useStable(planned)),
+    address: (rendition) => write(publisher.use(planned, rendition)),
+    stableAddress: () => write(publisher.useStable(planned)),
     artifact: (key) => site.artifact(key),
     placeholder: (key) => site.placeholder(key),
     inlineStyle: context.config.inlineStyle,
@@ -116,7 +117,8 @@ function buildView(context: Context, open: OpenSite, planned: PlannedReference, 
   }
 }
 
-async function devView(context: Context, open: OpenSite, planned: PlannedReference): Promise<View> {
+/** Dev: addresses describe themselves, sizes of files are not known yet; a placeholder is small enough to wait for. */
+export async function devView(context: Context, open: OpenSite, planned: PlannedReference): Promise<View> {
   const { site } = open
   if (planned.placeholder) {
     site.enqueue({ ...planned, groups: [], main: planned.placeholder, large: undefined })
@@ -130,6 +132,12 @@ async function devView(context: Context, open: OpenSite, planned: PlannedReferen
     inlineStyle: context.config.inlineStyle,
     site: undefined,
   }
+}
+
+/** The view of a page that is written at once and without a bundler around it (a remark pipeline of its own). */
+export function standaloneView(context: Context, open: OpenSite, planned: PlannedReference): View {
+  const host: Host = { path: 'index.html', type: 'html', ssr: false }
+  return buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context)))
 }
 
 function urlsOf(context: Context): OutputUrls {

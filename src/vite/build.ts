@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import type { Plugin, Rollup } from 'vite'
 import { formatProblem, RenditionsError } from '../errors.js'
 import { emptyOutDir } from '../publish/empty-out-dir.js'
+import { publishedPaths } from '../wiring.js'
 import { answerExpression, answerInString, answerSlot } from './answer.js'
 import type { Context, OpenSite } from './context.js'
 import type { Host } from './output-url.js'
@@ -31,7 +32,10 @@ export function buildPlugin(context: Context): Plugin {
         const ssr = this.environment.config.consumer === 'server'
         for (const output of Object.values(bundle)) fillOutput(context, open, output, ssr)
         failOnErrors(context, open)
-        if (publishes(context, this.environment.name)) await open.publication.put()
+        if (!publishes(context, this.environment.name)) return
+        if (context.dryRun) await open.publisher.decision()
+        else await open.publisher.put()
+        failOnErrors(context, open)
       },
     },
     closeBundle: {
@@ -41,10 +45,10 @@ export function buildPlugin(context: Context): Plugin {
         if (!publishes(context, this.environment.name)) return
         const open = await context.open()
         try {
-          if (!error && open.publication.isPut()) {
-            await open.publication.finish()
+          if (!error && open.publisher.isPut()) {
+            await open.publisher.finish()
             warnAll(context, open)
-            context.vite.logger.info(open.publication.report())
+            context.vite.logger.info(open.report())
           }
         } finally {
           if (!context.vite.build.watch) await open.close()
@@ -106,5 +110,6 @@ function emptyUnlessAskedNotTo(context: Context): void {
     logger.warn('outDir is not inside the root and will not be emptied. Set build.emptyOutDir to true to empty it all the same.')
     return
   }
-  emptyOutDir(outDir, (path) => context.isPublished(path))
+  const published = publishedPaths(outDir)
+  emptyOutDir(outDir, (path) => published.has(path))
 }

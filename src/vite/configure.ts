@@ -4,8 +4,8 @@ import type { Plugin, UserConfig } from 'vite'
 import { resolveConfig } from '../config/resolve-config.js'
 import type { Surroundings } from '../config/types.js'
 import { formatProblem } from '../errors.js'
-import { openSite } from '../wiring.js'
-import type { Context, OpenSite } from './context.js'
+import { devSecret, openSite, type OpenSite, type SiteSetting } from '../wiring.js'
+import { contexts, type Context } from './context.js'
 import { listPages } from './pages.js'
 
 /** Resolves options, adds Markdown pages to the inputs, and takes over the emptying of the output folder. */
@@ -13,12 +13,17 @@ export function configure(context: Context): Plugin {
   return {
     name: 'renditions:configure',
     enforce: 'pre',
+    // For the command line, which opens the same site.
+    api: { context },
     async config(user, env) {
       const around = surroundingsOf(user, env.command)
       const config = resolveConfig(context.options, around)
       context.emptyOutDir = user.build?.emptyOutDir
       const builds = env.command === 'build' && !user.build?.ssr
-      const pages = builds && config.pages ? await listPages(around.root, config) : []
+      const listed = await listPages(around.root, config)
+      context.pages = listed.pages
+      context.pageProblems = listed.problems
+      const pages = builds ? [...context.pages.keys()].map((output) => resolve(around.root, output)) : []
       return {
         // Files that stay live between builds must survive, so `build.ts` empties the folder instead of Vite.
         ...(builds && { build: { emptyOutDir: false, ...(pages.length > 0 && inputsWith(user, around.root, pages)) } }),
@@ -37,8 +42,24 @@ export function configure(context: Context): Plugin {
       })
       for (const problem of context.config.problems) vite.logger.warn(formatProblem(problem))
       let opening: Promise<OpenSite> | undefined
-      context.open = () => (opening ??= openSite(context))
+      context.open = () => (opening ??= openSite(settingOf(context)))
+      contexts().set(vite.root, context)
+      context.devSecret = vite.command === 'serve' ? devSecret(resolve(vite.root, context.config.cache.folder)) : ''
+      for (const problem of context.pageProblems) vite.logger.warn(formatProblem(problem))
     },
+  }
+}
+
+function settingOf(context: Context): SiteSetting {
+  const { vite, config } = context
+  return {
+    config,
+    root: vite.root,
+    outDir: resolve(vite.root, vite.environments['client']?.build.outDir ?? vite.build.outDir),
+    base: vite.base,
+    aliases: vite.resolve.alias.filter(({ replacement }) => typeof replacement === 'string'),
+    dryRun: context.dryRun,
+    progress: vite.command === 'build',
   }
 }
 

@@ -2,10 +2,10 @@ import type { ResolvedConfig, ViteDevServer } from 'vite'
 import { toSitePath } from '../base/site-path.js'
 import type { Options } from '../config/options.js'
 import type { Config } from '../config/types.js'
-import type { Site } from '../pipeline.js'
-import type { Publication } from '../publication.js'
-import type { PlannedReference } from '../types.js'
-import type { Slots } from './slots.js'
+import type { OpenSite } from '../wiring.js'
+import type { PlannedReference, Problem } from '../types.js'
+import type { PageTable } from './pages.js'
+import { createSlots, type Slots } from './slots.js'
 
 /** What the plugin's parts share. Filled once in `configResolved`; read-only afterwards. */
 export interface Context {
@@ -20,28 +20,51 @@ export interface Context {
   server: ViteDevServer | undefined
   /** Opens the site at first need: lists assets, loads cache, ledger and sidecars. */
   open(): Promise<OpenSite>
+  /** There is no bundler: a remark pipeline of its own. */
+  standalone: boolean
+  /** Publishes nothing: the command line asks what a build would do. */
+  dryRun: boolean
   /** Signs dev addresses that carry overrides; kept in the cache folder, so that they answer after a restart. */
   devSecret: string
   /** What stands at a stable address, by its path below `base` (dev). */
   stablePaths: Map<string, PlannedReference>
-  /** True for paths of the output folder that the target's manifest says are published (read without opening the site). */
-  isPublished(path: string): boolean
-  /** True for site paths of Markdown pages and their layout. */
-  isPage(path: string): boolean
+  /** The Markdown pages, once listed. */
+  pages: PageTable | undefined
+  /** Markdown files that would become the same page. */
+  pageProblems: readonly Problem[]
+  /** Viewers that each Markdown page uses (dev, where no slot says so). */
+  viewersOfPages: Map<string, Set<string>>
   /** Which documents show an asset, so that a change reaches them (dev). */
   documentsOf: Map<string, Set<string>>
 }
 
-export interface OpenSite {
-  site: Site
-  publication: Publication
-  isAsset(path: string): boolean
-  /** A file came or went; true when it concerns the site's assets. */
-  noticed(event: 'add' | 'unlink', path: string): boolean
-  /** Forgets what was read of an asset or sidecar. */
-  invalidate(path: string): void
-  /** Writes indexes and ends child processes. */
-  close(): Promise<void>
+
+/** A context before Vite has said where it works; `configure.ts` fills in the rest. */
+export function newContext(options: Options): Context {
+  const early: Pick<
+    Context,
+    'options' | 'slots' | 'dryRun' | 'standalone' | 'pages' | 'pageProblems' | 'server' | 'stablePaths' | 'documentsOf' | 'viewersOfPages'
+  > = {
+    options,
+    slots: createSlots(),
+    dryRun: false,
+    standalone: false,
+    pages: undefined,
+    pageProblems: [],
+    server: undefined,
+    stablePaths: new Map(),
+    documentsOf: new Map(),
+    viewersOfPages: new Map(),
+  }
+  return early as Context
+}
+
+/** Contexts by root folder, so that a remark plugin in the same process joins the site that Vite builds. */
+const REGISTRY = Symbol.for('vite-plugin-renditions')
+
+export function contexts(): Map<string, Context> {
+  const shared = globalThis as { [REGISTRY]?: Map<string, Context> }
+  return (shared[REGISTRY] ??= new Map())
 }
 
 /** Site path of a module id or file, without query; undefined outside the root and for virtual modules. */
@@ -54,3 +77,5 @@ export function sitePathOf(context: Context, id: string): string | undefined {
 export function isServing(context: Context): boolean {
   return context.vite.command === 'serve'
 }
+
+export type { OpenSite }

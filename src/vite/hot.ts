@@ -24,11 +24,12 @@ export function hotPlugin(context: Context): Plugin {
 async function changed(context: Context, server: ViteDevServer, path: string): Promise<boolean> {
   const open = await context.open()
   const isSidecar = SIDECAR.test(path)
-  if (!isSidecar && !open.isAsset(path) && !context.isPage(path)) return false
+  const isPage = path === context.config.pages?.layout || [...(context.pages?.values() ?? [])].includes(path)
+  if (!isSidecar && !open.isAsset(path) && !isPage) return false
   open.invalidate(path)
   const documents = isSidecar ? [...context.documentsOf.values()].flatMap((files) => [...files]) : [...(context.documentsOf.get(path) ?? [])]
   for (const document of new Set(documents)) invalidateModules(context, server, document)
-  if (documents.length === 0 && !context.isPage(path)) return false
+  if (documents.length === 0 && !isPage) return false
   server.ws.send({ type: 'full-reload' })
   return true
 }

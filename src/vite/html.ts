@@ -1,9 +1,10 @@
 import type { IndexHtmlTransformContext, Plugin } from 'vite'
 import { discoverHtml } from '../discover/html.js'
 import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
-import type { Reference } from '../types.js'
+import type { Bound, PageWish } from '../pipeline.js'
+import type { Place, Reference } from '../types.js'
 import { answerNow, answerSlot, slotFor } from './answer.js'
-import { isServing, sitePathOf, type Context } from './context.js'
+import { isServing, sitePathOf, type Context, type OpenSite } from './context.js'
 import { viewerTags } from './viewers.js'
 
 /** First half, before Vite reads a page: references become slots (build) or their answer (serve). */
@@ -39,25 +40,45 @@ export function htmlFillPlugin(context: Context): Plugin {
 }
 
 /** Rewrites every reference of a page or fragment; says which viewers it uses. */
-export async function rewriteHtml(context: Context, html: string, file: string): Promise<{ text: string; viewers: Set<string> }> {
+export async function rewriteHtml(
+  context: Context,
+  html: string,
+  file: string,
+  inside: { page?: PageWish; from?: Place } = {},
+): Promise<{ text: string; viewers: Set<string> }> {
   const { site } = await context.open()
   const { references, problems } = discoverHtml(html, file)
-  site.report(problems)
+  site.report(problems.map((problem) => ({ ...problem, place: problem.place && placeWithin(problem.place, inside.from) })))
   const viewers = viewersOfSlots(context, html)
-  const edits = await Promise.all(references.map((reference) => editFor(context, reference, viewers)))
+  for (const viewer of context.viewersOfPages.get(context.pages?.get(file) ?? '') ?? []) viewers.add(viewer)
+  const placed = references.map((reference) => ({ ...reference, place: placeWithin(reference.place, inside.from) }))
+  const edits = await Promise.all(placed.map((reference) => editFor(context, reference, viewers, inside.page)))
   return { text: applyEdits(html, edits.filter((edit) => edit !== undefined)).text, viewers }
 }
 
-async function editFor(context: Context, reference: Reference, viewers: Set<string>): Promise<Edit | undefined> {
+/** The place of something in a fragment that begins at `from` in its file. */
+function placeWithin(place: Place, from: Place | undefined): Place {
+  if (!from) return place
+  return { file: place.file, line: place.line + from.line - 1, column: place.line === 1 ? place.column + from.column - 1 : place.column }
+}
+
+async function editFor(context: Context, reference: Reference, viewers: Set<string>, page?: PageWish): Promise<Edit | undefined> {
   const open = await context.open()
-  const bound = await open.site.bind(reference)
+  const bound = await open.site.bind(reference, page)
   if (bound.kind === 'left') return undefined
   if (bound.kind === 'planned') {
     if (bound.planned.viewer) viewers.add(bound.planned.viewer)
     noteDocument(context, bound.planned.asset.path, reference.place.file)
   }
-  const text = isServing(context) ? await answerNow(context, open, bound) : slotFor(context, open, bound)
-  return { ...reference.range, text }
+  return { ...reference.range, text: await textFor(context, open, bound) }
+}
+
+async function textFor(context: Context, open: OpenSite, bound: Exclude<Bound, { kind: 'left' }>): Promise<string> {
+  if (isServing(context)) return answerNow(context, open, bound)
+  const slot = slotFor(context, open, bound)
+  if (!context.standalone) return slot
+  await open.site.settle()
+  return context.slots.fill(slot, (filled) => answerSlot(context, open, filled, { path: 'index.html', type: 'html', ssr: false }))
 }
 
 /** A page of Markdown comes with slots already in it; their viewers count too. */

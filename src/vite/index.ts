@@ -2,14 +2,13 @@ import type { Plugin } from 'vite'
 import type { Options } from '../config/options.js'
 import { buildPlugin } from './build.js'
 import { configure } from './configure.js'
-import type { Context } from './context.js'
+import { newContext } from './context.js'
 import { cssPlugin } from './css.js'
 import { htmlFillPlugin, htmlPlugin } from './html.js'
 import { hotPlugin } from './hot.js'
 import { pagesPlugin } from './pages.js'
 import { scriptPlugin } from './script.js'
 import { servePlugin } from './serve.js'
-import { createSlots } from './slots.js'
 import { viewersPlugin } from './viewers.js'
 
 /**
@@ -17,7 +16,7 @@ import { viewersPlugin } from './viewers.js'
  * becomes a responsive `<picture>`.
  */
 export function renditions<const P extends string = never>(options: Options<P> = {}): Plugin[] {
-  const context = { options, slots: createSlots(), documentsOf: new Map(), stablePaths: new Map() } as unknown as Context
+  const context = newContext(options)
   return [
     configure(context),
     pagesPlugin(context),

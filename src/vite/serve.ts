@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin } from 'vite'
-import { loadRedirects } from '../wiring.js'
 import type { Context } from './context.js'
 import { DEV_PREFIX } from './dev-address.js'
 import { answerRendition, answerStable } from './dev-answer.js'
@@ -47,10 +46,11 @@ function urlOf(context: Context, request: IncomingMessage): URL | undefined {
 /** Old stable addresses answer as they will on the host: 301 to where the asset went, 410 when it is gone for good. */
 async function answerRedirect(context: Context, _request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
   if (url.pathname.startsWith(DEV_PREFIX)) return false
-  const found = (await loadRedirects(context))(url.pathname)
+  const { publisher } = await context.open()
+  const found = await publisher.redirectOf(url.pathname.slice(1))
   if (!found) return false
   response.statusCode = found.status
-  if (found.status === 301) response.setHeader('Location', context.vite.base.replace(/\/$/, '') + found.to)
+  if (found.status === 301) response.setHeader('Location', context.vite.base + found.to)
   response.end()
   return true
 }

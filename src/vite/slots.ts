@@ -78,6 +78,7 @@ function identityOf(slot: Slot): string {
     planned.reference.role,
     planned.reference.escape,
     planned.reference.insidePicture,
+    planned.reference.insideLink,
     planned.reference.attributes,
     renditionsOf(planned).map((rendition) => rendition.key),
     planned.groups.map((group) => group.candidates.map((candidate) => candidate.descriptor)),

@@ -1,0 +1,277 @@
+import { posix } from 'node:path'
+import { digestOf } from './base/hash.js'
+import { immutablePath } from './plan/address.js'
+import { isRaster } from './plan/plan-reference.js'
+import type { PublishState } from './types.js'
+import type { Site } from './pipeline.js'
+import type { Clock, Target } from './ports.js'
+import { lookup } from './publish/answers.js'
+import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdges } from './publish/apply.js'
+import { decide } from './publish/decide.js'
+import { NO_PRESET, owedAddresses } from './publish/decide-ledger.js'
+import type { Decision, DecideInput, KnownAsset, WantedAsset, WantedFile } from './publish/decision.js'
+import { identify, wantsRenames, type Rename } from './publish/identity.js'
+import type { Publication } from './publish/open-publication.js'
+import { surveyTarget } from './publish/survey.js'
+import type { PlannedReference, Problem, Rendition } from './types.js'
+
+/** What a publisher works with; `wiring.ts` builds these. */
+export interface PublisherParts {
+  /** Asked for late, because site and publisher need each other. */
+  site(): Site
+  target: Target
+  files: PublishEdges['files']
+  /** Opens the target: lock, recovery, ledger, manifest. A dry run only looks. */
+  open(): Promise<Publication>
+  renames(): Promise<readonly Rename[]>
+  /** Site paths of all assets there are. */
+  assetPaths(): Iterable<string>
+  /** A viewer's script for other sites: absolute path, and its bytes. */
+  viewerScript(viewer: string): Promise<{ file: string; bytes: Uint8Array } | undefined>
+  clock: Clock
+  base: string
+  confirm: boolean
+}
+
+/** Collects what the pages use, decides what that means for the target, and carries it out around the writing of pages. */
+export interface Publisher {
+  /** Path of a rendition below `base`. Calling it is what makes the file wanted. */
+  use(planned: PlannedReference, rendition: Rendition): string
+  /** Path of the stable address of a reference; makes that file wanted. */
+  useStable(planned: PlannedReference): string
+  /** Says that an asset was asked for and could not be answered, so that nothing of it is removed. */
+  spare(path: string): void
+  /** What a publish would do. Renders promised addresses that no page shows any more. */
+  decision(): Promise<Decision>
+  /** First half: artifacts to the target, verified. */
+  put(): Promise<void>
+  isPut(): boolean
+  /** Second half, after the pages: redirects, ledger, removals. */
+  finish(): Promise<{ problems: readonly Problem[] }>
+  /** What was done at the target, in words; '' when nothing changed. */
+  report(): string
+  /** Where the asset that a URL once meant is now, by the ledger; undefined when it did not move. */
+  movedTo(url: string, from: string): Promise<string | undefined>
+  /** Where a viewer's script for other sites is published. */
+  viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined>
+  redirectOf(urlPath: string): Promise<{ status: 301; to: string } | { status: 410 } | undefined>
+  close(): void
+}
+
+export function createPublisher(parts: PublisherParts): Publisher {
+  return new SitePublisher(parts)
+}
+
+class SitePublisher implements Publisher {
+  readonly #parts: PublisherParts
+  readonly #wanted = new Map<string, { planned: PlannedReference; files: Map<string, WantedFile> }>()
+  readonly #spared = new Set<string>()
+  readonly #viewers = new Set<string>()
+  #opening: Promise<Publication> | undefined
+  #decision: Decision | undefined
+  #report: ArtifactsReport | undefined
+  #removed = 0
+
+  constructor(parts: PublisherParts) {
+    this.#parts = parts
+  }
+
+  use(planned: PlannedReference, rendition: Rendition): string {
+    const path = immutablePath(this.#parts.site().parts.config, rendition)
+    this.#want(planned, path, rendition, 'immutable')
+    if (planned.stable !== undefined && planned.reference.role !== 'link') this.useStable(planned)
+    if (planned.viewer) this.#viewers.add(planned.viewer)
+    return path
+  }
+
+  useStable(planned: PlannedReference): string {
+    const path = planned.stable ?? ''
+    this.#want(planned, path, planned.main, 'stable')
+    return path
+  }
+
+  spare(path: string): void {
+    this.#spared.add(path)
+  }
+
+  async decision(): Promise<Decision> {
+    const { target } = this.#parts
+    const site = this.#parts.site()
+    const { config } = site.parts
+    const { ledger, manifest, problems } = await this.#open()
+    site.report(problems)
+    const assets = await this.#knownAssets(ledger)
+    const renames = wantsRenames(ledger, assets) ? await this.#parts.renames() : []
+    await this.#planOwed(ledger, assets, renames)
+    const wanted = [...this.#wanted].map(([path, { files }]): WantedAsset => ({ path, files: [...files.values()].map((file) => this.#measured(file)) }))
+    const viewerFiles = await this.#viewerFiles()
+    const paths = [...wanted.flatMap((asset) => asset.files), ...viewerFiles].map((file) => file.path)
+    const input: DecideInput = {
+      ledger,
+      manifest,
+      assets: [...assets, ...this.#wantedAssets(assets)],
+      wanted,
+      viewerFiles,
+      standing: await surveyTarget(target, manifest, paths),
+      renames,
+      redirects: config.redirects,
+      base: this.#parts.base,
+      now: this.#parts.clock.now(),
+      grace: config.grace,
+      frozen: config.frozen,
+      confirm: this.#parts.confirm,
+      complete: true,
+    }
+    const decision = decide(input)
+    this.#decision = decision
+    site.report(decision.problems)
+    return decision
+  }
+
+  async put(): Promise<void> {
+    const decision = await this.decision()
+    if (decision.problems.some((problem) => problem.code === 'ledger-frozen')) return
+    this.#report = await publishArtifacts(decision, this.#edges())
+  }
+
+  isPut(): boolean {
+    return this.#report !== undefined
+  }
+
+  async finish(): Promise<{ problems: readonly Problem[] }> {
+    const { config } = this.#parts.site().parts
+    if (!this.#decision || !this.#report) return { problems: [] }
+    const options = { redirects: config.redirects, base: this.#parts.base, frozen: config.frozen, report: this.#report }
+    const { removed, problems } = await finishPublish(this.#decision, this.#edges(), options)
+    this.#removed = removed
+    this.close()
+    return { problems }
+  }
+
+  report(): string {
+    if (!this.#decision) return ''
+    const count = (kind: string): number => this.#decision?.actions.filter((action) => action.kind === kind).length ?? 0
+    const facts = [
+      [this.#report?.put ?? 0, 'published'],
+      [count('move'), 'moved'],
+      [count('redirect'), 'redirected'],
+      [count('gone'), 'gone (410)'],
+      [count('retire'), 'in grace'],
+      [this.#removed, 'removed'],
+    ] as const
+    const told = facts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`)
+    return told.length > 0 ? `  ${told.join(', ')}` : ''
+  }
+
+  async movedTo(url: string, from: string): Promise<string | undefined> {
+    const { ledger } = await this.#open()
+    const path = posix.normalize(url.startsWith('/') ? url.slice(1) : posix.join(posix.dirname(from), url))
+    const paths = new Set(this.#parts.assetPaths())
+    return ledger.entries.find((entry) => entry.was.includes(path) && paths.has(entry.path))?.path
+  }
+
+  async viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined> {
+    const script = await this.#parts.viewerScript(viewer)
+    if (!script) return undefined
+    const digest = digestOf(script.bytes)
+    const path = `${this.#parts.site().parts.config.stableAddresses}/viewers/${viewer}-${digest.slice(0, 16)}.js`
+    return { path, key: `viewer:${viewer}`, digest, bytes: script.bytes.byteLength, kind: 'viewer', file: script.file }
+  }
+
+  async redirectOf(urlPath: string): Promise<{ status: 301; to: string } | { status: 410 } | undefined> {
+    return lookup((await this.#open()).ledger, urlPath)
+  }
+
+  close(): void {
+    void this.#opening?.then((publication) => publication.release()).catch(() => undefined)
+    this.#opening = undefined
+  }
+
+  #open(): Promise<Publication> {
+    return (this.#opening ??= this.#parts.open())
+  }
+
+  #want(planned: PlannedReference, path: string, rendition: Rendition, kind: 'immutable' | 'stable'): void {
+    const asset = this.#wanted.get(planned.asset.path) ?? { planned, files: new Map<string, WantedFile>() }
+    this.#wanted.set(planned.asset.path, asset)
+    if (asset.files.has(path)) return
+    const preset = isRaster(planned.asset) ? planned.preset.name : NO_PRESET
+    asset.files.set(path, { path, key: rendition.key, digest: '', bytes: 0, kind, ...(kind === 'stable' && { preset }) })
+  }
+
+  /** Size and digest are known once the rendition is made; a failed one is not published. */
+  #measured(file: WantedFile): WantedFile {
+    const artifact = this.#parts.site().artifact(file.key)
+    return artifact ? { ...file, digest: artifact.digest, bytes: artifact.bytes } : file
+  }
+
+  /** Every asset the ledger knows that is still there, and, when something vanished, every place it may have gone to. */
+  async #knownAssets(ledger: Publication['ledger']): Promise<KnownAsset[]> {
+    const paths = new Set(this.#parts.assetPaths())
+    const inLedger = new Set(ledger.entries.map((entry) => entry.path))
+    const hasVanished = ledger.entries.some((entry) => entry.state !== 'deleted' && !paths.has(entry.path))
+    const interesting = [...paths].filter((path) => hasVanished || inLedger.has(path))
+    return Promise.all(interesting.map((path) => this.#knownAsset(path)))
+  }
+
+  async #knownAsset(path: string): Promise<KnownAsset> {
+    const { asset, sidecar, publishState, clock } = this.#parts.site().parts
+    const wanted = this.#wanted.get(path)
+    if (wanted) return { path, digest: wanted.planned.asset.digest, state: 'published' }
+    const found = await asset(path)
+    if ('problem' in found || this.#spared.has(path)) return { path, state: 'unknown' }
+    const read = await sidecar(path)
+    const isBroken = read.problems.some((problem) => problem.severity === 'error')
+    const state: PublishState | 'unknown' = isBroken ? 'unknown' : publishState(read.sidecar, clock.now()).state
+    return { path, digest: found.asset.digest, state }
+  }
+
+  #wantedAssets(known: readonly KnownAsset[]): KnownAsset[] {
+    const have = new Set(known.map((asset) => asset.path))
+    return [...this.#wanted].filter(([path]) => !have.has(path)).map(([path, { planned }]) => ({ path, digest: planned.asset.digest, state: 'published' as const }))
+  }
+
+  /** A stable address outlives the page that asked for it: what the ledger promised is rendered wherever the asset is now. */
+  async #planOwed(ledger: Publication['ledger'], assets: readonly KnownAsset[], renames: readonly Rename[]): Promise<void> {
+    const owed = owedAddresses(ledger)
+    if (owed.length === 0) return
+    const now = new Map(identify(ledger, assets, renames).found.map(({ entry, path }) => [entry.path, path]))
+    const published = new Set(assets.filter((asset) => asset.state === 'published').map((asset) => asset.path))
+    const site = this.#parts.site()
+    let added = false
+    for (const { asset, preset } of owed) {
+      const path = now.get(asset)
+      if (path === undefined || !published.has(path)) continue
+      const bound = await site.bindStable(path, preset === NO_PRESET ? undefined : preset)
+      if (bound.kind !== 'planned' || bound.planned.stable === undefined) continue
+      if (this.#wanted.get(path)?.files.has(bound.planned.stable)) continue
+      site.enqueue({ ...bound.planned, groups: [] })
+      this.useStable(bound.planned)
+      added = true
+    }
+    if (added) await site.settle()
+  }
+
+  async #viewerFiles(): Promise<WantedFile[]> {
+    const files = await Promise.all([...this.#viewers].sort().map((viewer) => this.viewerFile(viewer)))
+    return files.flatMap((found) => {
+      if (!found) return []
+      const { file: _, ...wanted } = found
+      return [wanted]
+    })
+  }
+
+  #edges(): PublishEdges {
+    const { target, files } = this.#parts
+    return {
+      target,
+      files,
+      fileOf: async ({ key }) => {
+        if (key.startsWith('viewer:')) return (await this.viewerFile(key.slice('viewer:'.length)))?.file
+        const { cache } = this.#parts.site().parts
+        const artifact = cache.get(key)
+        return artifact && (await cache.verify(artifact)) ? cache.file(artifact) : undefined
+      },
+    }
+  }
+}

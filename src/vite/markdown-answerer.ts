@@ -1,0 +1,80 @@
+import type { MarkupNode } from '../base/markup.js'
+import { splitUrl } from '../discover/query.js'
+import type { Bound, PageWish } from '../pipeline.js'
+import type { MarkdownAnswerer, MarkdownRequest } from '../remark/index.js'
+import { failedMarkup, markupOf } from '../rewrite/picture.js'
+import type { Reference } from '../types.js'
+import { devView, slotFor, standaloneView } from './answer.js'
+import { devErrorAddress } from './dev-address.js'
+import { noteDocument, rewriteHtml } from './html.js'
+import { isServing, type Context, type OpenSite } from './context.js'
+
+/** Answers the references of Markdown: with slots in a build, with markup while serving. Collects the viewers used. */
+export function markdownAnswerer(context: Context, viewers: Set<string>): MarkdownAnswerer {
+  return {
+    answer: (request) => answerRequest(context, request, viewers),
+    async html({ text, file, place, frontmatter }) {
+      const rewritten = await rewriteHtml(context, text, file, { page: pageWish(frontmatter), from: place })
+      for (const viewer of rewritten.viewers) viewers.add(viewer)
+      return rewritten.text
+    },
+    report: (problem) => void context.open().then(({ site }) => site.report([problem])),
+  }
+}
+
+async function answerRequest(context: Context, request: MarkdownRequest, viewers: Set<string>): Promise<readonly MarkupNode[] | undefined> {
+  const open = await context.open()
+  const reference = referenceOf(request)
+  if (splitUrl(request.url).vite) return undefined
+  const bound = await open.site.bind(reference, pageWish(request.frontmatter))
+  if (bound.kind === 'left') return undefined
+  if (bound.kind === 'planned') {
+    if (bound.planned.viewer) viewers.add(bound.planned.viewer)
+    noteDocument(context, bound.planned.asset.path, request.file)
+  }
+  if (context.standalone) return answerAtOnce(context, open, bound)
+  if (!isServing(context)) return [slotFor(context, open, bound)]
+  if (bound.kind === 'planned') return markupOf(bound.planned, await devView(context, open, bound.planned))
+  const { problem } = bound
+  return failedMarkup(reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
+}
+
+/** Without a bundler nothing comes afterwards, so the answer waits for the encoder. */
+async function answerAtOnce(context: Context, open: OpenSite, bound: Exclude<Bound, { kind: 'left' }>): Promise<readonly MarkupNode[]> {
+  if (bound.kind === 'failed') return failedMarkup(bound.reference, bound.problem)
+  const { planned } = bound
+  open.site.enqueue(planned)
+  await open.site.settle()
+  const problem = open.site.failure(planned)
+  if (!problem) return markupOf(planned, standaloneView(context, open, planned))
+  open.site.report([problem])
+  return failedMarkup(planned.reference, problem)
+}
+
+function referenceOf(request: MarkdownRequest): Reference {
+  const { wish } = splitUrl(request.url)
+  const none = { start: 0, end: 0 }
+  const asked = { ...wish, ...dropUndefined(request.wish), overrides: { ...wish.overrides, ...request.wish.overrides } }
+  return {
+    role: request.role,
+    place: request.place,
+    url: request.url,
+    urlRange: none,
+    range: none,
+    wish: asked,
+    attributes: request.attributes,
+    insideLink: request.insideLink,
+    escape: 'html',
+    explicit: request.role === 'viewer' || asked.preset !== undefined || asked.viewer !== undefined || Object.keys(asked.overrides).length > 0,
+  }
+}
+
+/** What a page's front matter says for all its references. */
+export function pageWish(frontmatter: Readonly<Record<string, unknown>>): PageWish {
+  const { preset, viewer } = frontmatter
+  return { ...(typeof preset === 'string' && { preset }), ...(typeof viewer === 'string' && { viewer }) }
+}
+
+function dropUndefined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Partial<T>
+}

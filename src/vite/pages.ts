@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Plugin } from 'vite'
+import { fromSitePath } from '../base/site-path.js'
+import type { Config } from '../config/types.js'
+import { formatProblem } from '../errors.js'
+import type { Problem } from '../types.js'
+import { isServing, sitePathOf, type Context } from './context.js'
+import { markdownAnswerer } from './markdown-answerer.js'
+
+/** Output path of each Markdown page (`blog/a.html`) → site path of its source. */
+export type PageTable = ReadonlyMap<string, string>
+
+/** Lists the Markdown pages of a site, with those that would be the same page. Loads nothing when there are none. */
+export async function listPages(root: string, config: Config): Promise<{ pages: PageTable; problems: Problem[] }> {
+  if (!config.pages) return { pages: new Map(), problems: [] }
+  const [{ default: glob }, { pagePathsOf }] = await Promise.all([import('fast-glob'), import('../pages/page-paths.js')])
+  const files = await glob([...config.pages.include], { cwd: root, ignore: [...config.ignore] })
+  const { paths, problems } = pagePathsOf(files.sort(), config.pages)
+  return { pages: new Map([...paths].map(([file, path]) => [path, file])), problems }
+}
+
+/** Markdown pages: each is an HTML page of the site, and a module with its HTML and front matter. */
+export function pagesPlugin(context: Context): Plugin {
+  return {
+    name: 'renditions:pages',
+    enforce: 'pre',
+    resolveId: {
+      filter: { id: /\.html$/ },
+      handler: (source) => (sourceOf(context, source) === undefined ? null : source),
+    },
+    load: {
+      filter: { id: /\.(?:html|md|markdown)$/ },
+      async handler(id) {
+        const page = sourceOf(context, id)
+        if (page !== undefined) {
+          this.addWatchFile(fromSitePath(context.vite.root, page))
+          return writePage(context, page)
+        }
+        const file = sitePathOf(context, id)
+        if (file === undefined || !(await isSource(context, file))) return null
+        const { html, frontmatter } = await readPage(context, file)
+        const code = `export const html = ${JSON.stringify(html)}\nexport const frontmatter = ${JSON.stringify(frontmatter)}\nexport default html\n`
+        return { code, map: null, moduleType: 'js' }
+      },
+    },
+  }
+}
+
+/** Dev: answers the address of a Markdown page, with or without `.html`, and of `index`. */
+export async function answerPage(context: Context, request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
+  if (!context.config.pages || !context.server) return false
+  const { pages, problems } = await listPages(context.vite.root, context.config)
+  for (const problem of problems) context.vite.logger.warnOnce(formatProblem(problem))
+  const path = decodePath(url.pathname)
+  const output = [path, `${path}.html`, `${path}index.html`, `${path}/index.html`].find((candidate) => pages.has(candidate.replace(/^\//, '')))
+  const source = output === undefined ? undefined : pages.get(output.replace(/^\//, ''))
+  if (output === undefined || source === undefined) return false
+  context.pages = pages
+  const html = await context.server.transformIndexHtml(`/${output.replace(/^\//, '')}`, await writePage(context, source), request.originalUrl)
+  response.setHeader('Content-Type', 'text/html; charset=utf-8')
+  response.setHeader('Cache-Control', 'no-cache')
+  response.end(html)
+  return true
+}
+
+/** A whole page: the article through the layout, with the scripts its viewers need. */
+async function writePage(context: Context, file: string): Promise<string> {
+  const { fillLayout, DEFAULT_LAYOUT } = await import('../pages/layout.js')
+  const { layout } = context.config.pages ?? {}
+  const template = layout ? await readFile(fromSitePath(context.vite.root, layout), 'utf8') : DEFAULT_LAYOUT
+  const { html, frontmatter, title } = await readPage(context, file)
+  return fillLayout(template, { content: html, frontmatter, title })
+}
+
+async function readPage(context: Context, file: string): Promise<{ html: string; frontmatter: Record<string, unknown>; title: string }> {
+  const { renderMarkdown } = await import('../pages/render-page.js')
+  const text = await readFile(fromSitePath(context.vite.root, file), 'utf8')
+  const viewers = new Set<string>()
+  const page = await renderMarkdown(text, file, markdownAnswerer(context, viewers))
+  if (isServing(context)) context.viewersOfPages.set(file, viewers)
+  return page
+}
+
+async function isSource(context: Context, file: string): Promise<boolean> {
+  if (!context.config.pages) return false
+  context.pages ??= (await listPages(context.vite.root, context.config)).pages
+  return [...context.pages.values()].includes(file)
+}
+
+function sourceOf(context: Context, id: string): string | undefined {
+  const output = sitePathOf(context, id)
+  return output === undefined ? undefined : context.pages?.get(output)
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}

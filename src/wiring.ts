@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { atomicWrite } from './base/atomic-write.js'
+import { presetTypes } from './config/preset-types.js'
+import { publishState } from './config/publish-state.js'
+import { createSidecars } from './config/sidecars.js'
+import type { Config } from './config/types.js'
+import { resolveWish } from './config/wish.js'
+import { createAssets } from './discover/assets.js'
+import { createCatalogue } from './discover/catalogue.js'
+import { locate } from './discover/locate.js'
+import { createStatIndex } from './discover/stat-index.js'
+import { createSite, type Site } from './pipeline.js'
+import type { Clock } from './ports.js'
+import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
+import { gitRenames } from './publish/edge/git-renames.js'
+import { publishFiles } from './publish/edge/publish-files.js'
+import { MANIFEST_PATH, parseManifest } from './publish/manifest.js'
+import { openPublication, viewPublication } from './publish/open-publication.js'
+import { createFolderTarget } from './publish/targets/folder.js'
+import { createArtifactCache } from './render/cache/artifact-cache.js'
+import { availableCores } from './render/cores.js'
+import { createSharpEngine } from './render/engines/sharp/pool.js'
+import { createProgressBar } from './render/progress.js'
+import { reportText } from './render/report-text.js'
+import { createRenderQueue } from './render/schedule.js'
+import type { Problem } from './types.js'
+
+/** What a host (Vite, the CLI, a remark pipeline) says about where it works. */
+export interface SiteSetting {
+  config: Config
+  /** Absolute root folder. */
+  root: string
+  /** Absolute folder that pages and addresses go to. */
+  outDir: string
+  /** Vite's resolved `base`. */
+  base: string
+  /** Aliases that lead into the root, in the order they are tried. */
+  aliases: readonly { find: string | RegExp; replacement: string }[]
+  /** Nothing is published; ledger and target are only looked at. */
+  dryRun: boolean
+  /** Progress is shown (builds). */
+  progress: boolean
+}
+
+/** A site that is open: its parts hold indexes, child processes and locks until `close`. */
+export interface OpenSite {
+  site: Site
+  publisher: Publisher
+  isAsset(path: string): boolean
+  /** A file came or went; true when it concerns the site's assets. */
+  noticed(event: 'add' | 'unlink', path: string): boolean
+  /** Forgets what was read of an asset or sidecar. */
+  invalidate(path: string): void
+  /** The end of a build in words. */
+  report(): string
+  /** Writes indexes and ends child processes. */
+  close(): Promise<void>
+}
+
+const systemClock: Clock = {
+  now() {
+    const epoch = Number(process.env['SOURCE_DATE_EPOCH'])
+    return process.env['SOURCE_DATE_EPOCH'] && Number.isFinite(epoch) ? epoch * 1000 : Date.now()
+  },
+}
+
+/** The one place where choices become objects. */
+export async function openSite(setting: SiteSetting): Promise<OpenSite> {
+  const { config, root } = setting
+  const cacheFolder = resolve(root, config.cache.folder)
+  const started = performance.now()
+  const warn = (problem: Problem): void => site.report([problem])
+  const cache = createArtifactCache({ folder: cacheFolder, name: config.cache.folder, maxBytes: config.cache.bytes, clock: systemClock, warn })
+  const cores = availableCores()
+  const engine = createSharpEngine({ childEntry: pathToFileURL(distFile('render-child.js')), cores, limits: config.limits, cache, warn })
+  const bar = setting.progress ? createProgressBar(process.stderr, process.env) : undefined
+  const queue = createRenderQueue({ engine, cache, onProgress: bar?.update })
+  const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
+  const statIndex = createStatIndex(resolve(cacheFolder, 'index.jsonl'))
+  const assets = createAssets({ root, catalogue, statIndex, engine })
+  const sidecars = createSidecars(root)
+  const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, () => site))
+  const world = { has: (path: string) => catalogue.has(path), catalogue, publicDir: config.publicDir, base: setting.base, aliases: setting.aliases, roots: config.assets }
+  const site: Site = createSite({
+    config,
+    root,
+    locate: (url, from) => locate(url, from, world),
+    asset: (path) => assets.asset(path),
+    canonical: (asset) => assets.canonical(asset),
+    sidecar: (path) => sidecars.of(path),
+    publishState,
+    resolveWish,
+    movedTo: (url, from) => publisher.movedTo(url, from),
+    queue,
+    cache,
+    engine,
+    clock: systemClock,
+  })
+  await writeTypes(cacheFolder, config)
+  return {
+    site,
+    publisher,
+    isAsset: (path) => catalogue.has(path),
+    noticed: (event, path) => (event === 'add' ? catalogue.add(path) : catalogue.remove(path)),
+    invalidate(path) {
+      assets.invalidate(path)
+      sidecars.invalidate(path)
+    },
+    report() {
+      bar?.end()
+      return [reportText({ ...queue.facts(), seconds: (performance.now() - started) / 1000 }), publisher.report()].filter(Boolean).join('\n')
+    },
+    async close() {
+      bar?.end()
+      publisher.close()
+      await engine.close()
+      await Promise.all([cache.close(), statIndex.close()])
+    },
+  }
+}
+
+function publisherParts(setting: SiteSetting, cacheFolder: string, catalogue: { all(): Iterable<string> }, site: () => Site): PublisherParts {
+  const { config, root, outDir } = setting
+  const files = publishFiles(root, config.ledger, cacheFolder, TARGET)
+  const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps })
+  return {
+    site,
+    target,
+    files,
+    open: async () =>
+      setting.dryRun
+        ? { ...(await viewPublication(target, files, config.frozen)), release: () => undefined }
+        : openPublication(target, files, config.frozen),
+    renames: () => gitRenames(root, config.ledger),
+    assetPaths: () => catalogue.all(),
+    viewerScript: async (viewer) => {
+      const file = distFile(`viewers/${viewer}.embed.js`)
+      return existsSync(file) ? { file, bytes: await readFile(file) } : undefined
+    },
+    clock: systemClock,
+    base: setting.base,
+    confirm: process.env['RENDITIONS_CONFIRM'] === '1',
+  }
+}
+
+/** Name of the build's output folder among targets. */
+const TARGET = 'output'
+
+/** What may survive the emptying of an output folder: everything its own manifest names. Read without opening the site. */
+export function publishedPaths(outDir: string): ReadonlySet<string> {
+  const file = join(outDir, MANIFEST_PATH)
+  const parsed = existsSync(file) ? parseManifest(readFileSync(file, 'utf8')) : undefined
+  if (!parsed || parsed.status === 'newer') return new Set([MANIFEST_PATH])
+  const kept = [...parsed.manifest.files.values()].filter((entry) => entry.kind !== 'redirects')
+  return new Set([MANIFEST_PATH, ...kept.map((entry) => entry.path)])
+}
+
+/** Types of `?preset=` imports, for the editor and `tsc`. */
+async function writeTypes(cacheFolder: string, config: Config): Promise<void> {
+  const file = join(cacheFolder, 'types.d.ts')
+  const text = presetTypes(config)
+  const current = await readFile(file, 'utf8').catch(() => undefined)
+  // A folder that cannot be written costs types, not the build.
+  if (current !== text) await atomicWrite(file, text).catch(() => undefined)
+}
+
+/** A secret of this working copy, made once: it signs dev addresses that carry more than a preset's name. */
+export function devSecret(cacheFolder: string): string {
+  const file = join(cacheFolder, 'dev-secret')
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    const secret = randomBytes(24).toString('hex')
+    try {
+      mkdirSync(cacheFolder, { recursive: true })
+      writeFileSync(file, secret, { mode: 0o600, flag: 'wx' })
+    } catch {
+      // Not kept: addresses with overrides answer until the next start.
+    }
+    return secret
+  }
+}
+
+/** A file of the built package, also when this code runs from its sources. */
+export function distFile(name: string): string {
+  const isSource = import.meta.url.endsWith('.ts')
+  return fileURLToPath(new URL(isSource ? `../dist/${name}` : `./${name}`, import.meta.url))
+}

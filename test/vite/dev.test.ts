@@ -1,0 +1,145 @@
+import { afterEach, expect, test } from 'vitest'
+import type { AddressInfo } from 'node:net'
+import { request } from 'node:http'
+import sharp from 'sharp'
+import { createServer, type ViteDevServer } from 'vite'
+import renditions from '../../src/index.js'
+import type { Options } from '../../src/config/options.js'
+import { attribute, elements, page, photo, srcsetUrls, tempSite, type TempSite } from '../site/temp-site.js'
+
+let site: TempSite
+let server: ViteDevServer | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+  await site?.dispose()
+})
+
+const hero: Options = { presets: { hero: { widths: [200, 400] } } }
+
+async function serve(options: Options = hero): Promise<string> {
+  server = await createServer({ root: site.root, configFile: false, logLevel: 'silent', plugins: [renditions(options)], server: { port: 0, host: '127.0.0.1' } })
+  await server.listen()
+  return `http://127.0.0.1:${(server.httpServer?.address() as AddressInfo).port}`
+}
+
+const html = async (url: string): Promise<string> => (await fetch(url, { headers: { accept: 'text/html' } })).text()
+
+async function lakeSite(): Promise<void> {
+  site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake">'), 'media/lake.jpg': await photo(600, 400) })
+}
+
+test('serves the markup of a build, whose addresses answer with pictures of the size they say', async () => {
+  await lakeSite()
+  const origin = await serve()
+  const text = await html(`${origin}/`)
+  expect(elements(text, 'source').map((source) => attribute(source, 'type'))).toEqual(['image/avif', 'image/webp'])
+  for (const url of elements(text, 'source').flatMap((source) => srcsetUrls(attribute(source, 'srcset')))) {
+    const response = await fetch(origin + url)
+    expect(response.status).toBe(200)
+    const meta = await sharp(Buffer.from(await response.arrayBuffer())).metadata()
+    expect(String(meta.width)).toBe(new URL(url, origin).searchParams.get('width'))
+    expect(response.headers.get('cache-control')).toContain('immutable')
+    const again = await fetch(origin + url, { headers: { 'if-none-match': response.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+  }
+})
+
+test('answers the same address after a restart', async () => {
+  await lakeSite()
+  const first = await serve()
+  const url = attribute(elements(await html(`${first}/`), 'img')[0], 'src') ?? ''
+  await server?.close()
+  const second = await serve()
+  expect((await fetch(second + url)).status).toBe(200)
+})
+
+test('answers overrides of a reference after a restart, and refuses the same address with other numbers', async () => {
+  site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hero&width=123" alt="Lake">'), 'media/lake.jpg': await photo(600, 400) })
+  const first = await serve()
+  const url = attribute(elements(await html(`${first}/`), 'img')[0], 'src') ?? ''
+  await server?.close()
+  const second = await serve()
+  expect((await sharp(Buffer.from(await (await fetch(second + url)).arrayBuffer())).metadata()).width).toBe(123)
+  const forged = new URL(url, second)
+  forged.searchParams.set('with', JSON.stringify({ width: '77' }))
+  forged.searchParams.set('width', '77')
+  expect((await fetch(forged)).status).toBe(400)
+})
+
+test('reaches nothing but what a preset asks for', async () => {
+  await lakeSite()
+  await site.write({ 'secret.txt': 'secret', '.env': 'KEY=1', 'media/notes.txt': 'x' })
+  const origin = await serve()
+  const url = new URL(attribute(elements(await html(`${origin}/`), 'img')[0], 'src') ?? '', origin)
+  const statusOf = async (path: string): Promise<number> => rawStatus(origin, path)
+  const query = url.search
+  expect(await statusOf(url.pathname + query)).toBe(200)
+  for (const width of ['1', '201', '99999', 'NaN', '-1', '1e9']) {
+    expect(await statusOf(url.pathname + query.replace(/width=\d+/, `width=${width}`)), width).toBeGreaterThanOrEqual(400)
+  }
+  for (const path of ['secret.txt', '.env', 'media/notes.txt', '../x.jpg', '..%2fx.jpg', '%2e%2e/x.jpg', 'media/%2e%2e/.env', '/etc/passwd', 'media%5clake.jpg', 'media/lake.jpg/', 'media/lake.jpg%00', 'media/lake.jpg::$DATA', '%252e%252e/x']) {
+    expect(await statusOf(`/@renditions/${path}${query}`), path).toBeGreaterThanOrEqual(400)
+  }
+})
+
+test('shows what is wrong as a picture with a 4xx status and goes on serving', async () => {
+  site = await tempSite({
+    'index.html': page('<img src="/media/bad.jpg?preset=hero" alt="Bad"><img src="/media/lake.jpg?preset=hero" alt="Lake">'),
+    'media/bad.jpg': (await photo(300, 200)).subarray(0, 300),
+    'media/lake.jpg': await photo(600, 400),
+  })
+  const origin = await serve()
+  const [bad, lake] = elements(await html(`${origin}/`), 'img')
+  const response = await fetch(origin + attribute(bad, 'src'))
+  expect(response.status).toBe(422)
+  expect(response.headers.get('content-type')).toBe('image/svg+xml')
+  expect(await response.text()).toMatch(/bad\.jpg/)
+  expect((await fetch(origin + attribute(lake, 'src'))).status).toBe(200)
+})
+
+test('updates the page when the picture, its sidecar or a file that was missing changes', async () => {
+  site = await tempSite({
+    'index.html': page('<img src="/media/lake.jpg?preset=hero"><img src="/media/new.jpg?preset=hero" alt="New">'),
+    'media/lake.jpg': await photo(600, 400),
+  })
+  const origin = await serve()
+  const reloads: unknown[] = []
+  const send = server!.ws.send.bind(server!.ws)
+  server!.ws.send = ((payload: unknown) => void (reloads.push(payload), send(payload as never))) as never
+  const before = await html(`${origin}/`)
+  expect(attribute(elements(before, 'img')[1], 'data-rendition-error')).toBe('asset-not-found')
+  await site.write({ 'media/lake.jpg': await photo(600, 300, 9) })
+  await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[0], 'height'), { timeout: 5000 }).toBe('200')
+  await site.write({ 'media/lake.jpg.media.yaml': 'alt: From the sidecar\n' })
+  await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[0], 'alt'), { timeout: 5000 }).toBe('From the sidecar')
+  await site.write({ 'media/new.jpg': await photo(600, 400, 3) })
+  await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[1], 'data-rendition-error'), { timeout: 5000 }).toBeUndefined()
+  expect(reloads).toContainEqual(expect.objectContaining({ type: 'full-reload' }))
+})
+
+test('serves Markdown pages with the same markup', async () => {
+  site = await tempSite({ 'content/blog/post.md': '---\ntitle: Post\n---\n![Lake](../../media/lake.jpg?preset=hero)\n', 'media/lake.jpg': await photo(600, 400) })
+  const origin = await serve({ ...hero, pages: 'content/**/*.md' })
+  for (const path of ['/blog/post.html', '/blog/post']) {
+    const text = await html(origin + path)
+    expect(text).toContain('<title>Post</title>')
+    expect(attribute(elements(text, 'img')[0], 'alt')).toBe('Lake')
+    expect(elements(text, 'source')).toHaveLength(2)
+  }
+})
+
+/** A request whose path is sent as it is, without the normalisation of `fetch`. */
+function rawStatus(origin: string, path: string): Promise<number> {
+  const { hostname, port } = new URL(origin)
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, headers: { accept: '*/*' } }, (response) => {
+      response.resume()
+      // Vite answers unknown paths with the index page, which leaks nothing.
+      const type = response.headers['content-type'] ?? ''
+      resolve(type.includes('html') ? 404 : (response.statusCode ?? 0))
+    })
+      .on('error', reject)
+      .end()
+  })
+}
