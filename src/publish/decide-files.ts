@@ -85,13 +85,14 @@ export function actionFor(
     if (!held || found.bytes < 0) return conflict
     // Only a known digest allows a replacement: the target refuses to overwrite anything else.
     const replaces = { bytes: found.bytes, digest: found.digest ?? held.digest }
-    return { ...action('restore', 'changed at the target', file, replaces), problem: warningOf('target-edited', { address: file.path }) }
+    const record = isSameFile(held, file) ? recordFor(held, file) : file
+    return { ...action('restore', 'changed at the target', record, replaces), problem: warningOf('target-edited', { address: file.path }) }
   }
   if (!held) return action('put', item.reason)
   const same = isSameFile(held, file)
-  if (found === 'nothing') return same ? action('restore', 'missing at the target') : action('put', item.reason)
+  if (found === 'nothing') return same ? action('restore', 'missing at the target', recordFor(held, file)) : action('put', item.reason)
   if (!same) return action('put', item.reason === 'unchanged' ? 'rendered differently' : item.reason, file, { bytes: held.bytes, digest: held.digest })
-  return action('keep', 'unchanged', isSameRecord(held, file) ? held : { ...file, bytes: held.bytes, digest: held.digest })
+  return action('keep', 'unchanged', recordFor(held, file))
 }
 
 function recordOf(file: WantedFile, asset: string): ManifestEntry {
@@ -137,6 +138,8 @@ function isSameFile(held: ManifestEntry, wanted: ManifestEntry): boolean {
   return held.digest === wanted.digest && held.bytes === wanted.bytes
 }
 
-function isSameRecord(held: ManifestEntry, wanted: ManifestEntry): boolean {
-  return held.key === wanted.key && held.kind === wanted.kind && held.asset === wanted.asset && !held.retired && !held.pending
+/** The record of equal bytes: the one we have when nothing in it changes, so that an unchanged manifest can be told. */
+function recordFor(held: ManifestEntry, wanted: ManifestEntry): ManifestEntry {
+  const same = held.key === wanted.key && held.kind === wanted.kind && held.asset === wanted.asset && !held.retired && !held.pending
+  return same ? held : { ...wanted, bytes: held.bytes, digest: held.digest }
 }

@@ -23,9 +23,10 @@ export function pairByDigest(
     const files = filesByDigest.get(digest) ?? []
     if (files.length === 0) continue
     const candidates = rank(entries, files)
+    const byEntry = groupBy(candidates, (candidate) => candidate.entry)
     for (const choice of chooseOneToOne(candidates)) {
       pairs.push([choice.entry, choice.file])
-      const others = candidates.filter((other) => rivals(choice, other)).map((other) => other.file.path)
+      const others = (byEntry.get(choice.entry) ?? []).filter((other) => other !== choice && other.nearness === choice.nearness).map((other) => other.file.path)
       if (others.length > 0 && hasPromises(choice.entry)) ambiguous.push({ from: choice.entry.path, to: choice.file.path, others })
     }
   }
@@ -46,11 +47,6 @@ function chooseOneToOne(candidates: readonly Candidate[]): Candidate[] {
     taken.add(entry).add(file)
     return true
   })
-}
-
-/** The same asset might as well have gone to the other file. */
-function rivals(choice: Candidate, other: Candidate): boolean {
-  return other.entry === choice.entry && other.file !== choice.file && other.nearness === choice.nearness
 }
 
 /** Higher is nearer: the same name counts most, then the same stem, then the folders they share from either end. */
