@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { byCodeUnit } from '../base/by-code-unit.js'
+import { mapLimited } from '../base/concurrency.js'
+import { fromSitePath } from '../base/site-path.js'
+import { errorOf, RenditionsError } from '../errors.js'
+import type { ImageEngine } from '../ports.js'
+import type { Asset, Digest, Problem } from '../types.js'
+import { stampOf, type Catalogue, type Stamp } from './catalogue.js'
+import type { StatIndex } from './stat-index.js'
+
+export type Found = { asset: Asset; problems: readonly Problem[] } | { problem: Problem }
+
+/** Assets with digest and probe, read at most once. */
+export interface Assets {
+  /** Never rejects: what cannot be used comes as a problem. */
+  asset(path: string): Promise<Found>
+  /** Of all assets with the same bytes, the site path that sorts first: identical bytes get one name. */
+  canonical(asset: Asset): Promise<string>
+  /** A file changed: what was read of it is forgotten. */
+  invalidate(path: string): void
+}
+
+export interface AssetsOptions {
+  catalogue: Pick<Catalogue, 'stamp' | 'sameSize' | 'refusal' | 'touch'>
+  statIndex: StatIndex
+  engine: Pick<ImageEngine, 'probe'>
+  /** Absolute root folder. */
+  root: string
+}
+
+/** Files read at once for comparison. */
+const OPEN_FILES = 8
+
+export function createAssets(options: AssetsOptions): Assets {
+  const { catalogue } = options
+  const found = new Map<string, Promise<Found>>()
+  const digests = new Map<string, Promise<Digest | undefined>>()
+  const canonicals = new Map<string, Promise<string>>()
+
+  const asset = (path: string): Promise<Found> => remember(found, path, () => readAsset(options, path))
+  const digest = (path: string): Promise<Digest | undefined> =>
+    remember(digests, path, async () => {
+      const read = found.get(path)
+      const known = read && (await read)
+      return known && 'asset' in known ? known.asset.digest : hashFile(options, path)
+    })
+
+  return {
+    asset,
+    canonical: ({ path, digest: own }) =>
+      remember(canonicals, own, async () => {
+        const others = catalogue.sameSize(path).filter((other) => other !== path)
+        const same = await mapLimited(others, OPEN_FILES, async (other) => ((await digest(other)) === own ? other : undefined))
+        return [path, ...same.filter((other) => other !== undefined)].sort(byCodeUnit)[0] ?? path
+      }),
+    invalidate(path) {
+      catalogue.touch(path)
+      found.delete(path)
+      digests.delete(path)
+      canonicals.clear()
+    },
+  }
+}
+
+async function readAsset({ catalogue, statIndex, engine, root }: AssetsOptions, path: string): Promise<Found> {
+  const stamp = catalogue.stamp(path)
+  if (!stamp) return { problem: catalogue.refusal(path) ?? errorOf('asset-unreadable', { path, reason: 'it is gone' }) }
+  const known = statIndex.get(path, stamp)
+  if (known?.probe) return { asset: { path, digest: known.digest, bytes: stamp.size, probe: known.probe }, problems: known.problems ?? [] }
+  const file = fromSitePath(root, path)
+  const readAt = Date.now()
+  try {
+    const { digest, bytes, probe, problems } = await engine.probe(path, file)
+    if (isUnchanged(file, stamp)) statIndex.set(path, stamp, { digest, probe, problems }, readAt)
+    return { asset: { path, digest, bytes, probe }, problems }
+  } catch (error) {
+    if (error instanceof RenditionsError) return { problem: error.problem }
+    const { code } = error as NodeJS.ErrnoException
+    return { problem: errorOf('asset-unreadable', { path, reason: code ?? 'the renderer could not open it' }) }
+  }
+}
+
+/** Digest of a file that nobody refers to, for comparison alone. */
+async function hashFile({ catalogue, statIndex, root }: AssetsOptions, path: string): Promise<Digest | undefined> {
+  const stamp = catalogue.stamp(path)
+  const known = stamp && statIndex.get(path, stamp)
+  if (!stamp || known) return known?.digest
+  const file = fromSitePath(root, path)
+  const readAt = Date.now()
+  try {
+    const hash = createHash('sha256')
+    for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array)
+    const digest = hash.digest('hex')
+    if (isUnchanged(file, stamp)) statIndex.set(path, stamp, { digest }, readAt)
+    return digest
+  } catch {
+    return undefined
+  }
+}
+
+/** A file that was written to while it was read must be read again next time. */
+function isUnchanged(file: string, before: Stamp): boolean {
+  const after = stampOf(file)
+  return after !== undefined && after.size === before.size && after.mtimeNs === before.mtimeNs && after.ctimeNs === before.ctimeNs && after.ino === before.ino
+}
+
+function remember<V>(map: Map<string, Promise<V>>, key: string, make: () => Promise<V>): Promise<V> {
+  const known = map.get(key)
+  if (known) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}

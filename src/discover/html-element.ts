@@ -1,0 +1,57 @@
+import type { DefaultTreeAdapterTypes } from 'parse5'
+import { attributeValue, type AttributeValue } from './attribute-value.js'
+import type { RuleElement } from './html-rules.js'
+
+export type Node = DefaultTreeAdapterTypes.Node
+export type ParsedElement = DefaultTreeAdapterTypes.Element
+
+/** An element of a page with all that its references need. */
+export interface PageElement extends RuleElement {
+  /** Decoded, names in lower case, in the author's order. */
+  attributes: readonly (readonly [name: string, value: string])[]
+  /** Range of the start tag; for `<img>` and `<source>` that is all of it. */
+  start: number
+  end: number
+  /** Inside `<a href>`. */
+  insideLink: boolean
+  /** Not live: `<template>` content, or handed to Vite by `vite-ignore`. */
+  idle: boolean
+  /** An attribute's value with its place; undefined when there is none, or it cannot be placed. */
+  value(name: string): AttributeValue | undefined
+}
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+/** Undefined for elements that the parser added by itself: they stand nowhere in the text. */
+export function pageElement(text: string, element: ParsedElement, context: { insideLink: boolean; idle: boolean }): PageElement | undefined {
+  const location = element.sourceCodeLocation
+  if (!location) return undefined
+  const tag = location.startTag ?? location
+  const attributes = element.attrs.map(({ name, prefix, value }) => [(prefix ? `${prefix}:${name}` : name).toLowerCase(), value] as const)
+  const values = new Map(attributes)
+  const parent = element.parentNode
+  return {
+    tag: element.tagName.toLowerCase(),
+    isSvg: element.namespaceURI === SVG,
+    parent: parent && 'tagName' in parent ? parent.tagName : undefined,
+    attributes,
+    start: tag.startOffset,
+    end: tag.endOffset,
+    insideLink: context.insideLink,
+    idle: context.idle || values.has('vite-ignore'),
+    get: (name) => values.get(name),
+    value(name) {
+      const value = values.get(name)
+      const at = location.attrs?.[name]
+      return value === undefined || !at ? undefined : attributeValue(text, at.startOffset, at.endOffset, value)
+    },
+  }
+}
+
+/** Text of `<style>` or `<script>` as it stands in the document, with its offset. */
+export function rawTextOf(text: string, element: ParsedElement): { text: string; offset: number } | undefined {
+  const [child] = element.childNodes
+  const location = child?.sourceCodeLocation
+  if (!child || child.nodeName !== '#text' || !location || element.namespaceURI === SVG) return undefined
+  return { text: text.slice(location.startOffset, location.endOffset), offset: location.startOffset }
+}

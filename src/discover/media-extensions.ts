@@ -1,0 +1,20 @@
+import { extensionOf } from '../base/site-path.js'
+
+/** File extensions (lower case, no dot) a reference may lead to without saying that it means media. */
+const MEDIA: ReadonlySet<string> = new Set(
+  [
+    'jpg jpeg jpe jfif pjpeg pjp png apng gif webp avif heic heif svg ico bmp tif tiff jxl jp2 psd',
+    'mp4 m4v webm mov mkv ogv avi',
+    'mp3 m4a ogg oga opus wav flac aac',
+    'vtt srt',
+    'glb gltf usdz',
+    'pdf zip epub doc docx xls xlsx ppt pptx odt ods odp',
+  ]
+    .join(' ')
+    .split(' '),
+)
+
+/** True when a path (no query, no fragment) ends like a picture, video, sound, caption track, model or document. Upper case counts too. */
+export function isMediaPath(path: string): boolean {
+  return MEDIA.has(extensionOf(path))
+}
