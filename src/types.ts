@@ -162,6 +162,8 @@ export interface Reference {
   insidePicture?: boolean
   /** For `picture` and `viewer`: the element already stands inside an author's `<a href>`. */
   insideLink?: boolean
+  /** For `import` by `import.meta.glob`: `url` is a pattern with the query of all its files, not one file. */
+  glob?: true
   /**
    * How text must be escaped where the answer goes: an attribute value in its quotes, CSS, JS string, Markdown …
    */
