@@ -5,19 +5,20 @@ import type { Place, Problem } from './types.js'
  * and machines branch on it. A message says what happened and why; a hint says what to do.
  */
 const catalogue = {
-  'invalid-option': (a: { option: string; expected: string; received: string }) => ({
+  'invalid-option': (a: { option: string; expected: string; received: string; suggestion?: string }) => ({
     message: `Expected ${a.expected} for option "${a.option}" but received ${a.received}.`,
+    hint: didYouMean(a.suggestion),
   }),
   'unknown-option': (a: { option: string; where: string; suggestion?: string }) => ({
     message: `Unknown option "${a.option}" in ${a.where}.`,
     hint: didYouMean(a.suggestion),
   }),
-  'unknown-preset': (a: { preset: string; suggestion?: string; known: readonly string[] }) => ({
-    message: `There is no preset named "${a.preset}".`,
+  'unknown-preset': (a: { preset: string; suggestion?: string; known: readonly string[]; wantedBy?: string }) => ({
+    message: `There is no preset named "${a.preset}"${a.wantedBy ? `, which ${a.wantedBy} asks for` : ''}.`,
     hint: `${didYouMean(a.suggestion) ?? ''} Presets: ${a.known.join(', ')}.`.trim(),
   }),
-  'unknown-viewer': (a: { viewer: string; suggestion?: string; known: readonly string[] }) => ({
-    message: `There is no viewer named "${a.viewer}".`,
+  'unknown-viewer': (a: { viewer: string; suggestion?: string; known: readonly string[]; wantedBy?: string }) => ({
+    message: `There is no viewer named "${a.viewer}"${a.wantedBy ? `, which ${a.wantedBy} asks for` : ''}.`,
     hint: `${didYouMean(a.suggestion) ?? ''} Viewers: ${a.known.join(', ')}.`.trim(),
   }),
   'unknown-attribute': (a: { attribute: string; suggestion?: string }) => ({
@@ -28,8 +29,9 @@ const catalogue = {
     message: `"${a.attribute}" may not be set from Markdown; it was left out.`,
     hint: 'Handlers and styles belong in the layout, a script or a style sheet.',
   }),
-  'invalid-attribute': (a: { attribute: string; expected: string; received: string }) => ({
+  'invalid-attribute': (a: { attribute: string; expected: string; received: string; suggestion?: string }) => ({
     message: `Expected ${a.expected} for "${a.attribute}" but received "${a.received}".`,
+    hint: didYouMean(a.suggestion),
   }),
   'asset-not-found': (a: { url: string; tried: readonly string[]; nearest?: string }) => ({
     message: `No file for "${a.url}". Tried: ${a.tried.join(', ')}.`,
@@ -113,6 +115,10 @@ const catalogue = {
     hint: 'Run "npm install sharp@latest".',
   }),
   'sidecar-malformed': (a: { reason: string }) => ({ message: `The sidecar cannot be read: ${a.reason}.` }),
+  'sidecar-name': (a: { name: string; wanted: string }) => ({
+    message: `"${a.name}" looks like a sidecar, but nothing reads it under that name.`,
+    hint: `Rename it to "${a.wanted}".`,
+  }),
   'alt-missing': (a: { path: string }) => ({
     message: `The picture "${a.path}" has no alt text.`,
     hint: 'Add alt="…" here (alt="" if it is decoration), or "alt" in its sidecar.',
@@ -208,6 +214,62 @@ const catalogue = {
     message: `These would become one page, "${a.page}": ${a.files.join(', ')}.`,
     hint: 'Rename one of them.',
   }),
+  'unknown-command': (a: { command: string; suggestion?: string; known: readonly string[] }) => ({
+    message: `There is no command "${a.command}".`,
+    hint: `${didYouMean(a.suggestion) ?? ''} Commands: ${a.known.join(', ')}.`.trim(),
+  }),
+  'unknown-flag': (a: { flag: string; command: string; suggestion?: string }) => ({
+    message: `"renditions ${a.command}" has no flag "${a.flag}".`,
+    hint: didYouMean(a.suggestion) ?? `See "renditions ${a.command} --help".`,
+  }),
+  'wrong-arguments': (a: { command: string; reason: string }) => ({
+    message: `"renditions ${a.command}" cannot do that: ${a.reason}.`,
+    hint: `See "renditions ${a.command} --help".`,
+  }),
+  'plugin-missing': (a: { file?: string }) => ({
+    message: a.file ? `"${a.file}" does not use vite-plugin-renditions.` : 'There is no Vite config here.',
+    hint: a.file ? 'Add renditions() to its "plugins".' : 'Run this in the site\'s folder, or say --root FOLDER.',
+  }),
+  'config-unreadable': (a: { reason: string }) => ({ message: `Vite cannot load its config: ${a.reason}.` }),
+  'no-such-asset': (a: { path: string; reason: string; nearest?: string }) => ({
+    message: `"${a.path}": ${a.reason}.`,
+    hint: didYouMean(a.nearest),
+  }),
+  'move-target-exists': (a: { from: string; to: string; force: boolean }) => ({
+    message: `"${a.from}" cannot become "${a.to}", because that is there already. Nothing was changed.`,
+    hint: a.force ? 'Choose another name, or replace it with --force.' : 'Choose another name.',
+  }),
+  'move-failed': (a: { reason: string; stuck: readonly string[] }) => ({
+    message:
+      a.stuck.length === 0
+        ? `The move failed and was undone completely: ${a.reason}.`
+        : `The move failed (${a.reason}), and these steps could not be undone: ${a.stuck.join('; ')}.`,
+  }),
+  'site-missing': () => ({
+    message: 'Code for other sites needs absolute addresses, but the "site" option is not set.',
+    hint: 'Set it to the origin of the deployed site: renditions({ site: "https://example.org" }).',
+  }),
+  'no-address': (a: { path: string; reason: string; todo?: string }) => ({
+    message: `"${a.path}" has no address to give: ${a.reason}.`,
+    hint: a.todo,
+  }),
+  'asset-unused': (a: { path: string }) => ({ message: `Nothing that can be read refers to "${a.path}".` }),
+  'published-missing': (a: { address: string; path: string }) => ({
+    message: `"${a.address}" is recorded as published${a.path && ` (from "${a.path}")`}, but the target does not hold it as it was.`,
+    hint: 'Build again.',
+  }),
+  'target-orphan': (a: { address: string }) => ({
+    message: `"${a.address}" stands among the published files, but no record accounts for it.`,
+    hint: 'It is left alone. Delete it if nobody needs it.',
+  }),
+  'private-location': (a: { path: string; address: string }) => ({
+    message: `"${a.path}" is published as it is (at "${a.address}") and tells where it was taken (GPS).`,
+    hint: 'Take the GPS data out of the file, or refer to it so that a rendition is published instead.',
+  }),
+  'document-unreadable': (a: { path: string }) => ({
+    message: `"${a.path}" is not UTF-8 text, so its references were neither read nor changed.`,
+    hint: 'Save it as UTF-8.',
+  }),
 } satisfies Record<string, (args: never) => { message: string; hint?: string }>
 
 type Catalogue = typeof catalogue
@@ -215,14 +277,21 @@ type Catalogue = typeof catalogue
 export type ProblemCode = keyof Catalogue
 type Arguments<C extends ProblemCode> = Parameters<Catalogue[C]>[0]
 
-/** A problem as an exception, for what cannot go on. `code` and `place` are for machines, `message` for people. */
+/**
+ * A problem as an exception, for what cannot go on; or several, found together. `code` and `problems` are for machines,
+ * `message` is for people and lists them all.
+ */
 export class RenditionsError extends Error {
   override readonly name = 'RenditionsError'
+  /** The first one. */
   readonly problem: Problem
+  readonly problems: readonly [Problem, ...Problem[]]
 
-  constructor(problem: Problem, options?: ErrorOptions) {
-    super(formatProblem(problem), options)
-    this.problem = problem
+  constructor(problem: Problem | readonly [Problem, ...Problem[]], options?: ErrorOptions) {
+    const problems = isList(problem) ? problem : ([problem] as const)
+    super(formatProblems(problems), options)
+    this.problem = problems[0]
+    this.problems = problems
   }
 
   get code(): string {
@@ -245,6 +314,15 @@ export function formatProblem(problem: Problem): string {
   const { place, message, hint, code } = problem
   const where = place ? `${place.file}:${place.line}:${place.column} ` : ''
   return `${where}${message}${hint ? ` ${hint}` : ''} (${code})`
+}
+
+function formatProblems(problems: readonly [Problem, ...Problem[]]): string {
+  if (problems.length === 1) return formatProblem(problems[0])
+  return [`${problems.length} problems:`, ...problems.map((problem) => `- ${formatProblem(problem)}`)].join('\n')
+}
+
+function isList(problem: Problem | readonly [Problem, ...Problem[]]): problem is readonly [Problem, ...Problem[]] {
+  return Array.isArray(problem)
 }
 
 function make<C extends ProblemCode>(severity: Problem['severity'], code: C, args: Arguments<C>, place?: Place): Problem {

@@ -51,7 +51,7 @@ export function buildPlugin(context: Context): Plugin {
             context.vite.logger.info(open.report())
           }
         } finally {
-          if (!context.vite.build.watch) await open.close()
+          if (!context.vite.build.watch) await context.close()
         }
       },
     },

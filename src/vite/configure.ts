@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import type { Plugin, UserConfig } from 'vite'
+import { toSitePath } from '../base/site-path.js'
 import { resolveConfig } from '../config/resolve-config.js'
 import type { Surroundings } from '../config/types.js'
 import { formatProblem } from '../errors.js'
@@ -43,6 +44,12 @@ export function configure(context: Context): Plugin {
       for (const problem of context.config.problems) vite.logger.warn(formatProblem(problem))
       let opening: Promise<OpenSite> | undefined
       context.open = () => (opening ??= openSite(settingOf(context)))
+      context.close = async () => {
+        const open = opening
+        opening = undefined
+        contexts().delete(vite.root)
+        await (await open)?.close()
+      }
       contexts().set(vite.root, context)
       context.devSecret = vite.command === 'serve' ? devSecret(resolve(vite.root, context.config.cache.folder)) : ''
       for (const problem of context.pageProblems) vite.logger.warn(formatProblem(problem))
@@ -57,8 +64,12 @@ function settingOf(context: Context): SiteSetting {
     root: vite.root,
     outDir: resolve(vite.root, vite.environments['client']?.build.outDir ?? vite.build.outDir),
     base: vite.base,
-    aliases: vite.resolve.alias.filter(({ replacement }) => typeof replacement === 'string'),
-    dryRun: context.dryRun,
+    aliases: vite.resolve.alias.flatMap(({ find, replacement }) => {
+      const path = isAbsolute(replacement) ? toSitePath(vite.root, replacement) : undefined
+      return path === undefined ? [] : [{ find, replacement: path }]
+    }),
+    // Serving publishes nothing, so it takes no lock either.
+    dryRun: context.dryRun || vite.command === 'serve',
     progress: vite.command === 'build',
   }
 }

@@ -20,6 +20,8 @@ export interface Context {
   server: ViteDevServer | undefined
   /** Opens the site at first need: lists assets, loads cache, ledger and sidecars. */
   open(): Promise<OpenSite>
+  /** Closes the site if it was opened. */
+  close(): Promise<void>
   /** There is no bundler: a remark pipeline of its own. */
   standalone: boolean
   /** Publishes nothing: the command line asks what a build would do. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin } from 'vite'
-import type { Context } from './context.js'
+import { isServing, type Context } from './context.js'
 import { DEV_PREFIX } from './dev-address.js'
 import { answerRendition, answerStable } from './dev-answer.js'
 import { answerPage } from './pages.js'
@@ -15,7 +15,12 @@ export function servePlugin(context: Context): Plugin {
       context.server = server
       server.middlewares.use(middleware(context, [answerRendition, answerStable, answerRedirect, answerPage]))
     },
+    async closeBundle() {
+      // Vite calls this when the dev server closes; a build closes the site itself, after publishing.
+      if (isServing(context)) await context.close()
+    },
     configurePreviewServer(server) {
+      server.httpServer.once('close', () => void context.close())
       server.middlewares.use(middleware(context, [answerRedirect]))
     },
   }

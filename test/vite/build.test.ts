@@ -64,7 +64,7 @@ test('answers imports, styles and new URL() from the same preset', async () => {
 
 test('fails with file, line, column and a suggestion for a preset that does not exist', async () => {
   site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hreo" alt="Lake">'), 'media/lake.jpg': await photo(300, 200) })
-  await expect(site.build(hero)).rejects.toThrow(/index\.html:8:\d+ There is no preset named "hreo"\. Did you mean "hero"\?/)
+  await expect(site.build(hero)).rejects.toThrow(/index\.html:9:\d+ There is no preset named "hreo"\. Did you mean "hero"\?/)
 })
 
 test('lists every error at once, and with onError: warn builds all the rest', async () => {
@@ -75,7 +75,7 @@ test('lists every error at once, and with onError: warn builds all the rest', as
   })
   await expect(site.build(hero)).rejects.toThrow(/empty\.jpg" is empty[\s\S]*No file for "\/media\/no\.jpg/)
   const log = await site.build({ ...hero, onError: 'warn' })
-  expect(log.warnings.join('\n')).toMatch(/index\.html:9:\d+ .*empty[\s\S]*index\.html:10:\d+/)
+  expect(log.warnings.join('\n')).toMatch(/index\.html:10:\d+ .*empty[\s\S]*index\.html:11:\d+/)
   const html = await site.read('dist/index.html')
   expect(elements(html, 'picture')).toHaveLength(1)
   expect(elements(html, 'img').map((img) => attribute(img, 'data-rendition-error') ?? 'fine')).toEqual(['fine', 'asset-empty', 'asset-not-found'])
@@ -129,7 +129,7 @@ test('refuses a page that needs a draft', async () => {
     'media/lake.jpg': await photo(300, 200),
     'media/lake.jpg.media.yaml': 'publish: draft\n',
   })
-  await expect(site.build(hero)).rejects.toThrow(/index\.html:8:\d+ "media\/lake\.jpg" is draft/)
+  await expect(site.build(hero)).rejects.toThrow(/index\.html:9:\d+ "media\/lake\.jpg" is draft/)
   expect(await site.list('dist/assets')).toEqual([])
 })
 
