@@ -7,7 +7,10 @@ import { build } from 'vite'
 const root = join(import.meta.dirname, '../..')
 let built: Promise<URL> | undefined
 
-/** The child process as it is published: bundled once per test file into a temporary folder that finds sharp by a link. */
+/**
+ * The child process as it is published: bundled once per test file into a temporary folder that finds sharp by a link.
+ * Engine and cache lie beside it as `pool.js` and `artifact-cache.js`, for processes that tests start.
+ */
 export function builtChild(): Promise<URL> {
   built ??= bundle()
   return built
@@ -26,7 +29,15 @@ async function bundle(): Promise<URL> {
       ssr: true,
       target: 'node20',
       minify: false,
-      rolldownOptions: { input: join(root, 'src/render/child.ts'), external: /^[^./]/, output: { entryFileNames: 'render-child.js' } },
+      rolldownOptions: {
+        input: {
+          'render-child': join(root, 'src/render/child.ts'),
+          pool: join(root, 'src/render/engines/sharp/pool.ts'),
+          'artifact-cache': join(root, 'src/render/cache/artifact-cache.ts'),
+        },
+        external: /^[^./]/,
+        output: { entryFileNames: '[name].js' },
+      },
     },
   })
   return pathToFileURL(join(folder, 'dist/render-child.js'))

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { ImageFormat, Recipe } from '../../../types.js'
+import { creditsXmp } from './credits-xmp.js'
 import type { Credits } from './exif.js'
 import { retain, type Retained } from './pixels.js'
 import type { Size } from './scale.js'
@@ -57,11 +58,21 @@ function formatOf(path: string, { format }: Recipe): ImageFormat {
   throw new RenditionsError(errorOf('render-impossible', { path, reason: `nothing here writes ${format}` }))
 }
 
-/** EXIF with the author's rights and nothing else. */
+/**
+ * EXIF with the author's rights and nothing else. EXIF text is ASCII (`©` becomes `(C)`), so what is more than that
+ * stands in XMP as well.
+ */
 function withCredits(pipeline: Sharp, recipe: Recipe, credits: Credits): Sharp {
   const copyright = recipe.copyright ?? credits.copyright
-  const fields = { ...(copyright && { Copyright: copyright }), ...(credits.artist && { Artist: credits.artist }) }
-  return Object.keys(fields).length > 0 ? pipeline.withExif({ IFD0: fields }) : pipeline
+  const { artist } = credits
+  const fields = { ...(copyright && { Copyright: copyright }), ...(artist && { Artist: artist }) }
+  if (Object.keys(fields).length === 0) return pipeline
+  const credited = pipeline.withExif({ IFD0: fields })
+  return isAscii(`${copyright ?? ''}${artist ?? ''}`) ? credited : credited.withXmp(creditsXmp({ copyright, artist }))
+}
+
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -32,7 +32,7 @@ const operations: { readonly [Name in Operation['name']]: OperationEntry<Name> }
   blur: { works: 'neighbours', apply: (pipeline, { sigma }) => pipeline.blur(sigma) },
   sharpen: { works: 'neighbours', apply: (pipeline, { sigma }) => pipeline.sharpen({ sigma }) },
   grayscale: { works: 'colour', apply: (pipeline) => pipeline.grayscale() },
-  tint: { works: 'colour', apply: (pipeline, { colour }) => pipeline.tint(colour) },
+  tint: { works: 'colour', apply: (pipeline, { colour }) => pipeline.pipelineColourspace('srgb').tint(colour) },
   brightness: { works: 'colour', apply: (pipeline, { factor }) => pipeline.modulate({ brightness: factor }) },
   saturation: { works: 'colour', apply: (pipeline, { factor }) => pipeline.modulate({ saturation: factor }) },
   hue: { works: 'colour', apply: (pipeline, { degrees }) => pipeline.modulate({ hue: Math.round(degrees) }) },

@@ -53,7 +53,8 @@ function colourOf({ space, icc }: Header): Probe['colour'] {
   if (space === 'cmyk') return 'cmyk'
   if (space === 'b-w' || space === 'grey16') return 'grey'
   const name = icc ? profileName(icc) : 'sRGB'
-  if (/\bP3\b/.test(name)) return 'p3'
+  // `sP3C` and `c2ci` are the compact profiles that libvips has built in.
+  if (/P3/.test(name)) return 'p3'
   return name === '' || /sRGB|c2ci|IEC ?61966/i.test(name) ? 'srgb' : 'other'
 }
 

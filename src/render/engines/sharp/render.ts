@@ -86,7 +86,7 @@ async function renderPicture(picture: Picture, drawn: readonly WantedFile[], lan
   for (const entry of kinds.get('gain-map') ?? []) await whole(entry, renderWithGainMap)
   for (const entry of kinds.get('animation') ?? []) await whole(entry, renderAnimation)
 
-  const plans = groupBy(kinds.get('pixels') ?? [], ({ recipe }) => JSON.stringify(planBase(recipe, header)))
+  const plans = groupBy(kinds.get('pixels') ?? [], ({ recipe }) => JSON.stringify([planBase(recipe, header), recipe.crop, recipe.operations]))
   for (const group of [...plans.values()].sort((a, b) => largest(b) - largest(a))) {
     const [first] = group
     if (!first) continue

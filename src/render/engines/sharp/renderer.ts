@@ -39,12 +39,14 @@ const startPatience = 30_000
 /** Small heaps: pixels are outside of them. One malloc arena that gives back what it can: a third of the memory at no cost in time. */
 const childFlags = ['--max-old-space-size=96', '--max-semi-space-size=1']
 const childMalloc = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' }
+/** How text is written as ASCII into EXIF must not depend on the language of a machine. */
+const childLocale = { LC_ALL: 'C' }
 
 /** Starts a child process. It is not waited for by this process unless it has a task. */
 export function startRenderer(entry: URL, threads: number): Renderer {
   const child = fork(fileURLToPath(entry), [], {
     execArgv: childFlags,
-    env: { ...process.env, ...childMalloc, UV_THREADPOOL_SIZE: String(threads + 1) },
+    env: { ...process.env, ...childMalloc, ...childLocale, UV_THREADPOOL_SIZE: String(threads + 1) },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   return superviseChild(child)

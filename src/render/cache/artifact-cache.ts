@@ -1,0 +1,174 @@
+import { lstatSync, mkdirSync, rmSync, type Stats } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { temporaryNameFor } from '../../base/atomic-write.js'
+import { digestOf } from '../../base/hash.js'
+import { warningOf } from '../../errors.js'
+import type { ArtifactCache, Clock } from '../../ports.js'
+import type { Artifact, Problem } from '../../types.js'
+import { chooseEvictions } from './evict.js'
+import { logName, pathOf, prepareFolder, privateFolder, unfinishedFolder } from './layout.js'
+import { holds, putFile } from './put-file.js'
+import { openRecordLog, type RecordLog } from './record-log.js'
+import { isTrusted, sameFile, seenNow } from './trust.js'
+
+export interface ArtifactCacheOptions {
+  /** Absolute path of the cache's folder. */
+  folder: string
+  /** Its name in messages. Default `.renditions`. */
+  name?: string
+  /** Bytes before the least recently used artifacts go. */
+  maxBytes: number
+  clock?: Clock
+  /** Told once when the cache cannot be written. */
+  warn?(problem: Problem): void
+}
+
+/** A record's time of use is renewed when it is older than this: 12 hours. */
+const usedStep = 12 * 3600_000
+
+interface Cache {
+  /** Where artifacts are read from. */
+  folder: string
+  /** Where new ones go: the same folder, or one of this process alone. */
+  writable: string
+  log: RecordLog
+  now(): number
+  /** Keys this process has asked for or made. */
+  used: Set<string>
+  made: Set<string>
+  counts: { hits: number; made: number; damaged: number }
+}
+
+/**
+ * Opens (or starts) the cache of artifacts in a folder: bytes once per digest, a log of records by key.
+ * Safe for several processes; portable between machines; can be deleted at any time. A folder that cannot be
+ * written is read all the same, and what is made goes to a temporary folder until `close`.
+ */
+export function createArtifactCache(options: ArtifactCacheOptions): ArtifactCache {
+  const cache = openCache(options)
+  return {
+    counts: cache.counts,
+    get: (key) => get(cache, key),
+    file: (artifact) => fileOf(cache, artifact),
+    read: (artifact) => read(cache, artifact),
+    verify: (artifact) => verify(cache, artifact),
+    adopt: (key, temporary, artifact) => adopt(cache, key, temporary, artifact),
+    temporary: () => temporaryIn(cache.writable),
+    close: () => close(cache, options.maxBytes),
+  }
+}
+
+function openCache({ folder, name = '.renditions', clock, warn }: ArtifactCacheOptions): Cache {
+  let writable = folder
+  try {
+    prepareFolder(folder)
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason'
+    warn?.(warningOf('cache-unwritable', { path: name, reason }))
+    writable = privateFolder()
+  }
+  const log = openRecordLog(join(folder, logName), writable === folder)
+  const now = clock ? () => clock.now() : Date.now
+  return { folder, writable, log, now, used: new Set(), made: new Set(), counts: { hits: 0, made: 0, damaged: 0 } }
+}
+
+function temporaryIn(folder: string): string {
+  const unfinished = join(folder, unfinishedFolder)
+  mkdirSync(unfinished, { recursive: true })
+  return temporaryNameFor(join(unfinished, 'rendition'))
+}
+
+function get(cache: Cache, key: string): Artifact | undefined {
+  const record = cache.log.records.get(key)
+  if (!record) return undefined
+  if (!cache.used.has(key) && !cache.made.has(key)) cache.counts.hits++
+  cache.used.add(key)
+  if (cache.now() - record.used > usedStep) cache.log.put({ ...record, used: cache.now() })
+  const { digest, bytes, width, height } = record
+  return { key, digest, bytes, width, height }
+}
+
+function fileOf(cache: Cache, { key, digest }: Artifact): string {
+  return join(cache.made.has(key) ? cache.writable : cache.folder, pathOf(digest))
+}
+
+async function read(cache: Cache, artifact: Artifact): Promise<Uint8Array | undefined> {
+  const bytes = await readFile(fileOf(cache, artifact)).catch(() => undefined)
+  if (bytes && digestOf(bytes) === artifact.digest) return bytes
+  return damaged(cache, artifact)
+}
+
+async function verify(cache: Cache, artifact: Artifact): Promise<boolean> {
+  const file = fileOf(cache, artifact)
+  const record = cache.log.records.get(artifact.key)
+  // Synchronous on purpose: 3 µs each, a tenth of what a promise per file costs on thousands of files.
+  const stats = statsOf(file)
+  if (stats?.isFile() && stats.size === artifact.bytes) {
+    if (record?.digest === artifact.digest && isTrusted(record.seen, stats)) return true
+    if (await holds(file, artifact)) {
+      if (record?.digest === artifact.digest) cache.log.put({ ...record, seen: seenNow(stats, Date.now()) })
+      return true
+    }
+  }
+  damaged(cache, artifact)
+  return false
+}
+
+function statsOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+function damaged(cache: Cache, { key, digest }: Artifact): undefined {
+  if (cache.log.records.get(key)?.digest === digest) cache.log.forget(key)
+  cache.used.delete(key)
+  cache.counts.damaged++
+  return undefined
+}
+
+async function adopt(cache: Cache, key: string, temporary: string, artifact: Artifact): Promise<Artifact> {
+  const place = join(cache.writable, pathOf(artifact.digest))
+  await putFile(temporary, place, artifact)
+  cache.made.add(key)
+  cache.used.add(key)
+  cache.counts.made++
+  const adopted: Artifact = { ...artifact, key }
+  const stats = statsOf(place)
+  cache.log.put({ ...adopted, used: cache.now(), ...(stats && { seen: seenNow(stats, Date.now()) }) })
+  return adopted
+}
+
+async function close(cache: Cache, maxBytes: number): Promise<void> {
+  if (cache.writable !== cache.folder) return rm(cache.writable, { recursive: true, force: true })
+  try {
+    settleTrust(cache)
+    cache.log.tidy()
+    const going = chooseEvictions(cache.log.records.values(), maxBytes, cache.used)
+    for (const [key, { digest }] of [...cache.log.records]) if (going.has(digest)) cache.log.forget(key)
+    // First the records, then the bytes: never a record whose bytes are gone.
+    cache.log.flush()
+    for (const digest of going) rmSync(join(cache.folder, pathOf(digest)), { recursive: true, force: true })
+  } catch (error) {
+    // A full disk or a folder that was deleted meanwhile: the next build makes again what it misses.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+  }
+}
+
+/**
+ * What was made in this run was looked at too soon after its last change to be trusted later on. Files that still
+ * look the same now are noted as seen now, so that the next build need not read them.
+ */
+function settleTrust(cache: Cache): void {
+  for (const key of cache.made) {
+    const record = cache.log.records.get(key)
+    const stats = record && statsOf(join(cache.folder, pathOf(record.digest)))
+    if (!record?.seen || !stats || !sameFile(record.seen, stats)) continue
+    const seen = seenNow(stats, Date.now())
+    if (!isTrusted(record.seen, stats) && isTrusted(seen, stats)) cache.log.put({ ...record, seen })
+  }
+}
+

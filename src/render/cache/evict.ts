@@ -1,0 +1,24 @@
+import { groupBy } from '../../base/group-by.js'
+import type { Digest } from '../../types.js'
+import type { CacheRecord } from './record.js'
+
+/**
+ * The digests to let go so that what stays fits: least recently used first, nothing this process has used.
+ * Bytes shared by several keys count once and are as fresh as the freshest of them. Pure.
+ */
+export function chooseEvictions(records: Iterable<CacheRecord>, mostBytes: number, inUse: ReadonlySet<string>): Set<Digest> {
+  const files = [...groupBy(records, ({ digest }) => digest)].map(([digest, shared]) => ({
+    digest,
+    bytes: shared[0]?.bytes ?? 0,
+    used: Math.max(...shared.map(({ used }) => used)),
+    pinned: shared.some(({ key }) => inUse.has(key)),
+  }))
+  let total = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const going = new Set<Digest>()
+  for (const { digest, bytes } of files.filter(({ pinned }) => !pinned).sort((a, b) => a.used - b.used)) {
+    if (total <= mostBytes) break
+    going.add(digest)
+    total -= bytes
+  }
+  return going
+}

@@ -1,0 +1,181 @@
+import { errorOf, RenditionsError } from '../errors.js'
+import type { ArtifactCache, ImageEngine, RenderJob } from '../ports.js'
+import type { Artifact, Problem, Rendition } from '../types.js'
+import { jobsOf } from './jobs-of.js'
+import type { RenderFacts } from './report-text.js'
+
+/** Where a rendition's source is and what it costs. */
+export interface RenderSource {
+  /** Absolute path. */
+  file: string
+  /** Width × height × frames. */
+  pixels: number
+  /** Bytes of the source, for the report. */
+  bytes?: number
+  /** Somebody is waiting for this one (dev server). */
+  urgent?: boolean
+}
+
+/** How far rendering is; sent after every change. */
+export interface RenderProgress {
+  /** Renditions asked for that were not in the cache. */
+  total: number
+  made: number
+  failed: number
+  cached: number
+  /** Site path of what was made last. */
+  asset?: string
+}
+
+export interface RenderQueue {
+  /** Wants a rendition. Returns at once; asking twice for a key is asking once. */
+  add(rendition: Rendition, source: RenderSource): void
+  /** Resolves when everything added so far, and whatever is added meanwhile, is there or has failed. Never rejects. */
+  settle(): Promise<{ failures: ReadonlyMap<string, Problem> }>
+  /** The artifact of a key that is there. */
+  artifact(key: string): Artifact | undefined
+  /** Resolves when one rendition that was added is there or has failed. */
+  ready(key: string): Promise<{ artifact: Artifact } | { problem: Problem }>
+  /** What the report tells. */
+  facts(): RenderFacts
+}
+
+export interface RenderQueueOptions {
+  engine: Pick<ImageEngine, 'render'>
+  cache: Pick<ArtifactCache, 'get' | 'verify' | 'counts'>
+  onProgress?(progress: RenderProgress): void
+}
+
+/** Renditions added within this many milliseconds land in one job, so that one decode serves them all. */
+const collection = 8
+
+type Answer = { artifact: Artifact } | { problem: Problem }
+
+interface Entry {
+  rendition: Rendition
+  source: RenderSource
+  promise: Promise<Answer>
+  settle(answer: Answer): void
+}
+
+/**
+ * Collects wanted renditions while pages are read and has them made beside: what is in the cache is taken from there
+ * (and checked), the rest becomes jobs, costliest first. A failure stops nothing else.
+ */
+export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOptions): RenderQueue {
+  const entries = new Map<string, Entry>()
+  const answers = new Map<string, Answer>()
+  const fromCache = new Set<string>()
+  const seconds = new Map<string, number>()
+  const fresh: Entry[] = []
+  const progress: RenderProgress = { total: 0, made: 0, failed: 0, cached: 0 }
+  let timer: NodeJS.Timeout | undefined
+
+  const tell = (): void => onProgress?.({ ...progress })
+  const answer = (entry: Entry, given: Answer): void => {
+    const { key } = entry.rendition
+    if (answers.has(key)) return
+    answers.set(key, given)
+    entry.settle(given)
+  }
+  const start = async (): Promise<void> => {
+    timer = undefined
+    const batch = fresh.splice(0)
+    const missing: Entry[] = []
+    await Promise.all(
+      batch.map(async (entry) => {
+        const { key } = entry.rendition
+        const artifact = cache.get(key)
+        if (!artifact || !(await cache.verify(artifact))) return missing.push(entry)
+        fromCache.add(key)
+        progress.cached++
+        return answer(entry, { artifact })
+      }),
+    )
+    if (missing.length === 0) return
+    progress.total += missing.length
+    tell()
+    const urgent = new Set(missing.filter(({ source }) => source.urgent).map(({ rendition }) => rendition.key))
+    const sourceOf = ({ key }: Rendition): RenderSource => entries.get(key)?.source ?? { file: '', pixels: 0 }
+    const jobs = jobsOf(missing.map(({ rendition }) => rendition), sourceOf)
+    await Promise.all(jobs.map((job) => run({ ...job, urgent: job.renditions.some(({ key }) => urgent.has(key)) })))
+  }
+  const run = async (job: RenderJob): Promise<void> => {
+    let begun = performance.now()
+    const made = (artifact: Artifact): void => {
+      const entry = entries.get(artifact.key)
+      if (!entry) return
+      progress.made++
+      progress.asset = job.asset
+      seconds.set(job.asset, (seconds.get(job.asset) ?? 0) + (performance.now() - begun) / 1000)
+      begun = performance.now()
+      answer(entry, { artifact })
+      tell()
+    }
+    const problem = await engine.render(job, made).then(
+      () => errorOf('render-crashed', { path: job.asset, reason: 'it gave no result' }),
+      (error: unknown) => problemOf(job.asset, error),
+    )
+    for (const { key } of job.renditions) {
+      const entry = entries.get(key)
+      if (!entry || answers.has(key)) continue
+      progress.failed++
+      answer(entry, { problem })
+    }
+    tell()
+  }
+  return {
+    add(rendition, source) {
+      if (entries.has(rendition.key)) return
+      let settle: Entry['settle'] = () => {}
+      const promise = new Promise<Answer>((resolve) => (settle = resolve))
+      const entry = { rendition, source, promise, settle }
+      entries.set(rendition.key, entry)
+      fresh.push(entry)
+      timer ??= setTimeout(() => void start(), collection)
+    },
+    async settle() {
+      for (let known = -1; known !== entries.size; ) {
+        known = entries.size
+        await Promise.all([...entries.values()].map(({ promise }) => promise))
+      }
+      const failed = [...answers].flatMap(([key, given]) => ('problem' in given ? [[key, given.problem] as const] : []))
+      return { failures: new Map(failed) }
+    },
+    artifact(key) {
+      const given = answers.get(key)
+      return given && 'artifact' in given ? given.artifact : undefined
+    },
+    async ready(key) {
+      const entry = entries.get(key)
+      return entry ? entry.promise : { problem: errorOf('render-crashed', { path: key, reason: 'it was never asked for' }) }
+    },
+    facts: () => factsOf([...entries.values()], answers, fromCache, seconds, cache.counts.damaged),
+  }
+}
+
+function factsOf(entries: readonly Entry[], answers: ReadonlyMap<string, Answer>, fromCache: ReadonlySet<string>, seconds: ReadonlyMap<string, number>, damaged: number): RenderFacts {
+  const sources = new Map(entries.map(({ rendition, source }) => [rendition.digest, source.bytes ?? 0]))
+  const artifacts = [...answers.values()].flatMap((given) => ('artifact' in given ? [given.artifact] : []))
+  const distinct = new Map(artifacts.map(({ digest, bytes }) => [digest, bytes]))
+  return {
+    made: artifacts.length - fromCache.size,
+    cached: fromCache.size,
+    failed: answers.size - artifacts.length,
+    damaged,
+    bytesBefore: sum(sources.values()),
+    bytesAfter: sum(distinct.values()),
+    slowest: [...seconds].map(([asset, time]) => ({ asset, seconds: time })).sort((a, b) => b.seconds - a.seconds).slice(0, 3),
+  }
+}
+
+function problemOf(path: string, error: unknown): Problem {
+  if (error instanceof RenditionsError) return error.problem
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOSPC' || code === 'EDQUOT') return errorOf('disk-full', { path })
+  return errorOf('render-crashed', { path, reason: code ?? (error instanceof Error ? error.name : 'unknown reason') })
+}
+
+function sum(numbers: Iterable<number>): number {
+  return [...numbers].reduce((total, number) => total + number, 0)
+}
