@@ -28,7 +28,7 @@ const HTML_ATTRIBUTE =
  * file (`photo.jpg?width=640`). In a wish every other key counts as an override, so that a mistyped one is refused later.
  */
 export function splitUrl(url: string): SplitUrl {
-  const hashAt = indexOrEnd(url, '#')
+  const hashAt = fragmentAt(url)
   const queryAt = indexOrEnd(url.slice(0, hashAt), '?')
   const path = url.slice(0, queryAt)
   const items = url.slice(queryAt + 1, hashAt).split('&').filter(Boolean)
@@ -101,6 +101,19 @@ function wishOf(values: ReadonlyMap<string, string>): Wish {
     // `fromEntries` defines properties, so that even `__proto__` is plain data.
     overrides: Object.fromEntries([...values].filter(isOverride)),
   }
+}
+
+/**
+ * Where the fragment begins. Authors write `trail #7.jpg` as it is on disk: a `#` with no media file before it and one
+ * after it belongs to the file's name.
+ */
+function fragmentAt(url: string): number {
+  const first = indexOrEnd(url, '#')
+  const rest = url.slice(first)
+  if (rest === '' || isMediaPath(url.slice(0, first)) || url.slice(0, first).includes('?')) return first
+  const name = /^#.*?\.\w+(?=[?#]|$)/.exec(rest)?.[0]
+  if (name === undefined || !isMediaPath(name)) return first
+  return first + name.length + indexOrEnd(rest.slice(name.length), '#')
 }
 
 function indexOrEnd(text: string, character: string): number {

@@ -39,19 +39,28 @@ export function htmlFillPlugin(context: Context): Plugin {
   }
 }
 
+/** What is known of a fragment besides its text. */
+export interface FragmentSetting {
+  page?: PageWish
+  /** Where it begins in its file. */
+  from?: Place
+  /** Where a URL stands in the file the fragment was made from. */
+  placeOf?(url: string): Place | undefined
+}
+
 /** Rewrites every reference of a page or fragment; says which viewers it uses. */
 export async function rewriteHtml(
   context: Context,
   html: string,
   file: string,
-  inside: { page?: PageWish; from?: Place } = {},
+  inside: FragmentSetting = {},
 ): Promise<{ text: string; viewers: Set<string> }> {
   const { site } = await context.open()
   const { references, problems } = discoverHtml(html, file)
   site.report(problems.map((problem) => ({ ...problem, place: problem.place && placeWithin(problem.place, inside.from) })))
   const viewers = viewersOfSlots(context, html)
   for (const viewer of context.viewersOfPages.get(context.pages?.get(file) ?? '') ?? []) viewers.add(viewer)
-  const placed = references.map((reference) => ({ ...reference, place: placeWithin(reference.place, inside.from) }))
+  const placed = references.map((reference) => ({ ...reference, place: inside.placeOf?.(reference.url) ?? placeWithin(reference.place, inside.from) }))
   const edits = await Promise.all(placed.map((reference) => editFor(context, reference, viewers, inside.page)))
   return { text: applyEdits(html, edits.filter((edit) => edit !== undefined)).text, viewers }
 }

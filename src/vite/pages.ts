@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises'
+import { posix } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import { fromSitePath } from '../base/site-path.js'
 import type { Config } from '../config/types.js'
 import { formatProblem } from '../errors.js'
-import type { Problem } from '../types.js'
+import { isMediaPath } from '../discover/media-extensions.js'
+import { localUrl } from '../discover/local-url.js'
+import { splitUrl } from '../discover/query.js'
+import type { Place, Problem } from '../types.js'
+import { rewriteHtml } from './html.js'
 import { isServing, sitePathOf, type Context } from './context.js'
-import { markdownAnswerer } from './markdown-answerer.js'
+import { markdownAnswerer, pageWish } from './markdown-answerer.js'
 
 /** Output path of each Markdown page (`blog/a.html`) → site path of its source. */
 export type PageTable = ReadonlyMap<string, string>
@@ -70,7 +75,17 @@ async function writePage(context: Context, file: string): Promise<string> {
   const { layout } = context.config.pages ?? {}
   const template = layout ? await readFile(fromSitePath(context.vite.root, layout), 'utf8') : DEFAULT_LAYOUT
   const { html, frontmatter, title } = await readPage(context, file)
-  return fillLayout(template, { content: html, frontmatter, title })
+  return fillLayout(template, { content: html, frontmatter: fromRoot(frontmatter, file), title })
+}
+
+/** Front matter for a layout, where a path relative to the Markdown file would mean another one: media paths from the root. */
+function fromRoot(frontmatter: Record<string, unknown>, file: string): Record<string, unknown> {
+  const entries = Object.entries(frontmatter).map(([name, value]) => {
+    const url = typeof value === 'string' ? localUrl(value) : undefined
+    const isRelative = url !== undefined && !url.startsWith('/') && isMediaPath(splitUrl(url).path)
+    return [name, isRelative ? `/${posix.join(posix.dirname(file), url)}` : value]
+  })
+  return Object.fromEntries(entries)
 }
 
 async function readPage(context: Context, file: string): Promise<{ html: string; frontmatter: Record<string, unknown>; title: string }> {
@@ -78,8 +93,19 @@ async function readPage(context: Context, file: string): Promise<{ html: string;
   const text = await readFile(fromSitePath(context.vite.root, file), 'utf8')
   const viewers = new Set<string>()
   const page = await renderMarkdown(text, file, markdownAnswerer(context, viewers))
-  if (isServing(context)) context.viewersOfPages.set(file, viewers)
-  return page
+  const linked = await rewriteHtml(context, page.html, file, { page: pageWish(page.frontmatter), placeOf: await placesIn(text, file) })
+  if (isServing(context)) context.viewersOfPages.set(file, new Set([...viewers, ...linked.viewers]))
+  return { ...page, html: linked.text }
+}
+
+/** Where a URL stands in the Markdown, for what is only found in the finished HTML: links to media. */
+async function placesIn(text: string, file: string): Promise<(url: string) => Place | undefined> {
+  const { discoverMarkdown } = await import('../discover/markdown.js')
+  let places: Map<string, Place> | undefined
+  return (url) => {
+    places ??= new Map(discoverMarkdown(text, file, { everything: true }).references.map((reference) => [decodeURI(reference.url), reference.place]))
+    return places.get(decodeURI(url))
+  }
 }
 
 async function isSource(context: Context, file: string): Promise<boolean> {

@@ -62,6 +62,9 @@ export function scriptPlugin(context: Context): Plugin {
           if (bound.kind === 'left') continue
           if (bound.kind === 'planned') noteDocument(context, bound.planned.asset.path, file)
           edits.push({ ...reference.range, text: isServing(context) ? await answerNow(context, open, bound) : slotFor(context, open, bound) })
+          // Vite looks for the file of every `new URL` and warns; this one is answered.
+          const quote = reference.range.start - 1
+          edits.push({ start: quote, end: quote, text: '/* @vite-ignore */ ' })
         }
         const edited = applyEdits(code, edits)
         return { code: edited.text, map: edited.map() }
