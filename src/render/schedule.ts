@@ -81,17 +81,15 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
   const start = async (): Promise<void> => {
     timer = undefined
     const batch = fresh.splice(0)
-    const missing: Entry[] = []
-    await Promise.all(
-      batch.map(async (entry) => {
-        const { key } = entry.rendition
-        const artifact = cache.get(key)
-        if (!artifact || !(await cache.verify(artifact))) return missing.push(entry)
-        fromCache.add(key)
-        progress.cached++
-        return answer(entry, { artifact })
-      }),
-    )
+    const found = await Promise.all(batch.map((entry) => cached(cache, entry.rendition.key)))
+    const missing = batch.filter((_, index) => !found[index])
+    for (const [index, artifact] of found.entries()) {
+      const entry = batch[index]
+      if (!artifact || !entry) continue
+      fromCache.add(artifact.key)
+      progress.cached++
+      answer(entry, { artifact })
+    }
     if (missing.length === 0) return
     progress.total += missing.length
     tell()
@@ -152,6 +150,12 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
     },
     facts: () => factsOf([...entries.values()], answers, fromCache, seconds, cache.counts.damaged),
   }
+}
+
+/** The artifact of a key, when its bytes are there and right. */
+async function cached(cache: Pick<ArtifactCache, 'get' | 'verify'>, key: string): Promise<Artifact | undefined> {
+  const artifact = cache.get(key)
+  return artifact && (await cache.verify(artifact)) ? artifact : undefined
 }
 
 function factsOf(entries: readonly Entry[], answers: ReadonlyMap<string, Answer>, fromCache: ReadonlySet<string>, seconds: ReadonlyMap<string, number>, damaged: number): RenderFacts {

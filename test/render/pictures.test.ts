@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { named, openWorkbench, photo, quarters, quartersOf, wish, type Workbench } from './workbench.js'
 
@@ -18,7 +18,7 @@ async function coloursOf(source: Buffer, recipe = wish({ width: 64, height: 48 }
 
 describe('the pixels of', () => {
   // How to undo EXIF orientation 1–8 when making the source: what a camera held that way would have stored.
-  const stored: ((picture: sharp.Sharp) => sharp.Sharp)[] = [
+  const stored: ((picture: Sharp) => Sharp)[] = [
     (picture) => picture,
     (picture) => picture.flop(),
     (picture) => picture.rotate(180),
@@ -62,8 +62,8 @@ describe('the pixels of', () => {
   })
 
   test('a 16-bit PNG become 8-bit of the same colour', async () => {
-    const half = Buffer.from(new Uint16Array(64 * 48 * 3).fill(0x8080).buffer)
-    const source = await sharp(half, { raw: { width: 64, height: 48, channels: 3, depth: 'ushort' } }).toColourspace('rgb16').png().toBuffer()
+    const half = new Uint16Array(64 * 48 * 3).fill(0x8080)
+    const source = await sharp(half, { raw: { width: 64, height: 48, channels: 3 } }).toColourspace('rgb16').png().toBuffer()
     expect((await sharp(source).metadata()).depth).toBe('ushort')
     const [made] = await bench.render(source, [wish({ width: 32, height: 24 })])
     expect((await sharp(made?.bytes).metadata()).depth).toBe('uchar')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PlaceholderData } from '../../src/types.js'
 import { named, openWorkbench, photo, quarters, quartersOf, wish, type Workbench } from './workbench.js'
@@ -111,7 +111,7 @@ describe('animations', () => {
 describe('gain maps', () => {
   test('are noticed, kept in a JPEG that keeps wide colour, and left behind elsewhere', async () => {
     // sharp has had this since 0.35.0; its types do not.
-    const hdr = ((await quarters()) as sharp.Sharp & { withGainMap(): sharp.Sharp }).withGainMap()
+    const hdr = ((await quarters()) as Sharp & { withGainMap(): Sharp }).withGainMap()
     const source = await hdr.jpeg({ quality: 95 }).toBuffer()
     const { probe } = await bench.engine.probe('hdr.jpg', await bench.file('hdr.jpg', source))
     expect(probe.metadata.gainMap).toBe(true)

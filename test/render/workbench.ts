@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { Limits } from '../../src/config/types.js'
 import type { ImageEngine } from '../../src/ports.js'
 import { createArtifactCache } from '../../src/render/cache/artifact-cache.js'
@@ -79,7 +79,7 @@ export function renditionOf(key: string, asset: string, digest: string, recipe: 
 export type Colour = readonly [r: number, g: number, b: number]
 
 /** A picture of four flat quarters: red, green, blue, white. */
-export async function quarters(width = 64, height = 48): Promise<sharp.Sharp> {
+export async function quarters(width = 64, height = 48): Promise<Sharp> {
   const colours: Colour[] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]]
   const data = Buffer.alloc(width * height * 3)
   for (let y = 0; y < height; y++) {
@@ -107,7 +107,7 @@ export function named([r, g, b]: Colour): string {
 }
 
 /** Grey noise on a gradient, which compresses like a photo. */
-export async function photo(width: number, height: number): Promise<sharp.Sharp> {
+export async function photo(width: number, height: number): Promise<Sharp> {
   const noise = await sharp({ create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 20 } } }).png().toBuffer()
   const gradient = await sharp(Buffer.from([250, 120, 20, 20, 120, 250]), { raw: { width: 2, height: 1, channels: 3 } })
     .resize(width, height, { fit: 'fill', kernel: 'cubic' })

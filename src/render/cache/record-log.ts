@@ -1,10 +1,11 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { temporaryNameFor } from '../../base/atomic-write.js'
-import { formatLine, parseLine, type CacheRecord, type LogLine } from './record.js'
+import { formatLine, keyOfLine, parseLine, type CacheRecord, type LogLine } from './record.js'
 
 /** The list of what is in a cache: an append-only file in which the last valid line of a key wins. */
 export interface RecordLog {
-  readonly records: ReadonlyMap<string, CacheRecord>
+  get(key: string): CacheRecord | undefined
+  all(): CacheRecord[]
   /** Takes effect at once; reaches the disk soon, or with `flush`. */
   put(record: CacheRecord): void
   forget(key: string): void
@@ -21,7 +22,8 @@ const tolerated = 2000
  * A line that is lost or torn costs one rendering, never a wrong artifact. `writable: false` keeps all in memory.
  */
 export function openRecordLog(file: string, writable: boolean): RecordLog {
-  const records = new Map<string, CacheRecord>()
+  // A line is parsed when somebody asks for it: thousands are there in 15 ms, and a build asks for few.
+  const records = new Map<string, CacheRecord | string>()
   const pending: string[] = []
   let lines = 0
   let timer: NodeJS.Immediate | undefined
@@ -30,11 +32,20 @@ export function openRecordLog(file: string, writable: boolean): RecordLog {
     for (const line of text.split('\n')) {
       if (line === '') continue
       lines++
-      const parsed = parseLine(line)
-      if (parsed && 'forgotten' in parsed) records.delete(parsed.key)
-      else if (parsed) records.set(parsed.key, parsed)
+      const found = keyOfLine(line)
+      if (found?.forgotten) records.delete(found.key)
+      else if (found) records.set(found.key, line)
     }
   }
+  const get = (key: string): CacheRecord | undefined => {
+    const held = records.get(key)
+    if (typeof held !== 'string') return held
+    const parsed = parseLine(held)
+    if (!parsed || 'forgotten' in parsed) return undefined
+    records.set(key, parsed)
+    return parsed
+  }
+  const all = (): CacheRecord[] => [...records.keys()].flatMap((key) => get(key) ?? [])
   let size = load(file, read)
 
   const flush = (): void => {
@@ -50,7 +61,8 @@ export function openRecordLog(file: string, writable: boolean): RecordLog {
     timer ??= setImmediate(() => quietly(flush))
   }
   return {
-    records,
+    get,
+    all,
     put(record) {
       records.set(record.key, record)
       write(record)
@@ -65,7 +77,7 @@ export function openRecordLog(file: string, writable: boolean): RecordLog {
       records.clear()
       lines = 0
       size = load(file, read)
-      if (lines > 2 * records.size + tolerated) size = rewrite(file, size, records)
+      if (lines > 2 * records.size + tolerated) size = rewrite(file, size, all())
     },
   }
 }
@@ -86,11 +98,11 @@ function sizeOf(file: string): number {
 }
 
 /** Replaces the log by its live lines. What others append to the old file meanwhile is carried over. */
-function rewrite(file: string, readBytes: number, records: ReadonlyMap<string, CacheRecord>): number {
+function rewrite(file: string, readBytes: number, records: readonly CacheRecord[]): number {
   const temporary = temporaryNameFor(file)
   const old = openSync(file, 'r')
   try {
-    const text = [...records.values()].map((record) => `${formatLine(record)}\n`).join('')
+    const text = records.map((record) => `${formatLine(record)}\n`).join('')
     writeFileSync(temporary, text, { flag: 'wx' })
     renameSync(temporary, file)
     const tail = Buffer.alloc(Math.max(0, fstatSync(old).size - readBytes))

@@ -34,12 +34,18 @@ function fieldsOf({ key, digest, bytes, width, height, used, seen }: CacheRecord
   return seen ? [...fields, seen.mtime, seen.ctime, seen.inode, seen.at] : fields
 }
 
+/** The key of a line and whether it is forgotten there; undefined for a torn or strange line. Cheap: nothing else is parsed. */
+export function keyOfLine(line: string): { key: string; forgotten: boolean } | undefined {
+  const end = line.lastIndexOf(' ')
+  if (end < 0 || crc32(line.slice(0, end)).toString(36) !== line.slice(end + 1)) return undefined
+  const at = line.indexOf(' ')
+  return { key: line.slice(0, at), forgotten: line.startsWith(' - ', at) }
+}
+
 /** The line's content, or undefined for a torn or strange one. */
 export function parseLine(line: string): LogLine | undefined {
-  const end = line.lastIndexOf(' ')
-  const text = line.slice(0, end)
-  if (end < 0 || crc32(text).toString(36) !== line.slice(end + 1)) return undefined
-  const fields = text.split(' ')
+  if (!keyOfLine(line)) return undefined
+  const fields = line.slice(0, line.lastIndexOf(' ')).split(' ')
   const [key = '', digest = ''] = fields
   if (digest === '-') return { key, forgotten: true }
   const number = (index: number): number => Number(fields[index])

@@ -59,7 +59,7 @@ export function readCacheContents(folder: string): CacheContents {
     const found = changedOf(join(folder, unfinishedFolder, name))
     return found ? [{ name, ...found }] : []
   })
-  return { records: [...openRecordLog(join(folder, logName), false).records.values()], files, unfinished }
+  return { records: openRecordLog(join(folder, logName), false).all(), files, unfinished }
 }
 
 /** Does a sweep's steps in order. Throws the system's error where a file cannot be removed; what is done stays done. */

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { errorOf, RenditionsError } from '../../src/errors.js'
+import type { ArtifactCache, ImageEngine, RenderJob } from '../../src/ports.js'
+import { jobsOf } from '../../src/render/jobs-of.js'
+import { createRenderQueue, type RenderProgress } from '../../src/render/schedule.js'
+import type { Artifact, Recipe, Rendition } from '../../src/types.js'
+
+const recipe: Recipe = { kind: 'raster', format: 'webp', width: 100, height: 75, fit: 'fill', operations: [], quality: 80, effort: 4, metadata: 'strip', icc: 'srgb', animated: false }
+const rendition = (key: string, asset = 'a.jpg', changes: Partial<Recipe> = {}): Rendition => ({
+  key, asset, digest: `digest of ${asset}`, recipe: { ...recipe, ...changes }, extension: 'webp', stem: 'a',
+})
+const artifactOf = (key: string): Artifact => ({ key, digest: `bytes of ${key}`, bytes: 10, width: 100, height: 75 })
+const source = { file: '/site/a.jpg', pixels: 1e6, bytes: 1000 }
+
+/** An engine that makes everything at once, but fails assets named `bad…` after their first rendition. */
+function engine(jobs: RenderJob[]): Pick<ImageEngine, 'render'> {
+  return {
+    async render(job, done) {
+      jobs.push(job)
+      await sleep(1)
+      for (const { key } of job.renditions) {
+        if (job.asset.startsWith('bad') && key !== job.renditions[0]?.key) throw new RenditionsError(errorOf('asset-damaged', { path: job.asset, reason: 'so' }))
+        done(artifactOf(key))
+      }
+    },
+  }
+}
+
+function cache(keys: readonly string[] = [], damaged: readonly string[] = []): Pick<ArtifactCache, 'get' | 'verify' | 'counts'> {
+  return {
+    get: (key) => (keys.includes(key) ? artifactOf(key) : undefined),
+    verify: async ({ key }) => !damaged.includes(key),
+    counts: { hits: 0, made: 0, damaged: damaged.length },
+  }
+}
+
+describe('the queue', () => {
+  test('puts what is wanted in one breath into one job per decode, costliest first', async () => {
+    const jobs: RenderJob[] = []
+    const queue = createRenderQueue({ engine: engine(jobs), cache: cache() })
+    queue.add(rendition('small', 'b.jpg'), source)
+    for (const width of [100, 200, 1600]) queue.add(rendition(`a${width}`, 'a.jpg', { width, format: 'avif' }), source)
+    await Promise.resolve()
+    queue.add(rendition('a400', 'a.jpg', { width: 400 }), source)
+    queue.add(rendition('a400', 'a.jpg', { width: 400 }), source)
+    expect((await queue.settle()).failures.size).toBe(0)
+    expect(jobs.map((job) => [job.asset, job.renditions.map(({ key }) => key)])).toEqual([
+      ['a.jpg', ['a100', 'a200', 'a1600', 'a400']],
+      ['b.jpg', ['small']],
+    ])
+    expect(queue.artifact('a400')).toEqual(artifactOf('a400'))
+    expect(queue.artifact('never')).toBeUndefined()
+  })
+
+  test('takes from the cache what is whole there, and makes again what is damaged', async () => {
+    const jobs: RenderJob[] = []
+    const queue = createRenderQueue({ engine: engine(jobs), cache: cache(['k1', 'k2'], ['k2']) })
+    for (const key of ['k1', 'k2', 'k3']) queue.add(rendition(key), source)
+    await queue.settle()
+    expect(jobs.flatMap((job) => job.renditions.map(({ key }) => key))).toEqual(['k2', 'k3'])
+    expect(queue.facts()).toMatchObject({ made: 2, cached: 1, failed: 0, damaged: 1, bytesBefore: 1000, bytesAfter: 30 })
+  })
+
+  test('collects failures by rendition without stopping anything else', async () => {
+    const queue = createRenderQueue({ engine: engine([]), cache: cache() })
+    for (const key of ['b1', 'b2', 'b3']) queue.add(rendition(key, 'bad.jpg'), source)
+    queue.add(rendition('good', 'good.jpg'), source)
+    const { failures } = await queue.settle()
+    expect([...failures.keys()]).toEqual(['b2', 'b3'])
+    expect(failures.get('b2')).toMatchObject({ code: 'asset-damaged', severity: 'error' })
+    expect(queue.artifact('b1')).toBeDefined()
+    expect(await queue.ready('good')).toEqual({ artifact: artifactOf('good') })
+    expect(await queue.ready('b3')).toMatchObject({ problem: { code: 'asset-damaged' } })
+    expect(await queue.ready('never')).toMatchObject({ problem: { code: 'render-crashed' } })
+  })
+
+  test('waits for what is added while it is being waited for', async () => {
+    const queue = createRenderQueue({ engine: engine([]), cache: cache() })
+    queue.add(rendition('first'), source)
+    const settled = queue.settle()
+    await sleep(2)
+    queue.add(rendition('late', 'c.jpg'), source)
+    await settled
+    expect(queue.artifact('late')).toBeDefined()
+  })
+
+  test('tells how far it is', async () => {
+    const told: RenderProgress[] = []
+    const queue = createRenderQueue({ engine: engine([]), cache: cache(['k0']), onProgress: (progress) => told.push(progress) })
+    for (const key of ['k0', 'k1', 'k2']) queue.add(rendition(key), source)
+    await queue.settle()
+    expect(told[0]).toEqual({ total: 2, made: 0, failed: 0, cached: 1 })
+    expect(told.at(-1)).toEqual({ total: 2, made: 2, failed: 0, cached: 1, asset: 'a.jpg' })
+  })
+
+  test('names an engine that breaks its word, without a path', async () => {
+    const queue = createRenderQueue({ engine: { render: async () => Promise.reject(new Error('/home/me/secret broke')) }, cache: cache() })
+    queue.add(rendition('k1'), source)
+    const problem = (await queue.settle()).failures.get('k1')
+    expect(problem).toMatchObject({ code: 'render-crashed' })
+    expect(problem?.message).not.toContain('/home')
+  })
+})
+
+describe('jobs', () => {
+  const group = (...list: Rendition[]): string[][] => jobsOf(list, () => source).map((job) => job.renditions.map(({ key }) => key)).sort()
+  test('share a decode when bytes, crop and operations are the same', () => {
+    const crop = { left: 0, top: 0, width: 10, height: 10 }
+    expect(group(rendition('1'), rendition('2', 'a.jpg', { format: 'avif', width: 9, quality: 3, metadata: 'copyright' }))).toEqual([['1', '2']])
+    expect(group(rendition('1'), rendition('2', 'a.jpg', { crop }))).toEqual([['1'], ['2']])
+    expect(group(rendition('1'), rendition('2', 'a.jpg', { operations: [{ name: 'flip' }] }))).toEqual([['1'], ['2']])
+    expect(group(rendition('1'), rendition('2', 'b.jpg'))).toEqual([['1'], ['2']])
+    expect(group(rendition('1'), rendition('2', 'a.jpg', { icc: 'keep' }))).toEqual([['1'], ['2']])
+    expect(group(rendition('1'), rendition('2', 'a.jpg', { animated: true }))).toEqual([['1'], ['2']])
+    expect(group(rendition('1'), rendition('2', 'a.jpg', { background: '#fff' }))).toEqual([['1', '2']])
+  })
+  test('take a placeholder along when it shows the same pixels, and leave originals alone', () => {
+    const placeholder = rendition('p', 'a.jpg', { kind: 'placeholder', format: 'json' })
+    expect(group(placeholder, rendition('1', 'a.jpg', { icc: 'keep' }))).toEqual([['1', 'p']])
+    expect(group(placeholder)).toEqual([['p']])
+    expect(group(placeholder, rendition('1', 'b.jpg'))).toEqual([['1'], ['p']])
+    expect(group(rendition('o', 'a.jpg', { kind: 'original' }), rendition('1'))).toEqual([['1'], ['o']])
+  })
+})
