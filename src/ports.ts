@@ -81,8 +81,10 @@ export interface Target {
   remove(path: string, expected: { bytes: number; digest: Digest }): Promise<boolean>
   /** Every path below a folder, for `check` and for rebuilding a manifest; never used to decide a removal. */
   list(folder: string): Promise<Published[]>
-  /** Ends a publish: temporary files go, and what makes the next `stat` cheap is kept. */
-  close(): Promise<void>
+  /** Ends a run: temporary files go. `recorded` are the paths the manifest names from now on, all verified. */
+  close(recorded?: Iterable<string>): Promise<void>
+  /** True when a target can tell without a look that a path is what it was when `close` last had it among the recorded. */
+  isUnchanged?(path: string): boolean
 }
 
 export interface Clock {

@@ -63,12 +63,17 @@ export interface FinishOptions {
  * Second half, after pages are written: redirects, ledger, manifest, and only then removals. A removal that fails
  * stays in the intent and is tried again by the next run; the failure is thrown after all others were tried.
  */
-export async function finishPublish(decision: Decision, edges: PublishEdges, options: FinishOptions): Promise<{ removed: number; problems: Problem[] }> {
+export async function finishPublish(
+  decision: Decision,
+  edges: PublishEdges,
+  options: FinishOptions,
+): Promise<{ removed: number; problems: Problem[] }> {
   const { target, files } = edges
   const { redirects, base, frozen, report } = options
   const rules = await writeRedirectFiles(target, redirectRulesOf(decision.ledger), { redirects, base })
   if (frozen === false) await saveLedger(files.ledger, decision.ledger)
-  await saveManifest(target, files.copy, finalManifest(decision.manifest, rules.files, report.lost))
+  const manifest = finalManifest(decision.manifest, rules.files, report.lost)
+  await saveManifest(target, files.copy, manifest, decision.isSaved && manifest === decision.manifest)
   const removals = removalsOf(decision)
   const failures: unknown[] = []
   const kept: string[] = []
@@ -80,7 +85,7 @@ export async function finishPublish(decision: Decision, edges: PublishEdges, opt
     }
   })
   if (failures.length === 0) await files.intent.remove()
-  await target.close()
+  await target.close(failures.length === 0 ? manifest.files.keys() : undefined)
   if (failures.length > 0) throw failures[0]
   const problems = [
     ...rules.problems,
@@ -116,8 +121,11 @@ function removalsOf(decision: Decision): ManifestEntry[] {
 }
 
 function finalManifest(manifest: Manifest, rules: readonly ManifestEntry[], lost: readonly string[]): Manifest {
-  const files = new Map([...manifest.files].filter(([, file]) => file.kind !== 'redirects'))
-  for (const path of lost) files.delete(path)
+  const held = [...manifest.files.values()].filter((file) => file.kind === 'redirects')
+  const same = held.length === rules.length && rules.every((file) => manifest.files.get(file.path)?.digest === file.digest)
+  if (same && lost.length === 0) return manifest
+  const files = new Map(manifest.files)
+  for (const path of [...held.map((file) => file.path), ...lost]) files.delete(path)
   for (const file of rules) files.set(file.path, file)
   return { ...manifest, files }
 }
@@ -127,5 +135,9 @@ function missingPromises(decision: Decision, lost: readonly string[]): Problem[]
   if (missing.size === 0) return []
   return decision.ledger.entries
     .filter((entry) => entry.state === 'published')
-    .flatMap(({ path, stable }) => Object.keys(stable).filter((address) => missing.has(address)).map((address) => warningOf('stable-missing', { address, path })))
+    .flatMap(({ path, stable }) =>
+      Object.keys(stable)
+        .filter((address) => missing.has(address))
+        .map((address) => warningOf('stable-missing', { address, path })),
+    )
 }

@@ -69,30 +69,60 @@ export function keptPromises(
   return { kept, problems }
 }
 
+type PlannedAction = { action: Action; problem?: Problem } | { action: undefined; problem: Problem }
+
 /** What has to be done so that a desired file stands there. Undefined when somebody else's file is in the way. */
 export function actionFor(
   item: DesiredFile,
   held: ManifestEntry | undefined,
   found: 'nothing' | { bytes: number; digest?: string } | undefined,
-): { action: Action; problem?: Problem } | { action: undefined; problem: Problem } {
+): PlannedAction {
   const { file } = item
-  const conflict = { action: undefined, problem: errorOf('target-conflict', { address: file.path }) }
-  const action = (kind: 'put' | 'restore' | 'keep', reason: string, record = file, replaces?: Action['replaces']): { action: Action } => ({
-    action: { kind, address: file.path, reason, asset: item.asset, file: record, ...(item.text !== undefined && { text: item.text }), ...(replaces && { replaces }) },
-  })
-  if (typeof found === 'object') {
-    if (found.bytes === file.bytes && found.digest === file.digest) return action('keep', held ? 'unchanged' : 'already there')
-    if (!held || found.bytes < 0) return conflict
-    // Only a known digest allows a replacement: the target refuses to overwrite anything else.
-    const replaces = { bytes: found.bytes, digest: found.digest ?? held.digest }
-    const record = isSameFile(held, file) ? recordFor(held, file) : file
-    return { ...action('restore', 'changed at the target', record, replaces), problem: warningOf('target-edited', { address: file.path }) }
-  }
-  if (!held) return action('put', item.reason)
+  if (typeof found === 'object') return actionOver(item, held, found)
+  if (!held) return { action: actionOf('put', item, item.reason, file) }
   const same = isSameFile(held, file)
-  if (found === 'nothing') return same ? action('restore', 'missing at the target', recordFor(held, file)) : action('put', item.reason)
-  if (!same) return action('put', item.reason === 'unchanged' ? 'rendered differently' : item.reason, file, { bytes: held.bytes, digest: held.digest })
-  return action('keep', 'unchanged', recordFor(held, file))
+  if (found === 'nothing') {
+    return {
+      action: same
+        ? actionOf('restore', item, 'missing at the target', recordFor(held, file))
+        : actionOf('put', item, item.reason, file),
+    }
+  }
+  if (same) return { action: actionOf('keep', item, 'unchanged', recordFor(held, file)) }
+  const reason = item.reason === 'unchanged' ? 'rendered differently' : item.reason
+  return { action: actionOf('put', item, reason, file, { bytes: held.bytes, digest: held.digest }) }
+}
+
+/** Something stands there that is not what the manifest says. */
+function actionOver(
+  item: DesiredFile,
+  held: ManifestEntry | undefined,
+  found: { bytes: number; digest?: string },
+): PlannedAction {
+  const { file } = item
+  if (found.bytes === file.bytes && found.digest === file.digest)
+    return { action: actionOf('keep', item, held ? 'unchanged' : 'already there', file) }
+  if (!held || found.bytes < 0) return { action: undefined, problem: errorOf('target-conflict', { address: file.path }) }
+  const record = isSameFile(held, file) ? recordFor(held, file) : file
+  // Only a known digest allows a replacement: the target refuses to overwrite anything else.
+  const replaces = { bytes: found.bytes, digest: found.digest ?? held.digest }
+  return {
+    action: actionOf('restore', item, 'changed at the target', record, replaces),
+    problem: warningOf('target-edited', { address: file.path }),
+  }
+}
+
+function actionOf(
+  kind: 'put' | 'restore' | 'keep',
+  item: DesiredFile,
+  reason: string,
+  file: ManifestEntry,
+  replaces?: Action['replaces'],
+): Action {
+  const action: Action = { kind, address: file.path, reason, asset: item.asset, file }
+  if (item.text !== undefined) action.text = item.text
+  if (replaces) action.replaces = replaces
+  return action
 }
 
 function recordOf(file: WantedFile, asset: string): ManifestEntry {
@@ -140,6 +170,7 @@ function isSameFile(held: ManifestEntry, wanted: ManifestEntry): boolean {
 
 /** The record of equal bytes: the one we have when nothing in it changes, so that an unchanged manifest can be told. */
 function recordFor(held: ManifestEntry, wanted: ManifestEntry): ManifestEntry {
-  const same = held.key === wanted.key && held.kind === wanted.kind && held.asset === wanted.asset && !held.retired && !held.pending
+  const same =
+    held.key === wanted.key && held.kind === wanted.kind && held.asset === wanted.asset && !held.retired && !held.pending
   return same ? held : { ...wanted, bytes: held.bytes, digest: held.digest }
 }

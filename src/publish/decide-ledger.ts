@@ -7,7 +7,10 @@ import { hasPromises, idOf, inherit, ledgerOf, moved, without, type Ledger, type
 export const NO_PRESET = 'original'
 
 /** Each asset's entry after this publish, before addresses claimed twice are settled. */
-export function draftLedger(input: Pick<DecideInput, 'ledger' | 'assets' | 'wanted' | 'now' | 'complete'>, identities: Identities): Ledger {
+export function draftLedger(
+  input: Pick<DecideInput, 'ledger' | 'assets' | 'wanted' | 'now' | 'complete'>,
+  identities: Identities,
+): Ledger {
   const assets = new Map(input.assets.map((asset) => [asset.path, asset]))
   const wanted = new Map(input.wanted.map((asset) => [asset.path, asset]))
   const heirs = groupBy(input.complete ? identities.merged : [], ({ into }) => into)
@@ -36,7 +39,10 @@ export function owedPresets(input: Pick<DecideInput, 'ledger' | 'assets' | 'rena
   const published = new Set(input.assets.filter((asset) => asset.state === 'published').map((asset) => asset.path))
   const owed = new Map<string, Set<string>>()
   const { found, merged } = identify(input.ledger, input.assets, input.renames)
-  for (const [entry, path] of [...found.map((item) => [item.entry, item.path] as const), ...merged.map((item) => [item.entry, item.into] as const)]) {
+  for (const [entry, path] of [
+    ...found.map((item) => [item.entry, item.path] as const),
+    ...merged.map((item) => [item.entry, item.into] as const),
+  ]) {
     const presets = Object.values(entry.stable)
     if (presets.length > 0 && published.has(path)) owed.set(path, new Set([...(owed.get(path) ?? []), ...presets]))
   }
@@ -77,4 +83,3 @@ function stableOf(wanted: WantedAsset): Record<string, string> {
   const stable = wanted.files.filter((file) => file.kind === 'stable')
   return Object.fromEntries(stable.map((file) => [file.path, file.preset ?? NO_PRESET]))
 }
-

@@ -22,7 +22,10 @@ export function ownersOf(ledger: Ledger, identities: Identities, assets: DecideI
   const unreadable = new Set(assets.filter((asset) => asset.state === 'unknown').map((asset) => asset.path))
   const unknown = new Set(identities.found.filter(({ path }) => unreadable.has(path)).map(({ entry }) => entry.id))
   return new Map(
-    ledger.entries.map(({ id, path, state }) => [id, { path, hidden: state !== 'published' && state !== 'deleted', unknown: unknown.has(id) }]),
+    ledger.entries.map(({ id, path, state }) => [
+      id,
+      { path, hidden: state !== 'published' && state !== 'deleted', unknown: unknown.has(id) },
+    ]),
   )
 }
 
@@ -31,7 +34,11 @@ export function ownersOf(ledger: Ledger, identities: Identities, assets: DecideI
  * ones stay for their grace, because pages that name them may still be open or cached. A file that is not the bytes
  * we recorded is somebody else's by now.
  */
-export function leftoverAction(file: ManifestEntry, found: Found | undefined, context: LeftoverContext): { action: Action; problem?: Problem } {
+export function leftoverAction(
+  file: ManifestEntry,
+  found: Found | undefined,
+  context: LeftoverContext,
+): { action: Action; problem?: Problem } {
   const owner = context.owners.get(file.asset)
   const common = { address: file.path, ...(owner && { asset: owner.path }) }
   const fate = fateOf(file, owner, context)
@@ -45,7 +52,9 @@ export function leftoverAction(file: ManifestEntry, found: Found | undefined, co
   }
   const record = fate.record
   if (found === 'nothing') {
-    return { action: { kind: 'restore', ...common, reason: `missing at the target, ${fate.reason}`, file: record, optional: true } }
+    return {
+      action: { kind: 'restore', ...common, reason: `missing at the target, ${fate.reason}`, file: record, optional: true },
+    }
   }
   return { action: { kind: record.retired ? 'retire' : 'keep', ...common, reason: fate.reason, file: record } }
 }
@@ -62,7 +71,8 @@ function fateOf(file: ManifestEntry, owner: { hidden: boolean; unknown: boolean 
   if (file.kind === 'stable' || file.kind === 'stub') return { kind: 'remove', reason: 'its address answers otherwise' }
   const retired = file.retired ?? { build, time: now }
   const until = retired.time + grace.days * DAY
-  if (build - retired.build >= grace.builds && now >= until) return { kind: 'remove', reason: file.retired ? 'its grace is over' : 'not wanted any more' }
+  if (build - retired.build >= grace.builds && now >= until)
+    return { kind: 'remove', reason: file.retired ? 'its grace is over' : 'not wanted any more' }
   const builds = Math.max(0, grace.builds - (build - retired.build))
   const reason = `not wanted since build ${retired.build}, stays until ${new Date(until).toISOString().slice(0, 10)} and for ${builds} more builds`
   return { kind: 'stay', reason, record: file.retired ? file : { ...file, retired } }

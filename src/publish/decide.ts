@@ -7,7 +7,7 @@ import { draftLedger } from './decide-ledger.js'
 import { ACTION_KINDS, type Action, type DecideInput, type Decision } from './decision.js'
 import { identify, type Identities } from './identity.js'
 import { answerChanges, describeLedgerChanges } from './ledger-changes.js'
-import { formatEntry, type Ledger } from './ledger.js'
+import { isSameEntry, type Ledger } from './ledger.js'
 import type { Manifest, ManifestEntry } from './manifest.js'
 import { removalGuard } from './removal-guard.js'
 import { settleClaims } from './settle-claims.js'
@@ -36,23 +36,36 @@ function decideWith(input: DecideInput, identities: Identities): Decision {
   const { ledger, problems } = settleClaims(draftLedger(input, identities), input.ledger, reuse)
   const files = decideFiles(input, identities, ledger)
   const ledgerChanges = describeLedgerChanges(input.ledger, ledger)
+  const manifest = nextManifest(input.manifest, files.files, ledger)
   const frozen = input.frozen === true && ledgerChanges.length > 0 ? [errorOf('ledger-frozen', { changes: ledgerChanges })] : []
   return {
     actions: inOrder([...files.actions, ...moveActions(identities, ledger), ...answerActions(input.ledger, ledger)]),
     ledger,
     ledgerChanges,
-    manifest: nextManifest(input.manifest, files.files, ledger),
+    manifest,
+    isSaved: manifest === input.manifest,
     unrecorded: unrecordedOf(input.manifest, files.files),
     problems: [...frozen, ...problems, ...files.problems, ...recognitionProblems(identities)],
   }
 }
 
-function decideFiles(input: DecideInput, identities: Identities, ledger: Ledger): { actions: Action[]; files: Map<string, ManifestEntry>; problems: Problem[] } {
+function decideFiles(
+  input: DecideInput,
+  identities: Identities,
+  ledger: Ledger,
+): { actions: Action[]; files: Map<string, ManifestEntry>; problems: Problem[] } {
   const held = input.manifest.files
   const { desired, problems } = desiredFiles(input, ledger, identities)
   const promises = keptPromises(ledger, desired, held)
   const { now, grace, complete } = input
-  const context = { now, grace, complete, build: input.manifest.generation + 1, owners: ownersOf(ledger, identities, input.assets), kept: promises.kept }
+  const context = {
+    now,
+    grace,
+    complete,
+    build: input.manifest.generation + 1,
+    owners: ownersOf(ledger, identities, input.assets),
+    kept: promises.kept,
+  }
   const actions: Action[] = []
   const files = new Map<string, ManifestEntry>()
   const take = ({ action, problem }: { action: Action | undefined; problem?: Problem }): void => {
@@ -71,15 +84,17 @@ function decideFiles(input: DecideInput, identities: Identities, ledger: Ledger)
   return { actions, files, problems: [...problems, ...promises.problems] }
 }
 
+/** The very manifest of before when nothing in it changes and nobody's grace runs. */
 function nextManifest(before: Manifest, files: ReadonlyMap<string, ManifestEntry>, ledger: Ledger): Manifest {
-  const entries = [...files.values()]
-  const pending = [...before.files.values()].filter((file) => file.pending).length
-  const same =
-    files.size === before.files.size - pending &&
-    entries.every((file) => before.files.get(file.path) === file) &&
-    before.ledger.map(formatEntry).join() === ledger.entries.map(formatEntry).join()
-  const ageing = entries.some((file) => file.retired)
-  return { generation: before.generation + (same && !ageing ? 0 : 1), files, ledger: ledger.entries }
+  const generation = before.generation + 1
+  const next = { generation, files, ledger: ledger.entries }
+  let changed = before.unsaved === true || before.ledger.length !== ledger.entries.length
+  let committed = 0
+  for (const file of before.files.values()) if (!file.pending) committed++
+  if (changed || committed !== files.size) return next
+  for (const file of files.values()) if (file.retired || before.files.get(file.path) !== file) return next
+  changed = before.ledger.some((entry, index) => !isSameEntry(entry, ledger.entries[index] ?? entry))
+  return changed ? next : before.files.size === committed ? before : { ...next, generation: before.generation }
 }
 
 function unrecordedOf(before: Manifest, files: ReadonlyMap<string, ManifestEntry>): ManifestEntry[] {
@@ -93,10 +108,31 @@ function moveActions(identities: Identities, after: Ledger): Action[] {
   const paths = new Map(after.entries.map((entry) => [entry.id, entry.path]))
   // One that cannot be read is only believed to have moved when it can.
   const moved = identities.found.filter(({ entry, path }) => entry.path !== path && paths.get(entry.id) === path)
-  const reasons = { moved: 'same bytes', respelled: 'same name but for its spelling', renamed: 'git sees a rename', converted: 'same name, other format', same: '', edited: '' }
+  const reasons = {
+    moved: 'same bytes',
+    respelled: 'same name but for its spelling',
+    renamed: 'git sees a rename',
+    converted: 'same name, other format',
+    same: '',
+    edited: '',
+  }
   return [
-    ...moved.map(({ entry, path, how }): Action => ({ kind: 'move', address: path, from: entry.path, asset: path, reason: reasons[how] })),
-    ...identities.merged.filter(({ entry }) => !paths.has(entry.id)).map(({ entry, into }): Action => ({ kind: 'move', address: into, from: entry.path, asset: into, reason: 'its file is gone, this one takes over' })),
+    ...moved.map(({ entry, path, how }): Action => ({
+      kind: 'move',
+      address: path,
+      from: entry.path,
+      asset: path,
+      reason: reasons[how],
+    })),
+    ...identities.merged
+      .filter(({ entry }) => !paths.has(entry.id))
+      .map(({ entry, into }): Action => ({
+        kind: 'move',
+        address: into,
+        from: entry.path,
+        asset: into,
+        reason: 'its file is gone, this one takes over',
+      })),
   ]
 }
 
@@ -105,15 +141,27 @@ function answerActions(before: Ledger, after: Ledger): Action[] {
   return answerChanges(before, after).flatMap(({ address, after: answer }): Action[] => {
     const { asset } = answer
     const state = states.get(asset)
-    if (answer.kind === 'redirect') return [{ kind: 'redirect', address, to: answer.to, asset, reason: `"${asset}" is shown there now` }]
-    return answer.kind === 'gone' ? [{ kind: 'gone', address, asset, reason: state === 'published' ? `"${asset}" has no stable address any more` : `"${asset}" is ${state}` }] : []
+    if (answer.kind === 'redirect')
+      return [{ kind: 'redirect', address, to: answer.to, asset, reason: `"${asset}" is shown there now` }]
+    return answer.kind === 'gone'
+      ? [
+          {
+            kind: 'gone',
+            address,
+            asset,
+            reason: state === 'published' ? `"${asset}" has no stable address any more` : `"${asset}" is ${state}`,
+          },
+        ]
+      : []
   })
 }
 
 function recognitionProblems(identities: Identities): Problem[] {
   return [
     ...identities.ambiguous.map((choice) => warningOf('move-ambiguous', choice)),
-    ...identities.fresh.flatMap(({ path, resembles }) => (resembles === undefined ? [] : [warningOf('move-possible', { from: resembles, to: path })])),
+    ...identities.fresh.flatMap(({ path, resembles }) =>
+      resembles === undefined ? [] : [warningOf('move-possible', { from: resembles, to: path })],
+    ),
   ]
 }
 

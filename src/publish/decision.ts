@@ -105,8 +105,10 @@ export interface Decision {
   ledger: Ledger
   /** One line per change of the ledger; empty when its text stays as it is. */
   ledgerChanges: readonly string[]
-  /** The manifest after this publish, without files of redirect rules, which are made last. */
+  /** The manifest after this publish (the very one of before when it stays the same), files of redirect rules as they were. */
   manifest: Manifest
+  /** The manifest on disk is this one. */
+  isSaved: boolean
   /** Files the manifest on disk does not know (yet) that the target holds after the puts: for the intent record. */
   unrecorded: readonly ManifestEntry[]
   problems: readonly Problem[]

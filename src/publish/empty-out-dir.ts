@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Manifest } from './manifest.js'
 import { MANIFEST_PATH } from './manifest.js'
@@ -10,9 +10,9 @@ import { MANIFEST_PATH } from './manifest.js'
  * @param keep Told each file's path below the folder, POSIX, no leading slash.
  */
 export function emptyOutDir(outDir: string, keep: (path: string) => boolean): void {
-  if (!lstatSync(outDir, { throwIfNoEntry: false })) return
-  for (const name of readdirSync(outDir)) {
-    if (name !== '.git') removeBelow(join(outDir, name), name, keep)
+  if (!existsSync(outDir)) return
+  for (const entry of readdirSync(outDir, { withFileTypes: true })) {
+    if (entry.name !== '.git') removeBelow(join(outDir, entry.name), entry.name, entry.isDirectory(), keep)
   }
 }
 
@@ -27,16 +27,16 @@ export function survivesEmptying(manifest: Manifest): (path: string) => boolean 
   }
 }
 
-/** True when nothing is left there. */
-function removeBelow(file: string, path: string, keep: (path: string) => boolean): boolean {
-  if (!lstatSync(file).isDirectory()) {
+/** True when nothing is left there. A link is no folder here, wherever it leads. */
+function removeBelow(file: string, path: string, isFolder: boolean, keep: (path: string) => boolean): boolean {
+  if (!isFolder) {
     if (keep(path)) return false
     rmSync(file, { force: true })
     return true
   }
   let empty = true
-  for (const name of readdirSync(file)) {
-    if (!removeBelow(join(file, name), `${path}/${name}`, keep)) empty = false
+  for (const entry of readdirSync(file, { withFileTypes: true })) {
+    if (!removeBelow(`${file}/${entry.name}`, `${path}/${entry.name}`, entry.isDirectory(), keep)) empty = false
   }
   if (empty) rmdirSync(file)
   return empty

@@ -139,7 +139,11 @@ class Search {
   #describeFresh(gone: readonly LedgerEntry[]): Identities['fresh'] {
     const known = new Set(this.#found.map(({ path }) => path))
     const knownBytes = new Map(this.#present.filter(({ path }) => known.has(path)).map(({ path, digest }) => [digest, path]))
-    const goneByStem = new Map(alive(gone).filter(hasPromises).map((entry) => [stemOf(entry.path), entry.path]))
+    const goneByStem = new Map(
+      alive(gone)
+        .filter(hasPromises)
+        .map((entry) => [stemOf(entry.path), entry.path]),
+    )
     return [...this.#fresh.values()].map(({ path, digest }) => {
       const copyOf = digest === undefined ? undefined : knownBytes.get(digest)
       const resembles = goneByStem.get(stemOf(path))

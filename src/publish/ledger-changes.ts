@@ -1,5 +1,5 @@
 import { answersOf, type Answer } from './answers.js'
-import { formatEntry, type Ledger } from './ledger.js'
+import { isSameEntry, type Ledger } from './ledger.js'
 
 /** How one stable address answers differently than before. */
 export interface AnswerChange {
@@ -25,7 +25,7 @@ export function describeLedgerChanges(before: Ledger, after: Ledger): string[] {
     const was = old.get(entry.id)
     old.delete(entry.id)
     if (!was) return [`"${entry.path}" is new`]
-    if (was === entry || formatEntry(was) === formatEntry(entry)) return []
+    if (isSameEntry(was, entry)) return []
     if (was.path !== entry.path) return [`"${was.path}" moved to "${entry.path}"`]
     if (was.state !== entry.state) return [`"${entry.path}" is ${entry.state}, was ${was.state}`]
     return [was.digest !== entry.digest ? `"${entry.path}" was edited` : `addresses of "${entry.path}" change`]

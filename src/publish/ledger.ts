@@ -60,6 +60,24 @@ export function formatEntry(entry: LedgerEntry): string {
   })
 }
 
+/** True when two entries have one line. */
+export function isSameEntry(a: LedgerEntry, b: LedgerEntry): boolean {
+  if (a === b) return true
+  const sameFields = a.path === b.path && a.id === b.id && a.digest === b.digest && a.state === b.state && a.since === b.since
+  return (
+    sameFields &&
+    isSameRecord(a.stable, b.stable) &&
+    isSameRecord(a.former, b.former) &&
+    a.was.length === b.was.length &&
+    a.was.every((path, index) => path === b.was[index])
+  )
+}
+
+function isSameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+}
+
 /** True when something outside the site may still ask for an address of this asset. */
 export function hasPromises(entry: LedgerEntry): boolean {
   return hasAny(entry.stable) || hasAny(entry.former)
@@ -71,7 +89,9 @@ export function hasPromises(entry: LedgerEntry): boolean {
  */
 export function idOf(path: string, digest: Digest, taken: ReadonlySet<string>): string {
   for (let round = 0; ; round++) {
-    const bytes = createHash('sha256').update(`${path}\0${digest}${round ? `\0${round}` : ''}`).digest()
+    const bytes = createHash('sha256')
+      .update(`${path}\0${digest}${round ? `\0${round}` : ''}`)
+      .digest()
     const id = Array.from(bytes.subarray(0, 12), (byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte & 31]).join('')
     if (!taken.has(id)) return id
   }

@@ -35,11 +35,20 @@ export async function openPublication(target: Target, files: PublishFiles, froze
 }
 
 /** The same for commands that only look: no lock, and nothing is repaired or moved. */
-export async function viewPublication(target: Target, files: PublishFiles, frozen: Config['frozen']): Promise<Omit<Publication, 'release'>> {
+export async function viewPublication(
+  target: Target,
+  files: PublishFiles,
+  frozen: Config['frozen'],
+): Promise<Omit<Publication, 'release'>> {
   return read(target, files, frozen, false)
 }
 
-async function read(target: Target, files: PublishFiles, frozen: Config['frozen'], repair: boolean): Promise<Omit<Publication, 'release'>> {
+async function read(
+  target: Target,
+  files: PublishFiles,
+  frozen: Config['frozen'],
+  repair: boolean,
+): Promise<Omit<Publication, 'release'>> {
   const loaded = await loadManifest(target, files.copy)
   const published = loaded.manifest.ledger
   const { ledger, problems } = await loadLedger(files.ledger, { path: files.ledgerPath, published, frozen, repair })

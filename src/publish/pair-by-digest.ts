@@ -26,15 +26,20 @@ export function pairByDigest(
     const byEntry = groupBy(candidates, (candidate) => candidate.entry)
     for (const choice of chooseOneToOne(candidates)) {
       pairs.push([choice.entry, choice.file])
-      const others = (byEntry.get(choice.entry) ?? []).filter((other) => other !== choice && other.nearness === choice.nearness).map((other) => other.file.path)
-      if (others.length > 0 && hasPromises(choice.entry)) ambiguous.push({ from: choice.entry.path, to: choice.file.path, others })
+      const others = (byEntry.get(choice.entry) ?? [])
+        .filter((other) => other !== choice && other.nearness === choice.nearness)
+        .map((other) => other.file.path)
+      if (others.length > 0 && hasPromises(choice.entry))
+        ambiguous.push({ from: choice.entry.path, to: choice.file.path, others })
     }
   }
   return { pairs, ambiguous }
 }
 
 function rank(entries: readonly LedgerEntry[], files: readonly PresentFile[]): Candidate[] {
-  const candidates = entries.flatMap((entry) => files.map((file) => ({ entry, file, nearness: nearnessOf(entry.path, file.path) })))
+  const candidates = entries.flatMap((entry) =>
+    files.map((file) => ({ entry, file, nearness: nearnessOf(entry.path, file.path) })),
+  )
   return candidates.sort(
     (a, b) => b.nearness - a.nearness || byCodeUnit(a.entry.path, b.entry.path) || byCodeUnit(a.file.path, b.file.path),
   )

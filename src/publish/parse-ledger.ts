@@ -1,6 +1,15 @@
 import type { Digest } from '../types.js'
 import { isSafeAddress } from './is-safe-address.js'
-import { formatEntry, idOf, inherit, LEDGER_VERSION, ledgerOf, type Ledger, type LedgerEntry, type LedgerState } from './ledger.js'
+import {
+  formatEntry,
+  idOf,
+  inherit,
+  LEDGER_VERSION,
+  ledgerOf,
+  type Ledger,
+  type LedgerEntry,
+  type LedgerState,
+} from './ledger.js'
 
 /** What a ledger's text turned out to be. */
 export type ParsedLedger =
@@ -11,8 +20,24 @@ export type ParsedLedger =
   /** `salvaged` holds the lines that could be read. */
   | { status: 'damaged'; reason: string; salvaged: Ledger }
 
-const STATES: ReadonlySet<string> = new Set(['published', 'draft', 'unpublished', 'scheduled', 'expired', 'deleted'] satisfies LedgerState[])
-const KEYS: ReadonlySet<string> = new Set(['path', 'id', 'digest', 'state', 'since', 'stable', 'former', 'was'] satisfies (keyof LedgerEntry)[])
+const STATES: ReadonlySet<string> = new Set([
+  'published',
+  'draft',
+  'unpublished',
+  'scheduled',
+  'expired',
+  'deleted',
+] satisfies LedgerState[])
+const KEYS: ReadonlySet<string> = new Set([
+  'path',
+  'id',
+  'digest',
+  'state',
+  'since',
+  'stable',
+  'former',
+  'was',
+] satisfies (keyof LedgerEntry)[])
 const MARKER = /^(<{7}|={7}|>{7}|\|{7})( |$)/
 
 /**
@@ -30,7 +55,7 @@ export function parseLedger(text: string): ParsedLedger {
   for (const [index, line] of lines.entries()) {
     // A union merge can leave the version line twice.
     if (line === '' || (version !== undefined && line === lines[0])) continue
-    const entry = parseLedgerEntry(line)
+    const entry = ledgerEntryOf(parseJson(line))
     if (entry) entries.push(entry)
     else bad ||= index + 1
   }
@@ -38,9 +63,8 @@ export function parseLedger(text: string): ParsedLedger {
   return bad ? { status: 'damaged', reason: `line ${bad} is not a ledger line`, salvaged: ledger } : { status: 'ok', ledger }
 }
 
-/** One line; undefined unless every field is there and sane. */
-export function parseLedgerEntry(line: string): LedgerEntry | undefined {
-  const value = parseJson(line)
+/** What a line's JSON means; undefined unless every field is there and sane. */
+export function ledgerEntryOf(value: unknown): LedgerEntry | undefined {
   if (typeof value !== 'object' || value === null || Object.keys(value).some((key) => !KEYS.has(key))) return undefined
   const { path, id, digest, state, since, stable = {}, former = {}, was = [] } = value as Record<string, unknown>
   const sane =
@@ -67,7 +91,9 @@ function versionOf(line: string): number | undefined {
   const value = parseJson(line)
   if (typeof value !== 'object' || value === null || !('renditions' in value)) return undefined
   const version = value.renditions
-  return Number.isInteger(version) && Object.keys(value).length === 1 && (version as number) >= 1 ? (version as number) : undefined
+  return Number.isInteger(version) && Object.keys(value).length === 1 && (version as number) >= 1
+    ? (version as number)
+    : undefined
 }
 
 function parseJson(line: string): unknown {

@@ -52,7 +52,12 @@ export async function writeRedirectFiles(
 }
 
 /** Makes a file hold a text; no text, no file. */
-async function replace(target: Target, path: string, current: string | undefined, text: string): Promise<ManifestEntry | undefined> {
+async function replace(
+  target: Target,
+  path: string,
+  current: string | undefined,
+  text: string,
+): Promise<ManifestEntry | undefined> {
   const bytes = Buffer.byteLength(text)
   if (text === '') {
     if (current) await target.remove(path, { bytes: Buffer.byteLength(current), digest: digestOf(current) })

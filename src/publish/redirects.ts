@@ -63,7 +63,9 @@ const NGINX_HEADER = '# Written by vite-plugin-renditions. Put "include <this fi
  */
 export function nginxFile(rules: RedirectRules, base: string): string {
   const lines = [
-    ...rules.moved.map(({ from, to }) => `location = ${nginxString(rawUrlOf(base, from))} { return 301 ${nginxString(urlOf(base, to))}; }`),
+    ...rules.moved.map(
+      ({ from, to }) => `location = ${nginxString(rawUrlOf(base, from))} { return 301 ${nginxString(urlOf(base, to))}; }`,
+    ),
     ...rules.gone.map((address) => `location = ${nginxString(rawUrlOf(base, address))} { return 410; }`),
   ]
   if (lines.length === 0) return ''

@@ -16,9 +16,7 @@ export function removalGuard(input: DecideInput, identities: Identities, actions
   if (withdrawn.size === 0) return undefined
   const live = new Set(input.ledger.entries.flatMap((entry) => (entry.state === 'published' ? Object.keys(entry.stable) : [])))
   for (const file of input.manifest.files.values()) if (!file.retired && !file.pending && file.asset !== '') live.add(file.path)
-  const lost = new Set(
-    identities.gone.flatMap((entry) => (entry.state === 'published' ? Object.keys(entry.stable) : [])),
-  )
+  const lost = new Set(identities.gone.flatMap((entry) => (entry.state === 'published' ? Object.keys(entry.stable) : [])))
   for (const { kind, file, address } of actions) {
     const taken = (kind === 'remove' || kind === 'retire') && file !== undefined && withdrawn.has(file.asset)
     if (taken && live.has(address)) lost.add(address)

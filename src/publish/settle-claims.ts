@@ -37,7 +37,9 @@ function settle(
   reuse: ReadonlySet<string>,
 ): { losers: readonly Claim[]; problem?: Problem } {
   const address = claims[0]?.address ?? ''
-  const live = claims.filter((claim) => claim.answer === 'live').sort((a, b) => rank(b) - rank(a) || byCodeUnit(a.entry.path, b.entry.path))
+  const live = claims
+    .filter((claim) => claim.answer === 'live')
+    .sort((a, b) => rank(b) - rank(a) || byCodeUnit(a.entry.path, b.entry.path))
   const memory = claims.filter((claim) => claim.answer !== 'live')
   function rank({ entry }: Claim): number {
     return showedBefore(entry) ? 1 : 0
@@ -47,7 +49,9 @@ function settle(
     const keeper = memory.find((claim) => claim.answer === 'redirect') ?? memory[0]
     return { losers: memory.filter((claim) => claim !== keeper) }
   }
-  const blocker = memory.find(({ entry }) => !(showedBefore(winner.entry) || reuse.has(winner.entry.path) || entry.digest === winner.entry.digest))
+  const blocker = memory.find(
+    ({ entry }) => !(showedBefore(winner.entry) || reuse.has(winner.entry.path) || entry.digest === winner.entry.digest),
+  )
   if (blocker) {
     return { losers: live, problem: errorOf('address-reused', { address, was: blocker.entry.path, now: winner.entry.path }) }
   }

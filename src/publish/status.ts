@@ -33,7 +33,18 @@ export function statusRows(ledger: Ledger, manifest: Manifest): StatusRow[] {
     const wanted = own.filter((file) => !file.retired)
     const { addresses, former } = addressesOf(answers.get(path) ?? [])
     const bytes = wanted.reduce((sum, file) => sum + file.bytes, 0)
-    return { asset: path, id, state, since, addresses, former, files: wanted.length, bytes, inGrace: own.length - wanted.length, was }
+    return {
+      asset: path,
+      id,
+      state,
+      since,
+      addresses,
+      former,
+      files: wanted.length,
+      bytes,
+      inGrace: own.length - wanted.length,
+      was,
+    }
   })
 }
 

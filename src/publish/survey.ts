@@ -19,12 +19,14 @@ export function* pathsToSurvey(input: Pick<DecideInput, 'wanted' | 'viewerFiles'
 }
 
 /**
- * Looks at every recorded file and every wanted path. Cheap for the output folder: one `lstat` each, and a file is
- * hashed only when its time or inode changed since it was last seen.
+ * Looks at every recorded file that the target cannot vouch for, and every wanted path. Cheap for the output folder: one
+ * `lstat` each, and a file is hashed only when its time or inode changed since it was last seen.
  */
 export async function surveyTarget(target: Target, manifest: Manifest, wanted: Iterable<string>): Promise<Standing> {
   const standing = new Map<string, Found>()
-  const paths = [...manifest.files.keys()]
+  const paths: string[] = []
+  // What a killed run left was never recorded, so nothing vouches for it.
+  for (const [path, file] of manifest.files) if (file.pending || !target.isUnchanged?.(path)) paths.push(path)
   for (const path of wanted) if (!manifest.files.has(path)) paths.push(path)
   await mapLimited(paths, 64, async (path) => {
     const file = manifest.files.get(path)

@@ -49,12 +49,14 @@ export function describeTarget(name: string, create: () => Promise<TargetUnderTe
       expect(await look('a.jpg')).toBe('lake')
     })
 
-    test("never overwrites a file it was not told about", async () => {
+    test('never overwrites a file it was not told about', async () => {
       const { target, plant, look } = await create()
       const lake = await file('lake')
       await plant('a.jpg', 'somebody else')
       await expect(target.put('a.jpg', lake.file, lake.expected)).rejects.toMatchObject({ code: 'target-conflict' })
-      await expect(target.put('a.jpg', lake.file, lake.expected, { bytes: 3, digest: digestOf('old') })).rejects.toMatchObject({ code: 'target-conflict' })
+      await expect(target.put('a.jpg', lake.file, lake.expected, { bytes: 3, digest: digestOf('old') })).rejects.toMatchObject({
+        code: 'target-conflict',
+      })
       expect(await look('a.jpg')).toBe('somebody else')
     })
 

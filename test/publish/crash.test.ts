@@ -8,7 +8,12 @@ async function publishedSite(): Promise<World> {
   const world = new World()
   world.redirects = ['_redirects', 'nginx']
   world.memory.set('media/theirs.jpg', 'theirs')
-  world.add('photos/stays.jpg', 'stays').add('photos/moves.jpg', 'moves').add('photos/edited.jpg', 'before').add('photos/goes.jpg', 'goes').add('photos/hidden.jpg', 'hidden')
+  world
+    .add('photos/stays.jpg', 'stays')
+    .add('photos/moves.jpg', 'moves')
+    .add('photos/edited.jpg', 'before')
+    .add('photos/goes.jpg', 'goes')
+    .add('photos/hidden.jpg', 'hidden')
   await world.publish()
   return world
 }
@@ -77,7 +82,11 @@ test('what a killed run put and the next one does not want is removed, and nothi
   await everyKill(async (world) => {
     // The author takes it all back.
     world.sources.delete('photos/new.jpg')
-    world.move('photos/in/moved.jpg', 'photos/moves.jpg').add('photos/edited.jpg', 'third').add('photos/goes.jpg', 'goes').add('photos/hidden.jpg', 'hidden')
+    world
+      .move('photos/in/moved.jpg', 'photos/moves.jpg')
+      .add('photos/edited.jpg', 'third')
+      .add('photos/goes.jpg', 'goes')
+      .add('photos/hidden.jpg', 'hidden')
     await world.publish()
     const parsed = parseManifest(world.memory.get(MANIFEST_PATH) ?? '')
     const recorded = parsed.status === 'ok' ? [...parsed.manifest.files.keys()] : []

@@ -30,12 +30,17 @@ describe('stable addresses', () => {
   test('of a moved asset lead to where it is, in one step after many moves, and back', async () => {
     const world = new World().add('photos/a.jpg', '1')
     await world.publish()
-    for (const [from, to] of [['a', 'b'], ['b', 'c'], ['c', 'd']]) {
+    for (const [from, to] of [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'd'],
+    ]) {
       world.move(`photos/${from}.jpg`, `photos/${to}.jpg`)
       await world.publish()
     }
     const { ledger } = await world.publish()
-    for (const name of ['a', 'b', 'c']) expect(lookup(ledger, `/media/${name}.thumb.jpg`)).toEqual({ status: 301, to: 'media/d.thumb.jpg' })
+    for (const name of ['a', 'b', 'c'])
+      expect(lookup(ledger, `/media/${name}.thumb.jpg`)).toEqual({ status: 301, to: 'media/d.thumb.jpg' })
     expect(world.memory.get('_redirects')?.match(/301$/gm)).toHaveLength(3)
     world.move('photos/d.jpg', 'photos/a.jpg')
     const back = (await world.publish()).ledger
@@ -50,7 +55,9 @@ describe('stable addresses', () => {
     await world.publish()
     world.add('photos/a.jpg', '2', { used: false })
     await world.publish()
-    expect(world.memory.get('media/a.thumb.jpg')).toContain(world.filesOf('photos/a.jpg', { content: '2', state: 'published', used: false })[0]?.key)
+    expect(world.memory.get('media/a.thumb.jpg')).toContain(
+      world.filesOf('photos/a.jpg', { content: '2', state: 'published', used: false })[0]?.key,
+    )
     expect(assetsOf(world, 'a')).toEqual([])
   })
 
@@ -77,12 +84,15 @@ describe('stable addresses', () => {
     const world = new World().add('photos/a.jpg', '1')
     await world.publish()
     const files = world.filesOf.bind(world)
-    world.filesOf = (path, source) => files(path, source).map((file) => (file.kind === 'stable' ? { ...file, path: 'media/a.hero.jpg', preset: 'hero' } : file))
+    world.filesOf = (path, source) =>
+      files(path, source).map((file) => (file.kind === 'stable' ? { ...file, path: 'media/a.hero.jpg', preset: 'hero' } : file))
     expect(lookup((await world.publish()).ledger, 'media/a.thumb.jpg')).toEqual({ status: 301, to: 'media/a.hero.jpg' })
     world.filesOf = (path, source) => files(path, source).filter((file) => file.kind !== 'stable')
     const { ledger, actions } = await world.publish()
     for (const address of ['media/a.thumb.jpg', 'media/a.hero.jpg']) expect(lookup(ledger, address)).toEqual({ status: 410 })
-    expect(actions.filter((action) => action.kind === 'gone').map((action) => action.reason)).toContain('"photos/a.jpg" has no stable address any more')
+    expect(actions.filter((action) => action.kind === 'gone').map((action) => action.reason)).toContain(
+      '"photos/a.jpg" has no stable address any more',
+    )
   })
 
   test('are not given to another asset without being told to', async () => {
@@ -115,28 +125,34 @@ describe('stable addresses', () => {
 })
 
 describe('an asset that may not be seen', () => {
-  test.each(['draft', 'unpublished', 'expired', 'scheduled'] as const)('because it is %s is in no file at once, whatever the grace, and comes back whole', async (state) => {
-    const world = new World().add('photos/a.jpg', '1').add('photos/b.jpg', '2')
-    world.grace = { days: 30, builds: 3 }
-    await world.publish()
-    world.add('photos/a.jpg', 'edited')
-    await world.publish()
-    world.move('photos/a.jpg', 'photos/c.jpg')
-    await world.publish()
-    expect(assetsOf(world, 'a').length).toBeGreaterThan(0)
-    world.add('photos/c.jpg', 'edited', { state })
-    const { ledger } = await world.publish()
-    expect([...assetsOf(world, 'a'), ...assetsOf(world, 'c')]).toEqual([])
-    for (const address of ['media/a.thumb.jpg', 'media/c.thumb.jpg']) {
-      expect(lookup(ledger, address)).toEqual({ status: 410 })
-      expect(world.memory.has(address)).toBe(false)
-    }
-    world.add('photos/c.jpg', 'edited')
-    const again = (await world.publish()).ledger
-    expect(lookup(again, 'media/a.thumb.jpg')).toEqual({ status: 301, to: 'media/c.thumb.jpg' })
-    expect(world.memory.has('media/c.thumb.jpg')).toBe(true)
-    expect(again.entries.find((entry) => entry.path === 'photos/c.jpg')).toMatchObject({ since: '2026-01-01', was: ['photos/a.jpg'] })
-  })
+  test.each(['draft', 'unpublished', 'expired', 'scheduled'] as const)(
+    'because it is %s is in no file at once, whatever the grace, and comes back whole',
+    async (state) => {
+      const world = new World().add('photos/a.jpg', '1').add('photos/b.jpg', '2')
+      world.grace = { days: 30, builds: 3 }
+      await world.publish()
+      world.add('photos/a.jpg', 'edited')
+      await world.publish()
+      world.move('photos/a.jpg', 'photos/c.jpg')
+      await world.publish()
+      expect(assetsOf(world, 'a').length).toBeGreaterThan(0)
+      world.add('photos/c.jpg', 'edited', { state })
+      const { ledger } = await world.publish()
+      expect([...assetsOf(world, 'a'), ...assetsOf(world, 'c')]).toEqual([])
+      for (const address of ['media/a.thumb.jpg', 'media/c.thumb.jpg']) {
+        expect(lookup(ledger, address)).toEqual({ status: 410 })
+        expect(world.memory.has(address)).toBe(false)
+      }
+      world.add('photos/c.jpg', 'edited')
+      const again = (await world.publish()).ledger
+      expect(lookup(again, 'media/a.thumb.jpg')).toEqual({ status: 301, to: 'media/c.thumb.jpg' })
+      expect(world.memory.has('media/c.thumb.jpg')).toBe(true)
+      expect(again.entries.find((entry) => entry.path === 'photos/c.jpg')).toMatchObject({
+        since: '2026-01-01',
+        was: ['photos/a.jpg'],
+      })
+    },
+  )
 
   test('never gets a line in the ledger before its first publication', async () => {
     const world = new World().add('photos/secret.jpg', '1', { state: 'draft' }).add('photos/a.jpg', '2')
@@ -328,7 +344,12 @@ describe('a frozen ledger', () => {
     expect(codes(world)).toEqual([])
     world.move('photos/a.jpg', 'photos/b.jpg').add('photos/c.jpg', '2')
     await world.publish()
-    expect(world.problems).toMatchObject([{ code: 'ledger-frozen', message: expect.stringContaining('"photos/a.jpg" moved to "photos/b.jpg"; "photos/c.jpg" is new') }])
+    expect(world.problems).toMatchObject([
+      {
+        code: 'ledger-frozen',
+        message: expect.stringContaining('"photos/a.jpg" moved to "photos/b.jpg"; "photos/c.jpg" is new'),
+      },
+    ])
     expect(await world.ledgerText()).toBe(before)
   })
 
@@ -409,7 +430,24 @@ test('the status shows each asset with its addresses', async () => {
   world.sources.delete('photos/b.jpg')
   const { ledger } = await world.publish()
   expect(statusRows(ledger, manifestOf(world))).toMatchObject([
-    { asset: 'photos/b.jpg', state: 'deleted', addresses: [], former: [{ address: 'media/b.thumb.jpg' }], files: 0, bytes: 0, inGrace: 2 },
-    { asset: 'photos/in/a.jpg', state: 'published', addresses: [`media/in/a.${PRESET}.jpg`], former: [{ address: 'media/a.thumb.jpg', to: 'media/in/a.thumb.jpg' }], files: 3, inGrace: 2, was: ['photos/a.jpg'], since: '2026-01-01' },
+    {
+      asset: 'photos/b.jpg',
+      state: 'deleted',
+      addresses: [],
+      former: [{ address: 'media/b.thumb.jpg' }],
+      files: 0,
+      bytes: 0,
+      inGrace: 2,
+    },
+    {
+      asset: 'photos/in/a.jpg',
+      state: 'published',
+      addresses: [`media/in/a.${PRESET}.jpg`],
+      former: [{ address: 'media/a.thumb.jpg', to: 'media/in/a.thumb.jpg' }],
+      files: 3,
+      inGrace: 2,
+      was: ['photos/a.jpg'],
+      since: '2026-01-01',
+    },
   ])
 })

@@ -17,7 +17,17 @@ function ledgerFrom(files: Record<string, string>, more: Partial<LedgerEntry> = 
     Object.entries(files).map(([path, text]) => {
       const digest = digestOf(text)
       const id = idOf(path, digest, taken)
-      return { path, id, digest, state: 'published' as const, since: '2026-01-01', stable: { [`media/${path}`]: 'thumb' }, former: {}, was: [], ...more }
+      return {
+        path,
+        id,
+        digest,
+        state: 'published' as const,
+        since: '2026-01-01',
+        stable: { [`media/${path}`]: 'thumb' },
+        former: {},
+        was: [],
+        ...more,
+      }
     }),
   )
 }
@@ -36,13 +46,19 @@ function story({ found, merged, gone, fresh: added }: Identities): string[] {
     ...found.map(({ entry, path, how }) => `${entry.path} → ${path} (${how})`),
     ...merged.map(({ entry, into }) => `${entry.path} ⇒ ${into}`),
     ...gone.map((entry) => `${entry.path} gone`),
-    ...added.map(({ path, copyOf, resembles }) => `${path} new${copyOf ? `, copy of ${copyOf}` : ''}${resembles ? `, like ${resembles}` : ''}`),
+    ...added.map(
+      ({ path, copyOf, resembles }) =>
+        `${path} new${copyOf ? `, copy of ${copyOf}` : ''}${resembles ? `, like ${resembles}` : ''}`,
+    ),
   ].sort()
 }
 
 describe('an asset is recognised', () => {
   test('by its path, edited or not', () => {
-    expect(story(identifyFiles({ 'a.jpg': '1', 'b.jpg': '2' }, { 'a.jpg': '1', 'b.jpg': '3' }))).toEqual(['a.jpg → a.jpg (same)', 'b.jpg → b.jpg (edited)'])
+    expect(story(identifyFiles({ 'a.jpg': '1', 'b.jpg': '2' }, { 'a.jpg': '1', 'b.jpg': '3' }))).toEqual([
+      'a.jpg → a.jpg (same)',
+      'b.jpg → b.jpg (edited)',
+    ])
   })
 
   test('by its bytes at a new path', () => {
@@ -50,14 +66,23 @@ describe('an asset is recognised', () => {
   })
 
   test('not when both paths are there: that is a copy', () => {
-    expect(story(identifyFiles({ 'a.jpg': '1' }, { 'a.jpg': '1', 'b.jpg': '1' }))).toEqual(['a.jpg → a.jpg (same)', 'b.jpg new, copy of a.jpg'])
+    expect(story(identifyFiles({ 'a.jpg': '1' }, { 'a.jpg': '1', 'b.jpg': '1' }))).toEqual([
+      'a.jpg → a.jpg (same)',
+      'b.jpg new, copy of a.jpg',
+    ])
   })
 
   test('by the nearest name and folder among many of the same bytes', () => {
     const before = Object.fromEntries(['v1/logo.png', 'v1/icon.png', 'v2/logo.png', 'v2/icon.png'].map((path) => [path, 'same']))
-    const after = Object.fromEntries(['docs/v1/logo.png', 'docs/v1/icon.png', 'docs/v2/logo.png', 'docs/v2/icon.png'].map((path) => [path, 'same']))
+    const after = Object.fromEntries(
+      ['docs/v1/logo.png', 'docs/v1/icon.png', 'docs/v2/logo.png', 'docs/v2/icon.png'].map((path) => [path, 'same']),
+    )
     const identities = identifyFiles(before, after)
-    expect(story(identities)).toEqual(Object.keys(before).toSorted().map((path) => `${path} → docs/${path} (moved)`))
+    expect(story(identities)).toEqual(
+      Object.keys(before)
+        .toSorted()
+        .map((path) => `${path} → docs/${path} (moved)`),
+    )
     expect(identities.ambiguous).toEqual([])
   })
 
@@ -73,24 +98,40 @@ describe('an asset is recognised', () => {
   })
 
   test('by what git saw, when bytes and path both changed', () => {
-    const renames = [{ from: 'a.jpg', to: 'in/b.jpg', similarity: 60 }, { from: 'a.jpg', to: 'in/c.jpg', similarity: 90 }]
-    expect(story(identifyFiles({ 'a.jpg': '1' }, { 'in/b.jpg': '2', 'in/c.jpg': '3' }, renames))).toEqual(['a.jpg → in/c.jpg (renamed)', 'in/b.jpg new'])
+    const renames = [
+      { from: 'a.jpg', to: 'in/b.jpg', similarity: 60 },
+      { from: 'a.jpg', to: 'in/c.jpg', similarity: 90 },
+    ]
+    expect(story(identifyFiles({ 'a.jpg': '1' }, { 'in/b.jpg': '2', 'in/c.jpg': '3' }, renames))).toEqual([
+      'a.jpg → in/c.jpg (renamed)',
+      'in/b.jpg new',
+    ])
   })
 
   test('after a conversion to another format', () => {
     expect(story(identifyFiles({ 'in/a.png': '1' }, { 'in/a.webp': '2' }))).toEqual(['in/a.png → in/a.webp (converted)'])
-    expect(story(identifyFiles({ 'a.png': '1' }, { 'a.png': '1', 'a.webp': '2' }))).toEqual(['a.png → a.png (same)', 'a.webp new'])
+    expect(story(identifyFiles({ 'a.png': '1' }, { 'a.png': '1', 'a.webp': '2' }))).toEqual([
+      'a.png → a.png (same)',
+      'a.webp new',
+    ])
     const both = identifyFiles({ 'a.gif': '1', 'a.png': '2' }, { 'a.webp': '3' })
     expect(story(both)).toEqual(['a.gif → a.webp (converted)', 'a.png ⇒ a.webp'])
     expect(both.ambiguous).toHaveLength(1)
   })
 
   test('as gone when nothing tells, with a hint when the name does', () => {
-    expect(story(identifyFiles({ 'a.jpg': '1' }, { 'in/a.jpg': '2', 'b.jpg': '3' }))).toEqual(['a.jpg gone', 'b.jpg new', 'in/a.jpg new, like a.jpg'])
+    expect(story(identifyFiles({ 'a.jpg': '1' }, { 'in/a.jpg': '2', 'b.jpg': '3' }))).toEqual([
+      'a.jpg gone',
+      'b.jpg new',
+      'in/a.jpg new, like a.jpg',
+    ])
   })
 
   test('in a twin of the same bytes that outlives it', () => {
-    expect(story(identifyFiles({ 'a.jpg': '1', 'b.jpg': '1' }, { 'b.jpg': '1' }))).toEqual(['a.jpg ⇒ b.jpg', 'b.jpg → b.jpg (same)'])
+    expect(story(identifyFiles({ 'a.jpg': '1', 'b.jpg': '1' }, { 'b.jpg': '1' }))).toEqual([
+      'a.jpg ⇒ b.jpg',
+      'b.jpg → b.jpg (same)',
+    ])
   })
 
   test('again after it was deleted, wherever it comes back', () => {
@@ -113,7 +154,11 @@ describe('an asset is recognised', () => {
 
 describe('git', () => {
   const git = (folder: string, ...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    })
 
   test('is asked only when something vanished and something else is new', () => {
     const ledger = ledgerFrom({ 'a.jpg': '1' })

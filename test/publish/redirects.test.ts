@@ -8,13 +8,32 @@ import { describe, expect, test } from 'vitest'
 import { digestOf } from '../../src/base/hash.js'
 import { encodeAddress, lookup } from '../../src/publish/answers.js'
 import { ledgerOf, type Ledger, type LedgerEntry } from '../../src/publish/ledger.js'
-import { htmlStub, isOurNginxFile, nginxFile, redirectLimits, redirectRulesOf, redirectsFile } from '../../src/publish/redirects.js'
+import {
+  htmlStub,
+  isOurNginxFile,
+  nginxFile,
+  redirectLimits,
+  redirectRulesOf,
+  redirectsFile,
+} from '../../src/publish/redirects.js'
 import { writeRedirectFiles } from '../../src/publish/redirect-files.js'
 import { MemoryTarget } from './memory-target.js'
 import { temporaryFolders } from './temporary-folder.js'
 
 const fresh = temporaryFolders()
-const ODD = ['old name.jpg', 'q"u\'o.jpg', 'semi;{colon}.jpg', '$uri $1.jpg', 'ünï 日本.jpg', '100%25.jpg', 'a*b:c?d#e.jpg', '<b>&.jpg', 'Case.jpg', 'case.jpg', `${'long-'.repeat(40)}.jpg`]
+const ODD = [
+  'old name.jpg',
+  'q"u\'o.jpg',
+  'semi;{colon}.jpg',
+  '$uri $1.jpg',
+  'ünï 日本.jpg',
+  '100%25.jpg',
+  'a*b:c?d#e.jpg',
+  '<b>&.jpg',
+  'Case.jpg',
+  'case.jpg',
+  `${'long-'.repeat(40)}.jpg`,
+]
 
 function ledgerWith(parts: Partial<LedgerEntry>, ...more: Partial<LedgerEntry>[]): Ledger {
   return ledgerOf(
@@ -41,7 +60,10 @@ function oddLedger(): Ledger {
 
 describe('looking an address up', () => {
   const ledger = ledgerWith(
-    { stable: { 'media/lake.thumb.jpg': 'thumb', 'media/lake.hero.jpg': 'hero' }, former: { 'media/old lake.thumb.jpg': 'thumb', 'media/old.hero.png': 'hero', 'media/old.gone.jpg': 'nothing-now' } },
+    {
+      stable: { 'media/lake.thumb.jpg': 'thumb', 'media/lake.hero.jpg': 'hero' },
+      former: { 'media/old lake.thumb.jpg': 'thumb', 'media/old.hero.png': 'hero', 'media/old.gone.jpg': 'nothing-now' },
+    },
     { state: 'draft', stable: { 'media/sea.jpg': 'thumb' }, former: { 'media/see.jpg': 'thumb' } },
   )
 
@@ -54,7 +76,8 @@ describe('looking an address up', () => {
   test('says 410 for what is not published, and nothing for the rest', () => {
     expect(lookup(ledger, '/media/sea.jpg')).toEqual({ status: 410 })
     expect(lookup(ledger, '/media/see.jpg')).toEqual({ status: 410 })
-    for (const path of ['/media/lake.thumb.jpg', '/media/never.jpg', '/%', '/__proto__', '']) expect(lookup(ledger, path)).toBeUndefined()
+    for (const path of ['/media/lake.thumb.jpg', '/media/never.jpg', '/%', '/__proto__', ''])
+      expect(lookup(ledger, path)).toBeUndefined()
   })
 })
 
@@ -91,7 +114,9 @@ describe('the _redirects file', () => {
 
   test('over the limits of a host is told', () => {
     const moved = Array.from({ length: 2001 }, (_, index) => ({ from: `media/${index}.jpg`, to: 'media/x.jpg' }))
-    expect(redirectLimits(redirectsFile({ moved, gone: [] }, '', '/')).map((problem) => problem.code)).toEqual(['redirects-limit'])
+    expect(redirectLimits(redirectsFile({ moved, gone: [] }, '', '/')).map((problem) => problem.code)).toEqual([
+      'redirects-limit',
+    ])
     expect(redirectLimits(redirectsFile({ moved: moved.slice(1), gone: [] }, '', '/'))).toEqual([])
     const long = [{ from: `media/${'x'.repeat(1000)}.jpg`, to: 'media/x.jpg' }]
     expect(redirectLimits(redirectsFile({ moved: long, gone: [] }, '', '/'))).toHaveLength(1)
@@ -102,7 +127,10 @@ describe('the _redirects file', () => {
     target.files.set('_redirects', '/mine / 302\n')
     const rules = redirectRulesOf(oddLedger())
     const forms = { redirects: ['_redirects', 'nginx'] as const, base: '/' }
-    expect((await writeRedirectFiles(target, rules, forms)).files.map((file) => file.path)).toEqual(['_redirects', '.vite/renditions.nginx.conf'])
+    expect((await writeRedirectFiles(target, rules, forms)).files.map((file) => file.path)).toEqual([
+      '_redirects',
+      '.vite/renditions.nginx.conf',
+    ])
     const written = new Map(target.files)
     target.write = () => Promise.reject(new Error('nothing changed'))
     await writeRedirectFiles(target, rules, forms)
@@ -164,12 +192,22 @@ server { listen 127.0.0.1:${port}; root ${folder}/html; include ${folder}/rendit
       return [response.status, response.headers.get('location')]
     }
     for (let tries = 0; tries < 100; tries++) {
-      if (await ask('up').then(() => true, () => false)) break
+      if (
+        await ask('up').then(
+          () => true,
+          () => false,
+        )
+      )
+        break
       await sleep(20)
     }
     for (const name of ODD) {
       const [status, location] = await ask(`media/was/${name}`)
-      expect([name, status, decodeURIComponent(new URL(location ?? '', origin).pathname)]).toEqual([name, 301, '/media/new $1;"x" ü.jpg'])
+      expect([name, status, decodeURIComponent(new URL(location ?? '', origin).pathname)]).toEqual([
+        name,
+        301,
+        '/media/new $1;"x" ü.jpg',
+      ])
       expect(await ask(`media/gone/${name}`)).toEqual([410, null])
     }
     expect((await ask('media/was/CASE.jpg'))[0]).toBe(404)

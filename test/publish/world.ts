@@ -88,8 +88,17 @@ export class World {
 
   async open(): Promise<{ ledger: Ledger; manifest: Manifest; problems: Problem[] }> {
     const { manifest, problems } = await loadManifest(this.target, this.copy)
-    const loaded = await loadLedger(this.ledger, { path: 'renditions.lock', published: manifest.ledger, frozen: this.frozen, repair: true })
-    return { ledger: loaded.ledger, manifest: await recover(this.target, this.intent, manifest), problems: [...problems, ...loaded.problems] }
+    const loaded = await loadLedger(this.ledger, {
+      path: 'renditions.lock',
+      published: manifest.ledger,
+      frozen: this.frozen,
+      repair: true,
+    })
+    return {
+      ledger: loaded.ledger,
+      manifest: await recover(this.target, this.intent, manifest),
+      problems: [...problems, ...loaded.problems],
+    }
   }
 
   async decide(): Promise<Decision> {
@@ -126,7 +135,12 @@ export class World {
     }
     const report = await publishArtifacts(decision, edges)
     await this.target.write('index.html', 'page')
-    const { problems } = await finishPublish(decision, edges, { redirects: this.redirects, base: '/', frozen: this.frozen, report })
+    const { problems } = await finishPublish(decision, edges, {
+      redirects: this.redirects,
+      base: '/',
+      frozen: this.frozen,
+      report,
+    })
     this.problems = [...this.problems, ...problems]
     return decision
   }

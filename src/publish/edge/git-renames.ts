@@ -15,7 +15,17 @@ export async function gitRenames(root: string, ledger: string): Promise<Rename[]
   const commit = (await git(root, ['log', '-1', '--format=%H', '--', ledger])).trim()
   const since = /^[0-9a-f]{40,64}$/.test(commit) ? commit : 'HEAD'
   // `-z` gives names as they are; `--relative` gives them below the root, which may be a folder of the repository.
-  const text = await git(root, ['diff', '-z', '-M', '--relative', '--name-status', '--diff-filter=R', '--no-ext-diff', since, '--'])
+  const text = await git(root, [
+    'diff',
+    '-z',
+    '-M',
+    '--relative',
+    '--name-status',
+    '--diff-filter=R',
+    '--no-ext-diff',
+    since,
+    '--',
+  ])
   return parseNameStatus(text)
 }
 

@@ -54,7 +54,8 @@ export async function saveLedger(file: TextFile, ledger: Ledger): Promise<boolea
   const text = formatLedger(ledger)
   const current = await file.read()
   // A site that never published anything gets no ledger; a checkout may have CRLF.
-  if (current === undefined ? ledger.entries.length === 0 : current.toString('utf8').replaceAll('\r\n', '\n') === text) return false
+  if (current === undefined ? ledger.entries.length === 0 : current.toString('utf8').replaceAll('\r\n', '\n') === text)
+    return false
   await file.write(text)
   return true
 }

@@ -23,7 +23,12 @@ const PAUSE = 50
  * the process, and on SIGINT, SIGTERM and SIGHUP.
  */
 export async function acquireLock(file: string, target: string, patience = 30_000): Promise<() => void> {
-  const mine: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid), token: randomBytes(12).toString('hex') }
+  const mine: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    started: startOf(process.pid),
+    token: randomBytes(12).toString('hex'),
+  }
   await mkdir(dirname(file), { recursive: true })
   const deadline = performance.now() + patience
   while (!(await create(file, mine))) {
@@ -88,7 +93,12 @@ function parseHolder(text: string): Holder | undefined {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return undefined
     const { pid, host, started, token } = value as Record<string, unknown>
-    const sane = Number.isInteger(pid) && (pid as number) > 0 && typeof host === 'string' && typeof started === 'string' && typeof token === 'string'
+    const sane =
+      Number.isInteger(pid) &&
+      (pid as number) > 0 &&
+      typeof host === 'string' &&
+      typeof started === 'string' &&
+      typeof token === 'string'
     return sane ? { pid: pid as number, host, started, token } : undefined
   } catch {
     return undefined

@@ -19,16 +19,18 @@ export async function loadManifest(target: Target, copy: TextFile): Promise<{ ma
   return { manifest, problems: [warningOf('manifest-damaged', { path: MANIFEST_PATH })] }
 }
 
-/** Writes the manifest to the target and its copy, each only when it changes. */
-export async function saveManifest(target: Target, copy: TextFile, manifest: Manifest): Promise<void> {
-  const text = formatManifest(manifest)
-  if ((await target.read(MANIFEST_PATH)) !== text) await target.write(MANIFEST_PATH, text)
+/** Writes the manifest to the target and its copy, each only when it changes. `isSaved`: it is what was read. */
+export async function saveManifest(target: Target, copy: TextFile, manifest: Manifest, isSaved: boolean): Promise<void> {
+  const current = await target.read(MANIFEST_PATH)
+  const text = isSaved && current !== undefined ? current : formatManifest(manifest)
+  if (current !== text) await target.write(MANIFEST_PATH, text)
   if ((await copy.read())?.toString('utf8') !== text) await copy.write(text)
 }
 
 function parse(text: string): { status: 'ok' | 'damaged'; manifest: Manifest } {
   const parsed = parseManifest(text)
-  if (parsed.status === 'newer') throw new RenditionsError(errorOf('ledger-newer', { path: MANIFEST_PATH, version: parsed.version }))
+  if (parsed.status === 'newer')
+    throw new RenditionsError(errorOf('ledger-newer', { path: MANIFEST_PATH, version: parsed.version }))
   return parsed
 }
 
@@ -38,5 +40,6 @@ function merge(copy: Manifest, damaged: Manifest): Manifest {
     generation: Math.max(copy.generation, damaged.generation),
     files: new Map([...copy.files, ...damaged.files]),
     ledger: copy.ledger.length > 0 ? copy.ledger : damaged.ledger,
+    unsaved: true,
   }
 }

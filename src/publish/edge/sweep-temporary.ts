@@ -4,7 +4,9 @@ import { join } from 'node:path'
 
 /** Removes what `atomicWrite` of a process of this machine that was killed left in a folder; nothing else, nothing below. */
 export async function sweepTemporary(folder: string): Promise<void> {
-  const host = hostname().replace(/[^\w-]/g, '').slice(0, 20)
+  const host = hostname()
+    .replace(/[^\w-]/g, '')
+    .slice(0, 20)
   const names = await readdir(folder).catch(() => [])
   for (const name of names) {
     const [, of, pid] = /^\.([\w-]*)-(\d+)-[0-9a-f]{12}\.tmp$/.exec(name) ?? []

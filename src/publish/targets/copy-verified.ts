@@ -14,7 +14,12 @@ const STREAM_ABOVE = 8 * 1024 * 1024
  * Copies a file to a new name and rejects with `artifact-damaged` when what was copied is not the expected bytes.
  * Never a hard link: an edit of the copy must not reach the cache. `address` is for the message.
  */
-export async function copyVerified(from: string, to: string, expected: { bytes: number; digest: Digest }, address: string): Promise<void> {
+export async function copyVerified(
+  from: string,
+  to: string,
+  expected: { bytes: number; digest: Digest },
+  address: string,
+): Promise<void> {
   const digest = await (expected.bytes > STREAM_ABOVE ? copyStream(from, to) : copyWhole(from, to)).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error

@@ -5,12 +5,14 @@ import { posix } from 'node:path'
 import { errorOf, RenditionsError } from '../../errors.js'
 import type { Published, Target } from '../../ports.js'
 import type { Digest } from '../../types.js'
+import { MANIFEST_PATH } from '../manifest.js'
 import { isSafeAddress } from '../is-safe-address.js'
 import { isSame } from '../survey.js'
 import { copyVerified, hashFile } from './copy-verified.js'
 import { createFolderGuard } from './folder-guard.js'
 import { placeNew } from './place-new.js'
-import { openStamps, type Stamps } from './stamps.js'
+import { QuietFolder } from './quiet-folder.js'
+import { Stamps } from './stamps.js'
 
 /** Where files are written before they are renamed to their place; nothing but ours stands there. */
 const TEMPORARY = '.vite/renditions-tmp'
@@ -22,6 +24,8 @@ export interface FolderTargetOptions {
   name: string
   /** Absolute path of a file that remembers which files were already verified. Without it each is hashed once a run. */
   stamps?: string
+  /** Folder below `folder` in which nobody else writes (that of immutable addresses): see `QuietFolder`. Needs `stamps`. */
+  quiet?: string
 }
 
 /**
@@ -36,13 +40,20 @@ class FolderTarget implements Target {
   readonly name: string
   readonly #folder: string
   readonly #stamps: Stamps
+  /** Kept apart: they need not even be read while nothing in the quiet folder changed. */
+  readonly #quietStamps: Stamps
+  readonly #quiet: QuietFolder | undefined
   readonly #guard: (folder: string) => Promise<void>
   #temporaryReady: Promise<void> | undefined
 
-  constructor({ folder, name, stamps }: FolderTargetOptions) {
+  constructor({ folder, name, stamps, quiet }: FolderTargetOptions) {
     this.name = name
     this.#folder = folder.replace(/[\\/]+$/, '')
-    this.#stamps = openStamps(stamps)
+    this.#stamps = new Stamps(stamps)
+    this.#quietStamps = new Stamps(stamps && `${stamps}.files`)
+    if (quiet !== undefined && stamps !== undefined) {
+      this.#quiet = new QuietFolder({ root: this.#folder, folder: quiet, anchor: MANIFEST_PATH, file: `${stamps}.quiet` })
+    }
     this.#guard = createFolderGuard(this.#folder)
   }
 
@@ -50,11 +61,15 @@ class FolderTarget implements Target {
     const stats = this.#lstat(path)
     if (!stats) return undefined
     if (!stats.isFile()) return { bytes: -1 }
-    const known = this.#stamps.digestOf(path, stats)
+    const known = this.#stampsFor(path).digestOf(path, stats)
     if (known !== undefined) return { bytes: stats.size, digest: known }
     const digest = await hashFile(this.#at(path))
-    this.#stamps.remember(path, stats, digest)
+    this.#stampsFor(path).remember(path, stats, digest)
     return { bytes: stats.size, digest }
+  }
+
+  isUnchanged(path: string): boolean {
+    return this.#quiet?.isUnchanged(path) ?? false
   }
 
   async put(
@@ -68,7 +83,7 @@ class FolderTarget implements Target {
     if (found && !(replaces && isSame(found, replaces))) throw new RenditionsError(errorOf('target-conflict', { address: path }))
     await this.#place(path, found !== undefined, (temporary) => copyVerified(file, temporary, expected, path))
     const stats = this.#lstat(path)
-    if (stats) this.#stamps.remember(path, stats, expected.digest)
+    if (stats) this.#stampsFor(path).remember(path, stats, expected.digest)
   }
 
   async write(path: string, text: string): Promise<void> {
@@ -92,8 +107,9 @@ class FolderTarget implements Target {
     if (!found) return true
     if (!isSame(found, expected)) return false
     await this.#guardFor(path)
+    this.#quiet?.touch(path)
     await unlink(this.#at(path))
-    this.#stamps.forget(path)
+    this.#stampsFor(path).forget(path)
     await this.#removeEmptyFolders(posix.dirname(path))
     return true
   }
@@ -110,13 +126,19 @@ class FolderTarget implements Target {
     return published
   }
 
-  async close(): Promise<void> {
+  async close(recorded?: Iterable<string>): Promise<void> {
     if (this.#lstat(TEMPORARY)?.isDirectory()) {
       await rm(this.#at(TEMPORARY), { recursive: true, force: true })
       await this.#removeEmptyFolders(posix.dirname(TEMPORARY))
     }
     this.#temporaryReady = undefined
+    await this.#quiet?.save(recorded, (path) => this.#quietStamps.vouchesFor(path, this.#at(path)))
     await this.#stamps.save()
+    await this.#quietStamps.save()
+  }
+
+  #stampsFor(path: string): Stamps {
+    return this.#quiet?.includes(path) ? this.#quietStamps : this.#stamps
   }
 
   #at(path: string): string {
@@ -140,6 +162,7 @@ class FolderTarget implements Target {
     try {
       await make(temporary)
       await mkdir(this.#at(posix.dirname(path)), { recursive: true })
+      this.#quiet?.touch(path)
       if (replace) await rename(temporary, this.#at(path))
       else await placeNew(temporary, this.#at(path))
     } catch (error) {
