@@ -91,7 +91,7 @@ class Search {
 
   pairRespelled(): void {
     const byKey = groupBy(this.#fresh.values(), (file) => collisionKey(file.path))
-    for (const entry of [...this.gone.values()]) {
+    for (const entry of this.gone.values()) {
       const [file, ...others] = byKey.get(collisionKey(entry.path)) ?? []
       if (file && others.length === 0 && this.#fresh.has(file.path)) this.#pair(entry, file, 'respelled')
     }

@@ -144,7 +144,7 @@ test.each([0, 1, 2, 3, 4, 5])(
       for (const [path, text] of Object.entries(FOREIGN)) world.memory.set(path, text)
       const everStable = new Set<string>()
       const story: string[] = []
-      for (let build = 0; build < 8; build++) {
+      for (let build = 0; build < 7; build++) {
         for (let step = random.below(3); step >= 0; step--) story.push(random.pick(steps)(world, random))
         story.push('PUBLISH')
         try {

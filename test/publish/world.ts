@@ -48,6 +48,8 @@ export class World {
   complete = true
   renames: Rename[] = []
   widths = [320, 640]
+  /** Stands for all pages of the site. */
+  page = 'page'
   /** Keys whose artifacts left the cache. */
   evicted = new Set<string>()
   fuse = new Fuse()
@@ -134,7 +136,7 @@ export class World {
       fileOf: (file) => this.fileOf(file.key),
     }
     const report = await publishArtifacts(decision, edges)
-    await this.target.write('index.html', 'page')
+    await this.target.write('index.html', this.page)
     const { problems } = await finishPublish(decision, edges, {
       redirects: this.redirects,
       base: '/',
