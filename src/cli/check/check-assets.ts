@@ -1,0 +1,62 @@
+import { mapLimited } from '../../base/concurrency.js'
+import { errorOf, warningOf } from '../../errors.js'
+import type { Site } from '../../pipeline.js'
+import type { Ledger } from '../../publish/ledger.js'
+import type { Manifest } from '../../publish/manifest.js'
+import type { Catalogue } from '../../discover/catalogue.js'
+import type { Problem } from '../../types.js'
+
+const AT_ONCE = 8
+const MAY_HOLD_GPS = /\.(?:jpe?g|jpe|jfif|png|webp|avif|heic|heif|tiff?)$/i
+
+/** Names that are one file on other systems, and what could not be listed. */
+export function checkNames(catalogue: Pick<Catalogue, 'collisions' | 'problems'>): Problem[] {
+  return [...catalogue.problems, ...catalogue.collisions().map((paths) => errorOf('asset-collision', { paths }))]
+}
+
+/** Assets no document names and no address shows. Those of `publicDir` are called from anywhere, so they are left out. */
+export function checkUnused(assets: Iterable<string>, used: ReadonlySet<string>, ledger: Ledger, publicDir: string): Problem[] {
+  const promised = new Set(ledger.entries.filter((entry) => Object.keys(entry.stable).length > 0).map((entry) => entry.path))
+  const isPublic = (path: string): boolean => publicDir !== '' && path.startsWith(`${publicDir}/`)
+  return [...assets]
+    .filter((path) => !used.has(path) && !promised.has(path) && !isPublic(path))
+    .map((path) => warningOf('asset-unused', { path }))
+}
+
+/** Sidecars that cannot be read, each once. */
+export async function checkSidecars(assets: readonly string[], parts: Pick<Site['parts'], 'sidecar'>): Promise<Problem[]> {
+  const found = await mapLimited(assets, AT_ONCE, async (path) => (await parts.sidecar(path)).problems)
+  return [...new Map(found.flat().map((problem) => [JSON.stringify(problem), problem])).values()]
+}
+
+/** Files that go to the web byte for byte, and say where they were taken. */
+export async function checkPrivacy(
+  assets: readonly string[],
+  publicDir: string,
+  records: { ledger: Ledger; manifest: Manifest },
+  parts: Pick<Site['parts'], 'asset'>,
+): Promise<Problem[]> {
+  const originals = [...publicFiles(assets, publicDir), ...publishedOriginals(records)].filter(({ path }) =>
+    MAY_HOLD_GPS.test(path),
+  )
+  const found = await mapLimited(originals, AT_ONCE, async ({ path, address }) => {
+    const read = await parts.asset(path)
+    return 'asset' in read && read.asset.probe.metadata.gps ? [errorOf('private-location', { path, address: `/${address}` })] : []
+  })
+  return found.flat()
+}
+
+function publicFiles(assets: readonly string[], publicDir: string): { path: string; address: string }[] {
+  if (publicDir === '') return []
+  return assets
+    .filter((path) => path.startsWith(`${publicDir}/`))
+    .map((path) => ({ path, address: path.slice(publicDir.length + 1) }))
+}
+
+function publishedOriginals({ ledger, manifest }: { ledger: Ledger; manifest: Manifest }): { path: string; address: string }[] {
+  const byDigest = new Map([...manifest.files.values()].map((file) => [file.digest, file.path]))
+  return ledger.entries.flatMap(({ path, digest }) => {
+    const address = byDigest.get(digest)
+    return address === undefined ? [] : [{ path, address }]
+  })
+}

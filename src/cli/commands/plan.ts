@@ -1,0 +1,108 @@
+import type { InlineConfig } from 'vite'
+import { resolve } from 'node:path'
+import type { Action, ActionKind, Decision } from '../../publish/decision.js'
+import type { Problem } from '../../types.js'
+import type { Call, Command } from '../command.js'
+import { contextOf, loadSite, type PluginContext } from '../load-site.js'
+import type { Reporter } from '../reporter.js'
+import { printable } from '../table.js'
+
+export const command: Command = {
+  summary: 'Show what a build would publish, keep, move, redirect and remove, and why',
+  usage: '',
+  arguments: [0, 0],
+  flags: {
+    check: { type: 'boolean', describes: 'Exit with 1 when a build would change anything' },
+    keep: { type: 'boolean', describes: 'Also list every file that stays as it is' },
+  },
+  example: ['renditions plan --check', 'in CI: fails when the committed ledger or the output is not up to date'],
+  notes: ['Builds the site without writing anything, and prints the same list of actions that the build performs.'],
+  async run(call, reporter) {
+    await loadSite(call)
+    const { decision, problems } = await decideWithoutWriting(call)
+    const changes = decision.actions.filter((action) => action.kind !== 'keep')
+    const errors = problems.filter((problem) => problem.severity === 'error')
+    reporter.data({
+      actions: decision.actions.map(dataOf),
+      ledgerChanges: decision.ledgerChanges,
+      problems,
+      changes: changes.length,
+    })
+    printPlan(decision, reporter, call.has('keep'))
+    for (const problem of problems) reporter.problem(problem)
+    if (errors.length > 0) return 1
+    return call.has('check') && changes.length + decision.ledgerChanges.length > 0 ? 1 : 0
+  },
+}
+
+/** A real build, so that it sees what other plugins, frameworks and the bundler see; the plugin only looks. */
+async function decideWithoutWriting(call: Call): Promise<{ decision: Decision; problems: Problem[] }> {
+  const { build } = await import('vite')
+  const found: { context?: PluginContext } = {}
+  const config: InlineConfig = {
+    root: call.root,
+    logLevel: 'silent',
+    ...(call.configFile !== undefined && { configFile: resolve(call.cwd, call.configFile) }),
+    build: { write: false },
+    plugins: [
+      {
+        name: 'renditions:dry-run',
+        configResolved(vite) {
+          found.context = contextOf(vite)
+          if (found.context) found.context.dryRun = true
+        },
+      },
+    ],
+  }
+  await build(config)
+  if (!found.context) throw new Error('the plugin is not in the config that was built')
+  const open = await found.context.open()
+  try {
+    const decision = await open.publisher.decision()
+    return { decision, problems: open.site.problems() }
+  } finally {
+    await open.close()
+  }
+}
+
+const WORDS: Readonly<Record<ActionKind, string>> = {
+  put: 'publish',
+  restore: 'restore',
+  keep: 'keep',
+  move: 'move',
+  redirect: 'redirect',
+  gone: 'answer 410',
+  retire: 'retire',
+  remove: 'remove',
+  forget: 'forget',
+}
+
+function printPlan({ actions, ledgerChanges }: Decision, reporter: Reporter, withKept: boolean): void {
+  const { paint, line } = reporter
+  const kept = actions.filter((action) => action.kind === 'keep')
+  for (const action of actions) {
+    if (action.kind === 'keep' && !withKept) continue
+    line(
+      `${coloured(action.kind, WORDS[action.kind].padEnd(10), paint)} ${printable(subjectOf(action))}  ${paint.dim(printable(action.reason))}`,
+    )
+  }
+  if (!withKept && kept.length > 0) line(`keep       ${kept.length} ${kept.length === 1 ? 'file' : 'files'} as they are`)
+  if (actions.length === kept.length) line('Nothing to do.')
+  if (ledgerChanges.length > 0) line(`\n${paint.bold('The ledger would change:')}`)
+  for (const change of ledgerChanges) line(`  ${printable(change)}`)
+}
+
+function coloured(kind: ActionKind, word: string, paint: Reporter['paint']): string {
+  if (kind === 'put' || kind === 'restore') return paint.green(word)
+  if (kind === 'remove' || kind === 'gone') return paint.red(word)
+  return kind === 'keep' ? paint.dim(word) : paint.yellow(word)
+}
+
+function subjectOf({ kind, address, from, to }: Action): string {
+  if (kind === 'move') return `${from} → ${address}`
+  return to === undefined ? `/${address}` : `/${address} → /${to}`
+}
+
+function dataOf({ kind, address, reason, asset, from, to, file }: Action): Record<string, unknown> {
+  return { kind, address, reason, asset, from, to, bytes: file?.bytes }
+}

@@ -1,0 +1,85 @@
+import type { StatusRow } from '../../publish/status.js'
+import type { Place } from '../../types.js'
+import type { Command } from '../command.js'
+import { readDocuments } from '../documents.js'
+import { loadSite } from '../load-site.js'
+import type { Reporter } from '../reporter.js'
+import { listAssets, siteWorld, usesOf } from '../site-world.js'
+import type { Column } from '../table.js'
+
+/** A row of the ledger, and the places that name the asset today. */
+interface UsedRow extends StatusRow {
+  usedBy: readonly Place[]
+}
+
+export const command: Command = {
+  summary: 'List what is live: state, since when, at which addresses, used by whom',
+  usage: '',
+  arguments: [0, 0],
+  flags: {},
+  example: ['renditions status', 'one line per asset that was ever published'],
+  notes: ['Read from the ledger and the output folder; nothing is built. "used by" is what can be read in the documents.'],
+  async run(call, reporter) {
+    const site = await loadSite(call)
+    const { viewRecords } = await import('../../wiring.js')
+    const [{ ledger, manifest, problems }, { documents }, assets] = await Promise.all([
+      viewRecords(site),
+      readDocuments(site.root, site.config),
+      listAssets(site),
+    ])
+    const { statusRows } = await import('../../publish/status.js')
+    const uses = await usesOf(documents, siteWorld(site, assets))
+    const rows = statusRows(ledger, manifest).map((row): UsedRow => ({ ...row, usedBy: uses.get(row.asset) ?? [] }))
+    reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: rows, problems })
+    for (const problem of problems) reporter.problem(problem)
+    printRows(rows, reporter)
+    return problems.some((problem) => problem.severity === 'error') ? 1 : 0
+  },
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Asset', shrinksTo: 20 },
+  { title: 'State' },
+  { title: 'Since' },
+  { title: 'Files', align: 'right' },
+  { title: 'Size', align: 'right' },
+  { title: 'Address', shrinksTo: 16 },
+  { title: 'Used by', shrinksTo: 12 },
+]
+
+function printRows(rows: readonly UsedRow[], reporter: Reporter): void {
+  if (rows.length === 0) {
+    reporter.line('Nothing was published yet. Run "vite build".')
+    return
+  }
+  reporter.table(COLUMNS, rows.flatMap(linesOf))
+  const live = rows.filter((row) => row.state === 'published')
+  const files = live.reduce((sum, row) => sum + row.files, 0)
+  const bytes = live.reduce((sum, row) => sum + row.bytes, 0)
+  reporter.line()
+  reporter.line(`${live.length} published of ${rows.length} known; ${files} files, ${sizeText(bytes)}.`)
+}
+
+/** The first line of an asset says everything; its other addresses follow below. */
+function linesOf(row: UsedRow): string[][] {
+  const former = row.former.map(({ address, to }) => (to === undefined ? `/${address} (410)` : `/${address} → /${to}`))
+  const [first = '-', ...more] = [...row.addresses.map((address) => `/${address}`), ...former]
+  const files = row.inGrace > 0 ? `${row.files}+${row.inGrace}` : String(row.files)
+  return [
+    [row.asset, row.state, row.since, files, sizeText(row.bytes), first, usersText(row.usedBy)],
+    ...more.map((address) => ['', '', '', '', '', address, '']),
+  ]
+}
+
+function usersText(places: readonly Place[]): string {
+  const files = [...new Set(places.map((place) => place.file))]
+  const [first] = files
+  if (first === undefined) return '-'
+  return files.length === 1 ? first : `${first} and ${files.length - 1} more`
+}
+
+/** `1.2 MB`: thousands of 1,000, as file managers count. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}

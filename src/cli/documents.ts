@@ -1,0 +1,100 @@
+import { readFile, stat } from 'node:fs/promises'
+import { mapLimited } from '../base/concurrency.js'
+import { byCodeUnit } from '../base/by-code-unit.js'
+import { extensionOf, fromSitePath } from '../base/site-path.js'
+import type { Config } from '../config/types.js'
+import type { Discovered, DiscoverOptions } from '../discover/discovered.js'
+import type { Problem, Reference } from '../types.js'
+
+/** A file of the author's that may name assets. */
+export interface Document {
+  /** Site path. */
+  path: string
+  /** As it is, byte order mark and line ends included. */
+  text: string
+  /** Every local path to media in it, whoever answers it. */
+  references: readonly Reference[]
+  /** Where those `references` begin that a build answers, or complains about. */
+  answered: ReadonlySet<number>
+  problems: readonly Problem[]
+}
+
+type Discover = (text: string, file: string, options: DiscoverOptions) => Discovered
+
+const html = async (): Promise<Discover> => (await import('../discover/html.js')).discoverHtml
+const markdown = async (): Promise<Discover> => (await import('../discover/markdown.js')).discoverMarkdown
+const css = async (): Promise<Discover> => (await import('../discover/css.js')).discoverCss
+const script = async (): Promise<Discover> => {
+  const { discoverScript } = await import('../discover/script.js')
+  return (text, file) => discoverScript(text, file)
+}
+const component = async (): Promise<Discover> => {
+  const { discoverComponent } = await import('../discover/component.js')
+  return (text, file) => discoverComponent(text, file)
+}
+
+/** Which reader knows the language of a file extension. */
+const READERS: Readonly<Record<string, () => Promise<Discover>>> = {
+  ...Object.fromEntries(['html', 'htm'].map((extension) => [extension, html])),
+  ...Object.fromEntries(['md', 'mdx', 'markdown'].map((extension) => [extension, markdown])),
+  ...Object.fromEntries(
+    ['css', 'scss', 'sass', 'less', 'styl', 'stylus', 'pcss', 'postcss'].map((extension) => [extension, css]),
+  ),
+  ...Object.fromEntries(['js', 'mjs', 'cjs', 'ts', 'mts', 'cts', 'jsx', 'tsx'].map((extension) => [extension, script])),
+  ...Object.fromEntries(['vue', 'svelte', 'astro'].map((extension) => [extension, component])),
+}
+
+const AT_ONCE = 16
+
+/** Site paths of all documents, sorted; links are not followed. */
+export async function listDocuments(root: string, config: Pick<Config, 'ignore'>): Promise<string[]> {
+  const { default: glob } = await import('fast-glob')
+  const files = await glob(`**/*.{${Object.keys(READERS).join(',')}}`, {
+    cwd: root,
+    ignore: [...config.ignore],
+    followSymbolicLinks: false,
+    caseSensitiveMatch: false,
+  })
+  return files.sort(byCodeUnit)
+}
+
+/** Reads all documents of a site, a few at a time. One that is not UTF-8 text is named in `unreadable` and left alone. */
+export async function readDocuments(
+  root: string,
+  config: Pick<Config, 'ignore'>,
+): Promise<{ documents: Document[]; unreadable: string[] }> {
+  const paths = await listDocuments(root, config)
+  const unreadable: string[] = []
+  const read = await mapLimited(paths, AT_ONCE, async (path) => {
+    const document = await readDocument(root, path)
+    if (!document) unreadable.push(path)
+    return document
+  })
+  return { documents: read.filter((document) => document !== undefined), unreadable: unreadable.sort(byCodeUnit) }
+}
+
+/** Reads one document; undefined when it is not UTF-8 text, because writing it back would damage it. */
+export async function readDocument(root: string, path: string): Promise<Document | undefined> {
+  const text = await readText(fromSitePath(root, path))
+  return text === undefined ? undefined : discoverDocument(path, text)
+}
+
+/** What a document's text names, by the reader of its file extension; undefined when there is none for it. */
+export async function discoverDocument(path: string, text: string): Promise<Document | undefined> {
+  const discover = await READERS[extensionOf(path)]?.()
+  if (!discover) return undefined
+  const { references, problems } = discover(text, path, { everything: true })
+  const answered = discover(text, path, { everything: false }).references.map((reference) => reference.urlRange.start)
+  return { path, text, references, answered: new Set(answered), problems }
+}
+
+/** A file's text as it is, byte order mark included; undefined when it is not UTF-8 or no file. */
+export async function readText(file: string): Promise<string | undefined> {
+  if (!(await stat(file)).isFile()) return undefined
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(file))
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+}

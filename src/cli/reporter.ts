@@ -1,0 +1,58 @@
+import type { Problem } from '../types.js'
+import type { Host } from './host.js'
+import { createPaint, type Paint } from './paint.js'
+import { printable, tableLines, type Column } from './table.js'
+
+/**
+ * How a command speaks. It always says everything in both ways: as text through `line`, `table`, `problem`, and as
+ * data, once, through `data`. One of the two is heard.
+ */
+export interface Reporter {
+  readonly paint: Paint
+  line(text?: string): void
+  table(columns: readonly Column[], rows: readonly (readonly string[])[]): void
+  problem(problem: Problem): void
+  /** The one JSON document of `--json`. Its shape is part of the command's interface. */
+  data(value: unknown): void
+  /** Why the command could not be carried out: on the error output, or as `{ "error": … }`. */
+  failure(problem: Problem): void
+}
+
+/** Speaks to people: findings and tables on the standard output, failures on the error output. */
+export function createTextReporter(host: Host): Reporter {
+  const { stdout, stderr, env } = host
+  const paint = createPaint(stdout, env)
+  const line = (text = ''): void => void stdout.write(`${text}\n`)
+  return {
+    paint,
+    line,
+    table(columns, rows) {
+      const [header = '', ...lines] = tableLines(columns, rows, stdout.isTTY ? stdout.columns : undefined)
+      line(paint.bold(header))
+      for (const text of lines) line(text)
+    },
+    problem: (problem) => line(problemText(problem, paint)),
+    data: () => undefined,
+    failure: (problem) => void stderr.write(`${problemText(problem, createPaint(stderr, env))}\n`),
+  }
+}
+
+/** Speaks to programs: one JSON document on the standard output. */
+export function createJsonReporter(host: Host): Reporter {
+  const write = (value: unknown): void => void host.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  return {
+    paint: createPaint({ write: () => undefined }, {}),
+    line: () => undefined,
+    table: () => undefined,
+    problem: () => undefined,
+    data: write,
+    failure: (problem) => write({ error: problem }),
+  }
+}
+
+function problemText({ code, severity, message, hint, place }: Problem, paint: Paint): string {
+  const kind = severity === 'error' ? paint.red('error') : paint.yellow('warning')
+  const where = place ? `${paint.bold(printable(`${place.file}:${place.line}:${place.column}`))} ` : ''
+  const lines = message.split('\n').map(printable).join('\n')
+  return `${where}${kind} ${lines}${hint ? ` ${printable(hint)}` : ''} ${paint.dim(`(${code})`)}`
+}
