@@ -67,7 +67,8 @@ async function readAsset({ catalogue, statIndex, engine, root }: AssetsOptions, 
   const stamp = catalogue.stamp(path)
   if (!stamp) return { problem: catalogue.refusal(path) ?? errorOf('asset-unreadable', { path, reason: 'it is gone' }) }
   const known = statIndex.get(path, stamp)
-  if (known?.probe) return { asset: { path, digest: known.digest, bytes: stamp.size, probe: known.probe }, problems: known.problems ?? [] }
+  if (known?.probe)
+    return { asset: { path, digest: known.digest, bytes: stamp.size, probe: known.probe }, problems: known.problems ?? [] }
   const file = fromSitePath(root, path)
   const readAt = Date.now()
   try {
@@ -102,7 +103,13 @@ async function hashFile({ catalogue, statIndex, root }: AssetsOptions, path: str
 /** A file that was written to while it was read must be read again next time. */
 function isUnchanged(file: string, before: Stamp): boolean {
   const after = stampOf(file)
-  return after !== undefined && after.size === before.size && after.mtimeNs === before.mtimeNs && after.ctimeNs === before.ctimeNs && after.ino === before.ino
+  return (
+    after !== undefined &&
+    after.size === before.size &&
+    after.mtimeNs === before.mtimeNs &&
+    after.ctimeNs === before.ctimeNs &&
+    after.ino === before.ino
+  )
 }
 
 function remember<V>(map: Map<string, Promise<V>>, key: string, make: () => Promise<V>): Promise<V> {

@@ -34,7 +34,11 @@ export function attributeValue(text: string, start: number, end: number, value: 
 
 /** The decoded value of raw attribute text, for languages that borrow HTML's attributes (JSX). */
 export function decodeAttribute(raw: string): string {
-  return raw.includes('&') ? unitsOf(raw).map(({ decoded }) => decoded).join('') : raw
+  return raw.includes('&')
+    ? unitsOf(raw)
+        .map(({ decoded }) => decoded)
+        .join('')
+    : raw
 }
 
 /** For each offset of `value` and its end, the offset in `raw`. */

@@ -89,7 +89,10 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     return stamps.get(path)
   }
   const concerns = (path: string): boolean =>
-    isMediaPath(path) && folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) && !isDotted(path) && !isIgnored(path)
+    isMediaPath(path) &&
+    folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) &&
+    !isDotted(path) &&
+    !isIgnored(path)
 
   return {
     problems: listing.problems,
@@ -153,7 +156,10 @@ function nearestIn(indexes: Indexes, path: string, mayCompare: () => boolean): s
   if (elsewhere) return nearestName(path, elsewhere) ?? elsewhere[0]
   const folder = indexes.byFolder.get(posix.dirname(path)) ?? []
   if (!mayCompare()) return undefined
-  const beside = nearestName(name, folder.map((file) => posix.basename(file)))
+  const beside = nearestName(
+    name,
+    folder.map((file) => posix.basename(file)),
+  )
   if (beside !== undefined) return folder.find((file) => posix.basename(file) === beside)
   const anywhere = nearestName(name, indexes.byName.keys())
   return anywhere === undefined ? undefined : indexes.byName.get(anywhere)?.[0]

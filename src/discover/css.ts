@@ -20,7 +20,12 @@ export interface CssOptions extends DiscoverOptions {
  * inside an author's `image-set()` the role is `address`, with the url token or the string, quotes included, as range.
  */
 export function discoverCss(text: string, file: string, options: CssOptions = {}): Discovered {
-  const { lineComments = hasLineComments(extensionOf(file)), host = hostOf(text, file), escape = 'css', everything = false } = options
+  const {
+    lineComments = hasLineComments(extensionOf(file)),
+    host = hostOf(text, file),
+    escape = 'css',
+    everything = false,
+  } = options
   const references: Reference[] = []
   for (const { url, start, end, outer, inImageSet } of scanCss(text, lineComments)) {
     const read = readUrl(url)

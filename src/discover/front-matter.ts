@@ -38,7 +38,16 @@ function fieldReference(text: string, node: Scalar, host: Host): Reference | und
   if (!read || text.slice(start, end) !== value) return undefined
   const urlRange = { start: host.at(start), end: host.at(end) }
   const asks = read.explicit && !read.vite
-  return { role: 'address', place: host.place(urlRange.start), url: read.url, urlRange, range: urlRange, wish: asks ? read.wish : NO_WISH, escape: 'yaml', explicit: asks }
+  return {
+    role: 'address',
+    place: host.place(urlRange.start),
+    url: read.url,
+    urlRange,
+    range: urlRange,
+    wish: asks ? read.wish : NO_WISH,
+    escape: 'yaml',
+    explicit: asks,
+  }
 }
 
 /** A sentence may end in a file name; a bare name has no spaces. */

@@ -10,7 +10,9 @@ export interface GlobPattern {
 
 /** Finds the literal patterns of every `import.meta.glob` (https://vite.dev/guide/features#glob-import). */
 export function globPatterns(tokens: readonly ScriptToken[]): GlobPattern[] {
-  return tokens.flatMap((_, index) => (matches(tokens, index, ['import', '.', 'meta', '.', 'glob']) ? patternsOf(tokens, index + 5) : []))
+  return tokens.flatMap((_, index) =>
+    matches(tokens, index, ['import', '.', 'meta', '.', 'glob']) ? patternsOf(tokens, index + 5) : [],
+  )
 }
 
 /** True when the tokens from `index` on read as given. */
@@ -32,7 +34,8 @@ function patternsOf(tokens: readonly ScriptToken[], from: number): GlobPattern[]
     else if (/^[)\]}]$/.test(token.value)) depth--
     else if (token.value === ',' && depth === 1) isFirst = false
     else if (isFirst && isLiteral(token)) patterns.push(at)
-    else if (!isFirst && depth === 2 && /^(?:query|"query"|'query')$/.test(token.value) && tokens[at + 1]?.value === ':') query = queryAt(tokens, at + 2)
+    else if (!isFirst && depth === 2 && /^(?:query|"query"|'query')$/.test(token.value) && tokens[at + 1]?.value === ':')
+      query = queryAt(tokens, at + 2)
   }
   return patterns.map((index) => ({ index, query }))
 }

@@ -22,21 +22,43 @@ const MEDIA = { shape: 'url', role: 'address', picture: false } as const
 const SRCSET = { shape: 'srcset', role: 'address', picture: true } as const
 
 /** Link types that name a picture, or a file to fetch early. */
-const LINK_TYPES = new Set(['icon', 'apple-touch-icon', 'apple-touch-icon-precomposed', 'apple-touch-startup-image', 'mask-icon', 'preload', 'prefetch', 'image_src'])
+const LINK_TYPES = new Set([
+  'icon',
+  'apple-touch-icon',
+  'apple-touch-icon-precomposed',
+  'apple-touch-startup-image',
+  'mask-icon',
+  'preload',
+  'prefetch',
+  'image_src',
+])
 /** Metadata whose content is a URL: https://ogp.me and https://developer.x.com/en/docs/x-for-websites/cards/overview/markup. */
-const META = /^(?:og:(?:image|video|audio)(?::url|:secure_url)?|twitter:image(?::src)?|twitter:player:stream|msapplication-(?:tileimage|square\d+x\d+logo|wide310x150logo))$/i
+const META =
+  /^(?:og:(?:image|video|audio)(?::url|:secure_url)?|twitter:image(?::src)?|twitter:player:stream|msapplication-(?:tileimage|square\d+x\d+logo|wide310x150logo))$/i
 const META_PICTURE = /image|logo/i
 
 /** What of an element may lead to media. `img` and `picture > source` as a whole are `html-pictures.ts`. */
 export function rulesFor(element: RuleElement): readonly Rule[] {
-  if (element.isSvg) return element.tag === 'image' ? [{ attribute: 'href', ...PICTURE }, { attribute: 'xlink:href', ...PICTURE }] : svgLink(element)
+  if (element.isSvg)
+    return element.tag === 'image'
+      ? [
+          { attribute: 'href', ...PICTURE },
+          { attribute: 'xlink:href', ...PICTURE },
+        ]
+      : svgLink(element)
   switch (element.tag) {
     case 'img':
-      return [{ attribute: 'src', ...PICTURE }, { attribute: 'srcset', ...SRCSET }]
+      return [
+        { attribute: 'src', ...PICTURE },
+        { attribute: 'srcset', ...SRCSET },
+      ]
     case 'source':
       return element.parent === 'picture' ? [{ attribute: 'srcset', ...SRCSET }] : [{ attribute: 'src', ...MEDIA }]
     case 'video':
-      return [{ attribute: 'src', ...MEDIA }, { attribute: 'poster', ...PICTURE }]
+      return [
+        { attribute: 'src', ...MEDIA },
+        { attribute: 'poster', ...PICTURE },
+      ]
     case 'audio':
     case 'track':
     case 'embed':
@@ -46,7 +68,12 @@ export function rulesFor(element: RuleElement): readonly Rule[] {
     case 'input':
       return element.get('type')?.toLowerCase() === 'image' ? [{ attribute: 'src', ...PICTURE }] : []
     case 'link':
-      return isMediaLink(element) ? [{ attribute: 'href', ...PICTURE }, { attribute: 'imagesrcset', ...SRCSET }] : []
+      return isMediaLink(element)
+        ? [
+            { attribute: 'href', ...PICTURE },
+            { attribute: 'imagesrcset', ...SRCSET },
+          ]
+        : []
     case 'meta':
       return metaRules(element)
     case 'a':

@@ -33,7 +33,9 @@ export function referencesOf(page: Page, element: PageElement): Reference[] {
   const rules = rulesFor(element).filter(({ attribute }) => !taken.has(attribute))
   const parts = rules.flatMap((rule) => attributeReferences(page, element, rule))
   const styles = styleReferences(page, element, whole)
-  const others = page.everything ? otherReferences(page, element, [...rules.map(({ attribute }) => attribute), ...taken, 'style']) : []
+  const others = page.everything
+    ? otherReferences(page, element, [...rules.map(({ attribute }) => attribute), ...taken, 'style'])
+    : []
   return [...(whole ? [whole] : []), ...parts, ...styles, ...others]
 }
 
@@ -62,12 +64,18 @@ function wholeElement(page: Page, element: PageElement): Reference | undefined {
 function attributeReferences(page: Page, element: PageElement, rule: Rule): Reference[] {
   const value = element.value(rule.attribute)
   if (!value) return []
-  if (rule.shape === 'url') return present([referenceAt(page, { element, value, start: 0, end: value.value.length }, rule.role, rule.picture)])
+  if (rule.shape === 'url')
+    return present([referenceAt(page, { element, value, start: 0, end: value.value.length }, rule.role, rule.picture)])
   const candidates = parseSrcset(value.value)
   const isOne = rule.attribute === 'imagesrcset' && candidates.length === 1
   return present(
     candidates.map((candidate) => {
-      const reference = referenceAt(page, { element, value, start: candidate.start, end: candidate.end }, isOne ? 'srcset' : 'address', true)
+      const reference = referenceAt(
+        page,
+        { element, value, start: candidate.start, end: candidate.end },
+        isOne ? 'srcset' : 'address',
+        true,
+      )
       if (reference) checkDescriptor(page, reference, candidate)
       if (!reference || !isOne) return reference
       return whenQuoted(page, value, rule.attribute, { ...reference, range: { start: value.start, end: value.end } })
@@ -80,7 +88,12 @@ function styleReferences(page: Page, element: PageElement, whole: Reference | un
   const value = element.value('style')
   if (!value) return []
   const host = { at: (offset: number) => value.at(offset), place: page.place }
-  const found = discoverCss(value.value, page.file, { host, escape: 'css-in-attribute', everything: page.everything, lineComments: false })
+  const found = discoverCss(value.value, page.file, {
+    host,
+    escape: 'css-in-attribute',
+    everything: page.everything,
+    lineComments: false,
+  })
   return found.references.flatMap((reference) => {
     const url = withBase(page.base, reference.url)
     if (url === undefined) return []
@@ -96,7 +109,9 @@ function styleReferences(page: Page, element: PageElement, whole: Reference | un
 
 /** Any other attribute that holds nothing but a local path to media: `data-src`, `<use href>`, a component's props. */
 function otherReferences(page: Page, element: PageElement, known: readonly string[]): Reference[] {
-  const others = element.attributes.filter(([name, value]) => !known.includes(name) && /^\s*\.{0,2}\/[^\s{}<>"']+\s*$/.test(value))
+  const others = element.attributes.filter(
+    ([name, value]) => !known.includes(name) && /^\s*\.{0,2}\/[^\s{}<>"']+\s*$/.test(value),
+  )
   return present(
     others.map(([name]) => {
       const value = element.value(name)
@@ -135,24 +150,31 @@ function referenceAt(page: Page, spot: Spot, role: Reference['role'], picture: b
 
 /** `#page=2` stays where it is when the address before it is replaced. */
 function withoutFragment(value: AttributeValue, start: number, end: number, urlRange: Range): Range {
-  const hash = value.value.indexOf('#', start)
-  return hash === -1 || hash >= end ? urlRange : { start: urlRange.start, end: value.at(hash) }
+  const hash = value.value.slice(start, end).indexOf('#')
+  return hash === -1 ? urlRange : { start: urlRange.start, end: value.at(start + hash) }
 }
 
 /** An answer with spaces in it needs quotes around it. */
 function whenQuoted(page: Page, value: AttributeValue, attribute: string, reference: Reference): Reference | undefined {
   if (value.quoted || !reference.explicit || page.everything) return reference
-  page.problems.push(errorOf('invalid-attribute', { attribute, expected: 'a value in quotes', received: value.value }, reference.place))
+  page.problems.push(
+    errorOf('invalid-attribute', { attribute, expected: 'a value in quotes', received: value.value }, reference.place),
+  )
   return undefined
 }
 
 function checkDescriptor(page: Page, reference: Reference, candidate: SrcsetCandidate): void {
   if (candidate.valid) return
   const expected = 'one width such as 640w, or one density such as 2x, after each URL'
-  page.problems.push(warningOf('invalid-attribute', { attribute: 'srcset', expected, received: `${candidate.url} ${candidate.descriptor}` }, reference.place))
+  page.problems.push(
+    warningOf(
+      'invalid-attribute',
+      { attribute: 'srcset', expected, received: `${candidate.url} ${candidate.descriptor}` },
+      reference.place,
+    ),
+  )
 }
 
 function present<T>(items: readonly (T | undefined)[]): T[] {
   return items.filter((item) => item !== undefined)
 }
-

@@ -31,7 +31,8 @@ export function discoverHtml(text: string, file: string, options: HtmlOptions = 
   const found = new Map<number, Reference>()
   for (const { element, context } of elementsOf(root, everything)) {
     const live = pageElement(text, element, context)
-    const embedded = element.tagName === 'style' || element.tagName === 'script' ? embeddedReferences(page, text, element, context.idle) : []
+    const embedded =
+      element.tagName === 'style' || element.tagName === 'script' ? embeddedReferences(page, text, element, context.idle) : []
     // The parser repeats an unclosed `<a>` at every paragraph it runs through: one text, several elements.
     for (const reference of [...(live ? referencesOf(page, live) : []), ...embedded]) {
       if (!found.has(reference.urlRange.start)) found.set(reference.urlRange.start, reference)

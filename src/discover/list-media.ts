@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs'
 import { posix } from 'node:path'
+import { byCodeUnit } from '../base/by-code-unit.js'
 import { fromSitePath, toSitePath } from '../base/site-path.js'
 import { errorOf, warningOf } from '../errors.js'
 import type { Problem } from '../types.js'
@@ -34,7 +35,7 @@ export async function listMedia(root: string, folders: readonly string[], ignore
     if (entry.path.includes('\ufffd') && !exists(root, entry.path)) invalid.push(entry.path)
     else await take(listing, { root, realRoot, ignore, isLinked: false }, entry)
   }
-  if (invalid.length > 0) listing.problems.push(invalidName(root, invalid))
+  if (invalid.length > 0) listing.problems.push(invalidName(root, invalid.sort(byCodeUnit)))
   for (const [path, problem] of listing.refused) if (isMediaPath(path)) listing.problems.push({ ...problem, severity: 'warning' })
   return listing
 }
@@ -76,7 +77,8 @@ async function takeLink(listing: Listing, walk: Walk, path: string): Promise<voi
   } else if (walk.isLinked) {
     listing.refused.set(path, notAFile(path, 'a link inside a linked folder'))
   } else {
-    for (const entry of await entriesOf(listing, walk.root, [path], walk.ignore)) await take(listing, { ...walk, isLinked: true }, entry)
+    for (const entry of await entriesOf(listing, walk.root, [path], walk.ignore))
+      await take(listing, { ...walk, isLinked: true }, entry)
   }
 }
 
@@ -91,7 +93,8 @@ function linkTarget(root: string, realRoot: string, path: string): { isFolder: b
     if (stat.isDirectory() && above !== undefined) return { problem: notAFile(path, 'a link to a folder it stands in') }
     return { isFolder: stat.isDirectory() }
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ELOOP' ? 'it is a link that leads to itself' : 'it is a link to nothing'
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ELOOP' ? 'it is a link that leads to itself' : 'it is a link to nothing'
     return { problem: errorOf('asset-unreadable', { path, reason }) }
   }
 }
@@ -106,7 +109,12 @@ function isInside(listing: Listing, root: string, realRoot: string, folder: stri
   return false
 }
 
-async function entriesOf(listing: Listing, root: string, folders: readonly string[], ignore: readonly string[]): Promise<Entry[]> {
+async function entriesOf(
+  listing: Listing,
+  root: string,
+  folders: readonly string[],
+  ignore: readonly string[],
+): Promise<Entry[]> {
   if (folders.length === 0) return []
   // Costs 30 ms to load, which only a site that is really opened should pay.
   const { default: glob } = await import('fast-glob')
@@ -117,7 +125,12 @@ async function entriesOf(listing: Listing, root: string, folders: readonly strin
   } catch (error) {
     const { path, code } = error as NodeJS.ErrnoException
     listing.complete = false
-    listing.problems.push(warningOf('asset-unreadable', { path: (path && toSitePath(root, path)) ?? folders.join(', '), reason: code ?? 'unknown error' }))
+    listing.problems.push(
+      warningOf('asset-unreadable', {
+        path: (path && toSitePath(root, path)) ?? folders.join(', '),
+        reason: code ?? 'unknown error',
+      }),
+    )
     return glob.async(patterns, { ...options, suppressErrors: true })
   }
 }
@@ -141,5 +154,8 @@ function invalidName(root: string, paths: readonly string[]): Problem {
   const names = readdirSync(fromSitePath(root, posix.dirname(first)), { encoding: 'buffer' })
   const bytes = names.find((name) => name.toString() === posix.basename(first))
   const more = paths.length > 1 ? `, and ${paths.length - 1} more` : ''
-  return warningOf('asset-unreadable', { path: first, reason: `its name is not valid UTF-8 (bytes ${bytes?.toString('hex') ?? 'unknown'})${more}` })
+  return warningOf('asset-unreadable', {
+    path: first,
+    reason: `its name is not valid UTF-8 (bytes ${bytes?.toString('hex') ?? 'unknown'})${more}`,
+  })
 }

@@ -13,9 +13,12 @@ export function localUrl(url: string): string | undefined {
   return clean
 }
 
-/** Text that a template engine or a framework fills in later: no static reader can know the file. */
+/**
+ * Text that a template engine or a framework fills in later: no static reader can know the file. Of `%NAME%` only what
+ * Vite replaces (https://vite.dev/guide/env-and-mode#html-constant-replacement), because `%C3%BC` is percent-encoding.
+ */
 export function isComputed(url: string): boolean {
-  return /\{\{|\{%|<%|\$\{|#\{|@\{|%[A-Z][A-Z0-9_]*%/.test(url)
+  return /\{\{|\{%|<%|\$\{|#\{|@\{|%(?:[A-Z]+_[A-Z0-9_]*|MODE|DEV|PROD|SSR)%/.test(url)
 }
 
 /** What a URL in a document means to us; undefined when it is none of our business. */

@@ -51,8 +51,8 @@ export function locate(url: string, from: string, world: World): Located {
   if (readings.some(isHostile)) return { problem: refuse(url, readings, from, world) }
 
   const found = readings.map((reading) => candidatesFor(reading, from, world))
-  const candidates = found.flat().filter(({ path }) => path !== '..' && !path.startsWith('../'))
-  if (candidates.length === 0) return { problem: errorOf('asset-outside', { url }) }
+  const candidates = found.flat().filter((candidate) => !isAbove(candidate))
+  if (found.some((reading) => reading.every(isAbove))) return { problem: errorOf('asset-outside', { url }) }
   const isFolder = readings.some((reading) => /(?:^|\/)\.{0,2}$/.test(reading))
   const hit = isFolder ? undefined : (exact(candidates, world) ?? alike(candidates, url, world))
   return hit ?? { problem: missing(url, candidates, world) }
@@ -93,6 +93,10 @@ function candidatesFor(path: string, from: string, world: World): Candidate[] {
   }
   const relative = normal(posix.join(posix.dirname(from), path))
   return [{ path: relative, viaPublic: false }, ...inPublic(`/${relative}`, world)]
+}
+
+function isAbove({ path }: Candidate): boolean {
+  return path === '..' || path.startsWith('../')
 }
 
 /** Vite's rule: a string fits as a whole or up to a slash; slashes at both ends are taken off first. */
@@ -151,7 +155,8 @@ function alike(candidates: readonly Candidate[], url: string, world: World): Loc
 }
 
 function missing(url: string, candidates: readonly Candidate[], world: World): Problem {
-  const isInside = ({ path, viaPublic }: Candidate): boolean => viaPublic || world.roots.some((root) => root === '' || path.startsWith(`${root}/`))
+  const isInside = ({ path, viaPublic }: Candidate): boolean =>
+    viaPublic || world.roots.some((root) => root === '' || path.startsWith(`${root}/`))
   const own = candidates.filter(({ viaPublic }) => !viaPublic)
   if (own.length > 0 && !own.some(isInside)) return errorOf('asset-outside', { url })
   const tried = [...new Set(candidates.map(({ path }) => path))]

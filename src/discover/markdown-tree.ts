@@ -33,7 +33,10 @@ export function parseMarkdown(text: string): MarkdownTree {
   const destinations = new Map<Nodes, Range>()
   const attributes: { name: string; range: Range }[] = []
   let name = ''
-  const rangeOf = (token: Token, inset: number): Range => ({ start: token.start.offset + shift + inset, end: token.end.offset + shift - inset })
+  const rangeOf = (token: Token, inset: number): Range => ({
+    start: token.start.offset + shift + inset,
+    end: token.end.offset + shift - inset,
+  })
   const noteDestination = (inset: number): Handlers[string] =>
     function (token) {
       const node = this.stack.at(-1)
@@ -51,11 +54,18 @@ export function parseMarkdown(text: string): MarkdownTree {
     }
     enter[`directive${kind}AttributeValue`] = (token) => attributes.push({ name, range: rangeOf(token, 0) })
   }
-  const root = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter).use(remarkDirective).use(withHandlers, enter).parse(text)
+  const root = unified()
+    .use(remarkParse)
+    .use(remarkGfm)
+    .use(remarkFrontmatter)
+    .use(remarkDirective)
+    .use(withHandlers, enter)
+    .parse(text)
   return {
     root,
     destination: (node) => destinations.get(node),
-    source: ({ start, end }) => attributes.findLast(({ name: given, range }) => given === 'src' && range.start >= start && range.end <= end)?.range,
+    source: ({ start, end }) =>
+      attributes.findLast(({ name: given, range }) => given === 'src' && range.start >= start && range.end <= end)?.range,
   }
 }
 

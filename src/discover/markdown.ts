@@ -41,7 +41,14 @@ export function discoverMarkdown(text: string, file: string, options: DiscoverOp
   const pictured = new Set(nodes.flatMap(({ node }) => (node.type === 'imageReference' ? [node.identifier] : [])))
   const reader: Reader = { text, file, everything, tree, place, pictured, problems: [] }
   const references = nodes.flatMap(({ node, context }) => referencesOf(reader, node, context))
-  const html = discoverHtml(onlyHtml(text, nodes.map(({ node }) => node)), file, { everything, fragment: true })
+  const html = discoverHtml(
+    onlyHtml(
+      text,
+      nodes.map(({ node }) => node),
+    ),
+    file,
+    { everything, fragment: true },
+  )
   return { references: inOrder([...references, ...html.references]), problems: [...reader.problems, ...html.problems] }
 }
 
@@ -106,12 +113,22 @@ function linkReference(reader: Reader, node: Link | Definition, role: 'link' | '
   return hash === -1 ? reference : { ...reference, range: { start, end: start + hash } }
 }
 
-function destinationReference(reader: Reader, node: Image | Link | Definition, role: 'picture' | 'link' | 'address'): Reference | undefined {
+function destinationReference(
+  reader: Reader,
+  node: Image | Link | Definition,
+  role: 'picture' | 'link' | 'address',
+): Reference | undefined {
   const urlRange = reader.tree.destination(node)
   return urlRange && referenceAt(reader, node.url, urlRange, role)
 }
 
-function referenceAt(reader: Reader, url: string, urlRange: Range, role: Reference['role'], asked = false): Reference | undefined {
+function referenceAt(
+  reader: Reader,
+  url: string,
+  urlRange: Range,
+  role: Reference['role'],
+  asked = false,
+): Reference | undefined {
   const read = readUrl(url, asked)
   if (!read || (read.vite && !reader.everything)) return undefined
   return {
@@ -135,12 +152,21 @@ function directiveReference(reader: Reader, node: Directive, { insideLink, set }
   if (!reference || reference.role !== 'viewer') return reference
   const label = textOf(node)
   const named = label === '' ? attributes : [['alt', label] as const, ...attributes.filter(([name]) => name !== 'alt')]
-  return { ...reference, range, wish: set ? mergeWishes(set, wish) : wish, attributes: named, insideLink, escape: 'html-attribute', explicit: true }
+  return {
+    ...reference,
+    range,
+    wish: set ? mergeWishes(set, wish) : wish,
+    attributes: named,
+    insideLink,
+    escape: 'html-attribute',
+    explicit: true,
+  }
 }
 
 function yamlReferences(reader: Reader, node: Yaml): Reference[] {
   const { start, end } = rangeOfNode(node, reader.text)
-  const offset = start + reader.text.slice(start, end).search(/[\r\n]/) + (reader.text.includes('\r\n') ? 2 : 1)
+  const fence = /^.*(?:\r\n|\r|\n)/.exec(reader.text.slice(start, end))?.[0] ?? ''
+  const offset = start + fence.length
   const { references, problems } = frontMatterReferences(node.value, { at: (inner) => inner + offset, place: reader.place })
   reader.problems.push(...problems)
   return references
@@ -165,7 +191,8 @@ function withoutPrefixes(source: string, node: Html): string {
   const values = node.value.split(/\r\n|\r|\n/)
   if (lines.length !== values.length * 2 - 1) return blank(source)
   const cleaned = lines.map((line, index) => {
-    const value = values[index / 2]
+    // A tab may be half mark, half content, so white space at the start proves nothing.
+    const value = values[index / 2]?.trimStart()
     if (index % 2 === 1 || value === undefined) return line
     return line.endsWith(value) ? ' '.repeat(line.length - value.length) + value : undefined
   })

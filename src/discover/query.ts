@@ -31,11 +31,18 @@ export function splitUrl(url: string): SplitUrl {
   const hashAt = fragmentAt(url)
   const queryAt = indexOrEnd(url.slice(0, hashAt), '?')
   const path = url.slice(0, queryAt)
-  const items = url.slice(queryAt + 1, hashAt).split('&').filter(Boolean)
+  const items = url
+    .slice(queryAt + 1, hashAt)
+    .split('&')
+    .filter(Boolean)
   const hash = url.slice(hashAt)
   const vite = items.some((item) => VITE.test(item))
   const values = new Map(new URLSearchParams(items.join('&')))
-  const asks = !vite && (values.has('preset') || values.has('viewer') || (isMediaPath(path) && [...values.keys()].some((key) => PRESET_FIELDS.has(key))))
+  const asks =
+    !vite &&
+    (values.has('preset') ||
+      values.has('viewer') ||
+      (isMediaPath(path) && [...values.keys()].some((key) => PRESET_FIELDS.has(key))))
   const kept = asks ? items.filter((item) => TOLERATED.has(item.split('=', 1)[0] ?? '')) : items
   const rest = (kept.length > 0 ? `?${kept.join('&')}` : '') + hash
   return { path, wish: asks ? wishOf(values) : NO_WISH, explicit: asks, rest, vite }
@@ -48,7 +55,10 @@ export const NO_WISH: Wish = Object.freeze({ overrides: Object.freeze({}) })
  * Adds what an element's `data-preset`, `data-viewer` and `data-<field>` attributes ask for; they win over the query.
  * Fields count only beside a wish: `data-width` alone is the author's own business, and so is every unknown `data-*`.
  */
-export function addAttributes(url: Pick<SplitUrl, 'wish' | 'explicit'>, attributes: Iterable<readonly [name: string, value: string]>): Pick<SplitUrl, 'wish' | 'explicit'> {
+export function addAttributes(
+  url: Pick<SplitUrl, 'wish' | 'explicit'>,
+  attributes: Iterable<readonly [name: string, value: string]>,
+): Pick<SplitUrl, 'wish' | 'explicit'> {
   const data = new Map<string, string>()
   for (const [name, value] of attributes) if (name.startsWith('data-')) data.set(name.slice(5), value)
   const explicit = url.explicit || data.has('preset') || data.has('viewer')

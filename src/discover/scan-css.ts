@@ -22,7 +22,12 @@ const FOREIGN_RULES = /^(?:import|use|forward|namespace|font-face|charset|requir
  */
 export function scanCss(text: string, lineComments: boolean): CssUrl[] {
   const found: CssUrl[] = []
-  const functions: { name: string; start: number; literals: { token: CSSToken; start: number; end: number }[]; plain: boolean }[] = []
+  const functions: {
+    name: string
+    start: number
+    literals: { token: CSSToken; start: number; end: number }[]
+    plain: boolean
+  }[] = []
   let foreign: 'no' | 'statement' | 'block' = 'no'
   let depth = 0
   const parent = (): string | undefined => functions.at(-1)?.name

@@ -22,22 +22,38 @@ export function scriptTokens(text: string, jsx: boolean): ScriptToken[] {
 }
 
 /** True for a literal whose text is all there: `'…'`, `"…"`, or a template without holes. */
-export function isLiteral(token: ScriptToken | undefined): token is ScriptToken & { type: 'StringLiteral' | 'NoSubstitutionTemplate' } {
+export function isLiteral(
+  token: ScriptToken | undefined,
+): token is ScriptToken & { type: 'StringLiteral' | 'NoSubstitutionTemplate' } {
   return token?.type === 'StringLiteral' || token?.type === 'NoSubstitutionTemplate'
 }
 
 /** The value of a literal (https://tc39.es/ecma262/#prod-EscapeSequence). */
 export function literalValue(token: ScriptToken): string {
   const inner = token.value.slice(1, -1)
-  return inner.replace(/\\(?:u\{([\da-f]{1,6})\}|u([\da-f]{4})|x([\da-f]{2})|(\r\n|[^]))/gi, (_all, braced?: string, four?: string, two?: string, other?: string) => {
-    const hex = braced ?? four ?? two
-    if (hex !== undefined) return codePoint(Number.parseInt(hex, 16))
-    return CONTROL[other ?? ''] ?? other ?? ''
-  })
+  return inner.replace(
+    /\\(?:u\{([\da-f]{1,6})\}|u([\da-f]{4})|x([\da-f]{2})|(\r\n|[^]))/gi,
+    (_all, braced?: string, four?: string, two?: string, other?: string) => {
+      const hex = braced ?? four ?? two
+      if (hex !== undefined) return codePoint(Number.parseInt(hex, 16))
+      return CONTROL[other ?? ''] ?? other ?? ''
+    },
+  )
 }
 
 const CONTROL: Readonly<Record<string, string>> = {
-  n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', '0': '\0', '\n': '', '\r': '', '\r\n': '', '\u2028': '', '\u2029': '',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '0': '\0',
+  '\n': '',
+  '\r': '',
+  '\r\n': '',
+  '\u2028': '',
+  '\u2029': '',
 }
 
 function codePoint(code: number): string {

@@ -22,15 +22,22 @@ export interface ScriptOptions {
  */
 export function discoverScript(text: string, file: string, options: ScriptOptions = {}): Discovered {
   const { host = hostOf(text, file), jsx = /^[jt]sx$/.test(extensionOf(file)) } = options
-  const found = new Map<number, Reference>()
+  const found: Reference[] = []
   // In TSX, `<T,>(…) =>` reads as an element. Read both ways, each finds what the other one loses.
   const readings = jsx && extensionOf(file) === 'tsx' ? [true, false] : [jsx]
   for (const reading of readings) {
-    for (const reference of referencesIn(scriptTokens(text, reading), host)) {
-      if (!found.has(reference.urlRange.start)) found.set(reference.urlRange.start, reference)
-    }
+    const former = [...found]
+    found.push(
+      ...referencesIn(scriptTokens(text, reading), host).filter(
+        (reference) => !former.some((other) => overlap(reference, other)),
+      ),
+    )
   }
-  return { references: inOrder(found.values()), problems: [] }
+  return { references: inOrder(found), problems: [] }
+}
+
+function overlap({ urlRange: a }: Reference, { urlRange: b }: Reference): boolean {
+  return a.start < b.end && b.start < a.end
 }
 
 function referencesIn(tokens: readonly ScriptToken[], host: Host): Reference[] {
@@ -67,7 +74,12 @@ function plainReference(token: ScriptToken, value: string, escape: 'js' | 'html-
 function globReference(token: ScriptToken, query: string, host: Host): Reference | undefined {
   const pattern = literalValue(token)
   const read = pattern.startsWith('!') ? undefined : readUrl(pattern + query)
-  return read && { ...referenceOf(token, host, { role: 'import', url: read.url, wish: read.wish, explicit: read.explicit }), glob: true }
+  return (
+    read && {
+      ...referenceOf(token, host, { role: 'import', url: read.url, wish: read.wish, explicit: read.explicit }),
+      glob: true,
+    }
+  )
 }
 
 function referenceOf(token: ScriptToken, host: Host, what: Pick<Reference, 'role' | 'url' | 'wish' | 'explicit'>): Reference {

@@ -28,7 +28,13 @@ export function parseSrcset(value: string): SrcsetCandidate[] {
     while (value[end - 1] === ',') end--
     const descriptors = end < at ? { tokens: [], end: at } : readDescriptors(value, at)
     at = descriptors.end
-    candidates.push({ url: value.slice(start, end), start, end, descriptor: descriptors.tokens.join(' '), valid: isValid(descriptors.tokens) })
+    candidates.push({
+      url: value.slice(start, end),
+      start,
+      end,
+      descriptor: descriptors.tokens.join(' '),
+      valid: isValid(descriptors.tokens),
+    })
   }
 }
 
