@@ -1,6 +1,5 @@
-import { RenditionsError } from '../errors.js'
+import { errorOf, RenditionsError } from '../errors.js'
 import type { Problem } from '../types.js'
-import { errorOf } from '../errors.js'
 import { collectGarbage } from './engines/sharp/collect-garbage.js'
 import { decodeReason } from './engines/sharp/decode-reason.js'
 import { createLanes, type Lanes } from './engines/sharp/lanes.js'

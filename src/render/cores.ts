@@ -26,7 +26,9 @@ function quota({ read }: Machine): number {
   const cpu = groups.find(([, controllers]) => controllers?.split(',').includes('cpu'))?.[2] ?? '/'
   const limits = [
     ...upwards(unified).map((group) => unifiedQuota(read(`/sys/fs/cgroup${group}/cpu.max`))),
-    ...upwards(cpu).map((group) => ratio(read(`/sys/fs/cgroup/cpu${group}/cpu.cfs_quota_us`), read(`/sys/fs/cgroup/cpu${group}/cpu.cfs_period_us`))),
+    ...upwards(cpu).map((group) =>
+      ratio(read(`/sys/fs/cgroup/cpu${group}/cpu.cfs_quota_us`), read(`/sys/fs/cgroup/cpu${group}/cpu.cfs_period_us`)),
+    ),
   ]
   return Math.min(...limits)
 }

@@ -95,7 +95,10 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
     tell()
     const urgent = new Set(missing.filter(({ source }) => source.urgent).map(({ rendition }) => rendition.key))
     const sourceOf = ({ key }: Rendition): RenderSource => entries.get(key)?.source ?? { file: '', pixels: 0 }
-    const jobs = jobsOf(missing.map(({ rendition }) => rendition), sourceOf)
+    const jobs = jobsOf(
+      missing.map(({ rendition }) => rendition),
+      sourceOf,
+    )
     await Promise.all(jobs.map((job) => run({ ...job, urgent: job.renditions.some(({ key }) => urgent.has(key)) })))
   }
   const run = async (job: RenderJob): Promise<void> => {
@@ -133,7 +136,7 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
       timer ??= setTimeout(() => void start(), collection)
     },
     async settle() {
-      for (let known = -1; known !== entries.size; ) {
+      for (let known = -1; known !== entries.size;) {
         known = entries.size
         await Promise.all([...entries.values()].map(({ promise }) => promise))
       }
@@ -158,7 +161,13 @@ async function cached(cache: Pick<ArtifactCache, 'get' | 'verify'>, key: string)
   return artifact && (await cache.verify(artifact)) ? artifact : undefined
 }
 
-function factsOf(entries: readonly Entry[], answers: ReadonlyMap<string, Answer>, fromCache: ReadonlySet<string>, seconds: ReadonlyMap<string, number>, damaged: number): RenderFacts {
+function factsOf(
+  entries: readonly Entry[],
+  answers: ReadonlyMap<string, Answer>,
+  fromCache: ReadonlySet<string>,
+  seconds: ReadonlyMap<string, number>,
+  damaged: number,
+): RenderFacts {
   const sources = new Map(entries.map(({ rendition, source }) => [rendition.digest, source.bytes ?? 0]))
   const artifacts = [...answers.values()].flatMap((given) => ('artifact' in given ? [given.artifact] : []))
   const distinct = new Map(artifacts.map(({ digest, bytes }) => [digest, bytes]))
@@ -169,7 +178,10 @@ function factsOf(entries: readonly Entry[], answers: ReadonlyMap<string, Answer>
     damaged,
     bytesBefore: sum(sources.values()),
     bytesAfter: sum(distinct.values()),
-    slowest: [...seconds].map(([asset, time]) => ({ asset, seconds: time })).sort((a, b) => b.seconds - a.seconds).slice(0, 3),
+    slowest: [...seconds]
+      .map(([asset, time]) => ({ asset, seconds: time }))
+      .sort((a, b) => b.seconds - a.seconds)
+      .slice(0, 3),
   }
 }
 

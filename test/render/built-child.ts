@@ -1,11 +1,17 @@
-import { mkdtemp, symlink } from 'node:fs/promises'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
+import { afterAll } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 let built: Promise<URL> | undefined
+
+// Registered first, so run last.
+afterAll(async () => {
+  if (built) await rm(new URL('..', await built), { recursive: true, force: true })
+})
 
 /**
  * The child process as it is published: bundled once per test file into a temporary folder that finds sharp by a link.

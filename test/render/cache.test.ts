@@ -1,6 +1,22 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync, type Stats } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,7 +85,9 @@ describe('the cache', () => {
     const cache = open()
     const temporary = cache.temporary()
     writeFileSync(temporary, 'other')
-    await expect(cache.adopt('k1', temporary, { key: 'k1', digest: digestOf('bytes'), bytes: 5, width: 1, height: 1 })).rejects.toThrow()
+    await expect(
+      cache.adopt('k1', temporary, { key: 'k1', digest: digestOf('bytes'), bytes: 5, width: 1, height: 1 }),
+    ).rejects.toThrow()
     expect(cache.get('k1')).toBeUndefined()
   })
 })
@@ -129,7 +147,10 @@ describe('trust in times', () => {
     // As if it had been written long ago: read once, noted, and from then on only looked at.
     const record = parseLine(readFileSync(log(), 'utf8').trim().split('\n').at(-1) ?? '') as CacheRecord
     const { mtimeMs, ctimeMs, ino } = statSync(first.file(artifact))
-    appendFileSync(log(), `\n${formatLine({ ...record, seen: { mtime: mtimeMs, ctime: ctimeMs, inode: ino, at: ctimeMs + 5000 } })}\n`)
+    appendFileSync(
+      log(),
+      `\n${formatLine({ ...record, seen: { mtime: mtimeMs, ctime: ctimeMs, inode: ino, at: ctimeMs + 5000 } })}\n`,
+    )
     const second = open()
     const away = `${first.file(artifact)}.away`
     expect(await second.verify(artifact)).toBe(true)
@@ -143,7 +164,15 @@ describe('trust in times', () => {
 })
 
 describe('the record log', () => {
-  const record: CacheRecord = { key: 'k', digest: 'd'.repeat(64), bytes: 12, width: 3, height: 4, used: 5, seen: { mtime: 1.5, ctime: 2.25, inode: 9, at: 10 } }
+  const record: CacheRecord = {
+    key: 'k',
+    digest: 'd'.repeat(64),
+    bytes: 12,
+    width: 3,
+    height: 4,
+    used: 5,
+    seen: { mtime: 1.5, ctime: 2.25, inode: 9, at: 10 },
+  }
   test('reads what it writes, and nothing else', () => {
     expect(parseLine(formatLine(record))).toEqual(record)
     const { seen: _, ...plain } = record
@@ -182,7 +211,9 @@ describe('the record log', () => {
 
   test('of 12,000 records is read quickly, and rewritten when most of it is out of date', async () => {
     mkdirSync(folder)
-    const lines = Array.from({ length: 12_000 }, (_, index) => formatLine({ ...record, key: `key-${index}`, digest: digestOf(String(index)) }))
+    const lines = Array.from({ length: 12_000 }, (_, index) =>
+      formatLine({ ...record, key: `key-${index}`, digest: digestOf(String(index)) }),
+    )
     writeFileSync(log(), `${lines.join('\n')}\n`)
     const begun = performance.now()
     const cache = open(1e12)
@@ -190,7 +221,10 @@ describe('the record log', () => {
     // 25 ms on an idle machine; other work runs beside this test.
     expect(performance.now() - begun).toBeLessThan(150)
     await cache.close()
-    writeFileSync(log(), `${[...lines.slice(0, 100), ...lines.slice(0, 100).flatMap((line) => Array.from({ length: 30 }, () => line))].join('\n')}\n`)
+    writeFileSync(
+      log(),
+      `${[...lines.slice(0, 100), ...lines.slice(0, 100).flatMap((line) => Array.from({ length: 30 }, () => line))].join('\n')}\n`,
+    )
     const wasteful = open(1e12)
     await put(wasteful, 'new', 'bytes')
     await wasteful.close()
@@ -270,7 +304,9 @@ test('several processes fill one cache at once and lose nothing', async () => {
     }
     await cache.close()
   `
-  const children = ['a', 'b', 'c'].map((name) => spawn(process.execPath, ['--input-type=module', '-e', code, name], { stdio: ['ignore', 'ignore', 'inherit'] }))
+  const children = ['a', 'b', 'c'].map((name) =>
+    spawn(process.execPath, ['--input-type=module', '-e', code, name], { stdio: ['ignore', 'ignore', 'inherit'] }),
+  )
   expect((await Promise.all(children.map((child) => once(child, 'exit')))).map(([exit]) => exit as number)).toEqual([0, 0, 0])
   const cache = open()
   for (const name of ['a', 'b', 'c']) {

@@ -17,8 +17,11 @@ afterAll(() => bench.close())
 
 /** A PNG with nothing but a header that claims a size. */
 function pngHeader(width: number, height: number, data = Buffer.alloc(0)): Buffer {
-  const crcTable = Array.from({ length: 256 }, (_, n) => Array.from({ length: 8 }).reduce<number>((c) => (c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1), n))
-  const crc = (bytes: Buffer): number => (bytes.reduce((c, byte) => (crcTable[(c ^ byte) & 255] ?? 0) ^ (c >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0
+  const crcTable = Array.from({ length: 256 }, (_, n) =>
+    Array.from({ length: 8 }).reduce<number>((c) => (c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1), n),
+  )
+  const crc = (bytes: Buffer): number =>
+    (bytes.reduce((c, byte) => (crcTable[(c ^ byte) & 255] ?? 0) ^ (c >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0
   const chunk = (type: string, body: Buffer): Buffer => {
     const content = Buffer.concat([Buffer.from(type), body])
     const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
@@ -30,7 +33,12 @@ function pngHeader(width: number, height: number, data = Buffer.alloc(0)): Buffe
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header.set([8, 6, 0, 0, 0], 8)
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', data),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 /** A GIF of frames that are one pixel each on a huge canvas. */
@@ -49,12 +57,18 @@ const ftyp = (major: string, ...compatible: string[]): Buffer => {
   return Buffer.concat([length, Buffer.from(text, 'latin1'), Buffer.alloc(64)])
 }
 
-const svg = (head: string, root = 'viewBox="0 0 4 3"'): string => `${head}<svg xmlns="http://www.w3.org/2000/svg" ${root}><rect width="2" height="2"/></svg>`
+const svg = (head: string, root = 'viewBox="0 0 4 3"'): string =>
+  `${head}<svg xmlns="http://www.w3.org/2000/svg" ${root}><rect width="2" height="2"/></svg>`
 
 describe('a file that may not be rendered is refused by name:', () => {
   const cases: [what: string, bytes: Buffer | string, code: string, says: string | RegExp][] = [
     ['empty', '', 'asset-empty', '0 bytes'],
-    ['a Git LFS pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 3\n', 'asset-lfs-pointer', 'git lfs pull'],
+    [
+      'a Git LFS pointer',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 3\n',
+      'asset-lfs-pointer',
+      'git lfs pull',
+    ],
     ['HEIC', ftyp('heic', 'mif1', 'heic'), 'asset-heic', 'HEIC'],
     ['HEIC under the neutral brand', ftyp('mif1', 'mif1', 'heic'), 'asset-heic', 'HEIC'],
     ['HTML', '<!doctype html><title>x</title>', 'asset-unknown-type', 'an HTML page'],
@@ -116,14 +130,22 @@ describe('a picture', () => {
       const whole = await (await photo(200, 150)).toFormat(format).toBuffer()
       for (const part of [0.1, 0.5, 0.9]) {
         const cut = whole.subarray(0, Math.floor(whole.length * part))
-        const error = await bench.render(cut, [wish({ width: 100, height: 75 })], `cut.${format}`).catch((caught: unknown) => caught)
-        expect(error, `${format} ${part}`).toMatchObject({ code: 'asset-damaged', message: expect.stringContaining(`"cut.${format}"`) })
+        const error = await bench
+          .render(cut, [wish({ width: 100, height: 75 })], `cut.${format}`)
+          .catch((caught: unknown) => caught)
+        expect(error, `${format} ${part}`).toMatchObject({
+          code: 'asset-damaged',
+          message: expect.stringContaining(`"cut.${format}"`),
+        })
       }
     }
   })
 
   test('with the wrong extension is taken for what it is, with a warning', async () => {
-    const { probe, problems } = await bench.engine.probe('a.jpg', await bench.file('a.jpg', await (await quarters()).png().toBuffer()))
+    const { probe, problems } = await bench.engine.probe(
+      'a.jpg',
+      await bench.file('a.jpg', await (await quarters()).png().toBuffer()),
+    )
     expect(probe.format).toBe('png')
     expect(problems).toMatchObject([{ code: 'asset-extension', severity: 'warning' }])
     const right = await bench.engine.probe('a.JPEG', await bench.file('a.JPEG', await (await quarters()).jpeg().toBuffer()))
@@ -131,8 +153,13 @@ describe('a picture', () => {
   })
 
   test('of five channels is refused', async () => {
-    const source = await sharp({ create: { width: 8, height: 8, channels: 4, background: '#0008' } }).toColourspace('cmyk').tiff().toBuffer()
-    await expect(bench.engine.probe('a.tif', await bench.file('a.tif', source))).rejects.toMatchObject({ code: 'asset-unknown-type' })
+    const source = await sharp({ create: { width: 8, height: 8, channels: 4, background: '#0008' } })
+      .toColourspace('cmyk')
+      .tiff()
+      .toBuffer()
+    await expect(bench.engine.probe('a.tif', await bench.file('a.tif', source))).rejects.toMatchObject({
+      code: 'asset-unknown-type',
+    })
   })
 
   test('behind a link is read like any other', async () => {
@@ -169,7 +196,14 @@ describe('the size of an SVG', () => {
     ['in millimetres', svg('', 'width="25.4mm" height="1in"'), 96, 96],
     ['when width is a per cent', svg('', 'width="100%" height="100%" viewBox="0 0 7 5"'), 7, 5],
     ['when width is nonsense', svg('', 'width="-5" height="NaN" viewBox="0 0 7 5"'), 7, 5],
-    ['behind a byte order mark, a declaration, a comment and a plain DOCTYPE', svg('\ufeff<?xml version="1.0"?><!-- <svg width="1"> --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x.dtd">\n'), 4, 3],
+    [
+      'behind a byte order mark, a declaration, a comment and a plain DOCTYPE',
+      svg(
+        '\ufeff<?xml version="1.0"?><!-- <svg width="1"> --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x.dtd">\n',
+      ),
+      4,
+      3,
+    ],
     ['behind a megabyte of comment', svg(`<!--${'x'.repeat(1e6)}-->`), 4, 3],
     ['when there is none', svg('', ''), 0, 0],
     ['with a prefixed root', '<s:svg xmlns:s="http://www.w3.org/2000/svg" width="9" height="8"/>', 9, 8],
@@ -184,7 +218,12 @@ describe('the size of an SVG', () => {
 })
 
 test('an SVG that is drawn reads no neighbours', async () => {
-  await bench.file('red.png', await sharp({ create: { width: 4, height: 4, channels: 3, background: '#f00' } }).png().toBuffer())
+  await bench.file(
+    'red.png',
+    await sharp({ create: { width: 4, height: 4, channels: 3, background: '#f00' } })
+      .png()
+      .toBuffer(),
+  )
   const text = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="8" height="8"><image width="8" height="8" xlink:href="red.png"/><image width="8" height="8" xlink:href="file://${join(bench.folder, 'red.png')}"/></svg>`
   const [made] = await bench.render(Buffer.from(text), [wish({ format: 'png', width: 8, height: 8 })], 'reads.svg')
   expect((await sharp(made?.bytes).stats()).channels[3]?.max).toBe(0)
@@ -199,17 +238,27 @@ test('a sharp or libheif with known holes is not used', () => {
 })
 
 const nasty = join(import.meta.dirname, '../../../shared/cases/nasty')
-test.skipIf(!existsSync(nasty))('small files that take gigabytes elsewhere are refused within the memory of one picture', async () => {
-  const names = ['hang/mem1.5GB-41B.png.in', 'ihdr_wide_786464x32_rgba8.png', 'valid_wide_2Mx100_rgba8.png', 'gif_5000x5000_2000f.gif', 'laughs.svg', 'hang/mem1.5GB-40KB.svgz.in']
-  const own = await openWorkbench({}, 1)
-  try {
-    for (const name of names) {
-      const file = await own.file(name.replaceAll('/', '-'), readFileSync(join(nasty, name)))
-      const error = await own.engine.probe(name, file).catch((caught: unknown) => caught)
-      expect(error, name).toMatchObject({ code: expect.stringMatching(/^asset-/) })
+test.skipIf(!existsSync(nasty))(
+  'small files that take gigabytes elsewhere are refused within the memory of one picture',
+  async () => {
+    const names = [
+      'hang/mem1.5GB-41B.png.in',
+      'ihdr_wide_786464x32_rgba8.png',
+      'valid_wide_2Mx100_rgba8.png',
+      'gif_5000x5000_2000f.gif',
+      'laughs.svg',
+      'hang/mem1.5GB-40KB.svgz.in',
+    ]
+    const own = await openWorkbench({}, 1)
+    try {
+      for (const name of names) {
+        const file = await own.file(name.replaceAll('/', '-'), readFileSync(join(nasty, name)))
+        const error = await own.engine.probe(name, file).catch((caught: unknown) => caught)
+        expect(error, name).toMatchObject({ code: expect.stringMatching(/^asset-/) })
+      }
+      for (const child of childrenOf(process.pid)) expect(highWater(child)).toBeLessThan(250e6)
+    } finally {
+      await own.close()
     }
-    for (const child of childrenOf(process.pid)) expect(highWater(child)).toBeLessThan(250e6)
-  } finally {
-    await own.close()
-  }
-})
+  },
+)

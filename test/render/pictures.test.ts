@@ -31,7 +31,9 @@ describe('the pixels of', () => {
   ]
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('a JPEG with orientation %i are upright', async (orientation) => {
     const make = stored[orientation - 1]
-    const turned = await make?.(await quarters()).png().toBuffer()
+    const turned = await make?.(await quarters())
+      .png()
+      .toBuffer()
     const source = await sharp(turned).withMetadata({ orientation }).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer()
     const probed = await bench.engine.probe('turned.jpg', await bench.file(`turned-${orientation}.jpg`, source))
     expect([probed.probe.width, probed.probe.height]).toEqual([64, 48])
@@ -63,7 +65,10 @@ describe('the pixels of', () => {
 
   test('a 16-bit PNG become 8-bit of the same colour', async () => {
     const half = new Uint16Array(64 * 48 * 3).fill(0x8080)
-    const source = await sharp(half, { raw: { width: 64, height: 48, channels: 3 } }).toColourspace('rgb16').png().toBuffer()
+    const source = await sharp(half, { raw: { width: 64, height: 48, channels: 3 } })
+      .toColourspace('rgb16')
+      .png()
+      .toBuffer()
     expect((await sharp(source).metadata()).depth).toBe('ushort')
     const [made] = await bench.render(source, [wish({ width: 32, height: 24 })])
     expect((await sharp(made?.bytes).metadata()).depth).toBe('uchar')
@@ -71,10 +76,17 @@ describe('the pixels of', () => {
   })
 
   test('a grey picture stay grey in every format', async () => {
-    const source = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#646464' } }).toColourspace('b-w').png().toBuffer()
+    const source = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#646464' } })
+      .toColourspace('b-w')
+      .png()
+      .toBuffer()
     expect((await sharp(source).metadata()).space).toBe('b-w')
-    const made = await bench.render(source, formats.map((format) => wish({ format, width: 32, height: 24 })))
-    for (const { bytes } of made) for (const value of (await quartersOf(bytes))[0] ?? []) expect(Math.abs(value - 100)).toBeLessThanOrEqual(2)
+    const made = await bench.render(
+      source,
+      formats.map((format) => wish({ format, width: 32, height: 24 })),
+    )
+    for (const { bytes } of made)
+      for (const value of (await quartersOf(bytes))[0] ?? []) expect(Math.abs(value - 100)).toBeLessThanOrEqual(2)
   })
 
   test('a palette PNG stay a palette PNG and keep transparency', async () => {
@@ -87,7 +99,9 @@ describe('the pixels of', () => {
   })
 
   test('a picture with alpha keep it where the format can, and lie on the background where not', async () => {
-    const source = await sharp({ create: { width: 64, height: 48, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
+    const source = await sharp({ create: { width: 64, height: 48, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } })
+      .png()
+      .toBuffer()
     const [png, webp, avif, jpeg, green] = await bench.render(source, [
       wish({ width: 32, height: 24 }),
       wish({ format: 'webp', width: 32, height: 24 }),
@@ -101,7 +115,10 @@ describe('the pixels of', () => {
   })
 
   test('a Display P3 picture are converted, or kept with the profile', async () => {
-    const source = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#c83232' } }).withIccProfile('p3').jpeg({ quality: 100 }).toBuffer()
+    const source = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#c83232' } })
+      .withIccProfile('p3')
+      .jpeg({ quality: 100 })
+      .toBuffer()
     const probed = await bench.engine.probe('wide.jpg', await bench.file('wide.jpg', source))
     expect(probed.probe.colour).toBe('p3')
     const [made] = await bench.render(source, [wish({ width: 32, height: 24 })])
@@ -109,16 +126,22 @@ describe('the pixels of', () => {
     for (const [index, value] of ((await quartersOf(made?.bytes ?? Buffer.alloc(0)))[0] ?? []).entries()) {
       expect(Math.abs(value - ([200, 50, 50][index] ?? 0))).toBeLessThanOrEqual(4)
     }
-    const kept = await bench.render(source, formats.map((format) => wish({ format, width: 32, height: 24, icc: 'keep' })))
+    const kept = await bench.render(
+      source,
+      formats.map((format) => wish({ format, width: 32, height: 24, icc: 'keep' })),
+    )
     for (const { bytes } of kept) {
       expect((await sharp(bytes).metadata()).icc?.length).toBeGreaterThan(100)
       const [shown] = await quartersOf(bytes)
-      for (const [index, value] of (shown ?? []).entries()) expect(Math.abs(value - ([200, 50, 50][index] ?? 0))).toBeLessThanOrEqual(8)
+      for (const [index, value] of (shown ?? []).entries())
+        expect(Math.abs(value - ([200, 50, 50][index] ?? 0))).toBeLessThanOrEqual(8)
     }
   })
 
   test('a 16-bit P3 picture come out in the same colour', async () => {
-    const eight = await sharp({ create: { width: 16, height: 16, channels: 3, background: '#c83232' } }).png().toBuffer()
+    const eight = await sharp({ create: { width: 16, height: 16, channels: 3, background: '#c83232' } })
+      .png()
+      .toBuffer()
     const source = await sharp(eight).toColourspace('rgb16').withIccProfile('p3').png().toBuffer()
     const [made] = await bench.render(source, [wish({ width: 16, height: 16 })])
     const expected = (await quartersOf(await sharp(source).toColourspace('srgb').png().toBuffer()))[0]
@@ -126,7 +149,8 @@ describe('the pixels of', () => {
   })
 
   test('an SVG are drawn at the size that is wanted when somebody asks for that', async () => {
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="2" height="1.5" fill="red"/><rect x="2" width="2" height="1.5" fill="lime"/><rect y="1.5" width="2" height="1.5" fill="blue"/></svg>'
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="2" height="1.5" fill="red"/><rect x="2" width="2" height="1.5" fill="lime"/><rect y="1.5" width="2" height="1.5" fill="blue"/></svg>'
     const [made] = await bench.render(Buffer.from(svg), [wish({ format: 'webp', width: 400, height: 300, background: '#fff' })])
     expect([made?.artifact.width, made?.artifact.height]).toEqual([400, 300])
     expect((await quartersOf(made?.bytes ?? Buffer.alloc(0))).map(named).slice(0, 3)).toEqual(['red', 'green', 'blue'])
@@ -154,16 +178,29 @@ describe('sizes', () => {
     const source = await (await quarters(60, 30)).png().toBuffer()
     const [made] = await bench.render(source, [wish({ width: 60, height: 60, fit: 'contain', background: '#000000' })])
     expect([made?.artifact.width, made?.artifact.height]).toEqual([60, 60])
-    const { data } = await sharp(made?.bytes).removeAlpha().extract({ left: 30, top: 5, width: 1, height: 1 }).raw().toBuffer({ resolveWithObject: true })
+    const { data } = await sharp(made?.bytes)
+      .removeAlpha()
+      .extract({ left: 30, top: 5, width: 1, height: 1 })
+      .raw()
+      .toBuffer({ resolveWithObject: true })
     expect([...data]).toEqual([0, 0, 0])
   })
 
   test('a picture too wide for its format is refused by name while its other files are made', async () => {
-    const source = await sharp({ create: { width: 17_000, height: 4, channels: 3, background: '#888' } }).png().toBuffer()
+    const source = await sharp({ create: { width: 17_000, height: 4, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer()
     const file = await bench.file('wide.png', source)
     const { digest } = await bench.engine.probe('wide.png', file)
     const recipes = [wish({ format: 'webp', width: 17_000, height: 4 }), wish({ width: 17_000, height: 4 })]
-    const renditions = recipes.map((recipe, index) => ({ key: `wide-${index}`, asset: 'wide.png', digest, recipe, extension: 'x', stem: 'wide' }))
+    const renditions = recipes.map((recipe, index) => ({
+      key: `wide-${index}`,
+      asset: 'wide.png',
+      digest,
+      recipe,
+      extension: 'x',
+      stem: 'wide',
+    }))
     const made: string[] = []
     const job = bench.engine.render({ asset: 'wide.png', file, digest, pixels: 68_000, renditions }, ({ key }) => made.push(key))
     await expect(job).rejects.toMatchObject({ code: 'render-impossible', message: expect.stringContaining('16383') })
@@ -179,17 +216,27 @@ describe('crops', () => {
   })
 
   test('attention finds the one lively spot, the same in all widths', async () => {
-    const spot = await sharp({ create: { width: 120, height: 120, channels: 3, background: '#e02010' } }).png().toBuffer()
-    const source = await sharp({ create: { width: 1600, height: 400, channels: 3, background: '#667788' } }).composite([{ input: spot, left: 1300, top: 140 }]).jpeg({ quality: 95 }).toBuffer()
+    const spot = await sharp({ create: { width: 120, height: 120, channels: 3, background: '#e02010' } })
+      .png()
+      .toBuffer()
+    const source = await sharp({ create: { width: 1600, height: 400, channels: 3, background: '#667788' } })
+      .composite([{ input: spot, left: 1300, top: 140 }])
+      .jpeg({ quality: 95 })
+      .toBuffer()
     const crop = { rule: 'attention' } as const
-    const made = await bench.render(source, [400, 333, 200].map((width) => wish({ width, height: width, crop })))
+    const made = await bench.render(
+      source,
+      [400, 333, 200].map((width) => wish({ width, height: width, crop })),
+    )
     const shares = await Promise.all(made.map(async ({ bytes }) => (await sharp(bytes).stats()).channels[0]?.mean ?? 0))
     expect(Math.min(...shares)).toBeGreaterThan(0x66 + 5)
     expect(Math.max(...shares) - Math.min(...shares)).toBeLessThan(2)
   })
 
   test('a crop by rule of a thread is centred at once, with a warning', async () => {
-    const source = await sharp({ create: { width: 1, height: 20_000, channels: 3, background: '#123456' } }).png().toBuffer()
+    const source = await sharp({ create: { width: 1, height: 20_000, channels: 3, background: '#123456' } })
+      .png()
+      .toBuffer()
     const begun = performance.now()
     const [made] = await bench.render(source, [wish({ width: 200, height: 200, crop: { rule: 'attention' } })])
     expect(performance.now() - begun).toBeLessThan(5000)
@@ -207,7 +254,10 @@ describe('crops', () => {
 })
 
 describe('operations', () => {
-  const flat = (background: string) => sharp({ create: { width: 32, height: 32, channels: 3, background } }).png().toBuffer()
+  const flat = (background: string) =>
+    sharp({ create: { width: 32, height: 32, channels: 3, background } })
+      .png()
+      .toBuffer()
   const colourAfter = async (background: string, operations: Parameters<typeof wish>[0]['operations']) => {
     const [made] = await bench.render(await flat(background), [wish({ width: 16, height: 16, operations })])
     return (await quartersOf(made?.bytes ?? Buffer.alloc(0)))[0]
@@ -229,7 +279,9 @@ describe('operations', () => {
     const dull = await colourAfter('#c04040', [{ name: 'saturation', factor: 0 }])
     expect(Math.abs((dull?.[0] ?? 0) - (dull?.[2] ?? 255))).toBeLessThan(6)
     const source = await (await quarters(64, 48)).png().toBuffer()
-    expect(await coloursOf(source, wish({ width: 64, height: 48, operations: [{ name: 'flip' }, { name: 'flop' }] }))).toEqual([...all].reverse())
+    expect(await coloursOf(source, wish({ width: 64, height: 48, operations: [{ name: 'flip' }, { name: 'flop' }] }))).toEqual(
+      all.toReversed(),
+    )
     const [soft] = await bench.render(source, [wish({ width: 64, height: 48, operations: [{ name: 'blur', sigma: 30 }] })])
     expect((await quartersOf(soft?.bytes ?? Buffer.alloc(0))).map(named)).not.toEqual(all)
   })
@@ -238,7 +290,9 @@ describe('operations', () => {
       .composite([{ input: await flat('#ff0000'), left: 20, top: 30 }])
       .png()
       .toBuffer()
-    const [made] = await bench.render(source, [wish({ width: 100, height: 50, fit: 'inside', operations: [{ name: 'trim', threshold: 10 }] })])
+    const [made] = await bench.render(source, [
+      wish({ width: 100, height: 50, fit: 'inside', operations: [{ name: 'trim', threshold: 10 }] }),
+    ])
     expect([made?.artifact.width, made?.artifact.height]).toEqual([32, 32])
     expect((await quartersOf(made?.bytes ?? Buffer.alloc(0))).map(named)).toEqual(['red', 'red', 'red', 'red'])
   })
@@ -247,16 +301,22 @@ describe('operations', () => {
 describe('the same input', () => {
   test('gives the same bytes alone, among others, from another engine and with other cores', async () => {
     const source = await (await photo(2600, 1900)).jpeg({ quality: 88 }).toBuffer()
-    const sizes = [[1600, 1169], [800, 585], [400, 292]] as const
-    const recipes = sizes.flatMap(([width, height]) => (['webp', 'jpeg'] as const).map((format) => wish({ format, width, height })))
+    const sizes = [
+      [1600, 1169],
+      [800, 585],
+      [400, 292],
+    ] as const
+    const recipes = sizes.flatMap(([width, height]) =>
+      (['webp', 'jpeg'] as const).map((format) => wish({ format, width, height })),
+    )
     const small = wish({ format: 'avif', width: 400, height: 292 })
     const together = await bench.render(source, [...recipes, small])
     const alone = await bench.render(source, [small])
     const other = await openWorkbench({}, 1)
     try {
-      const again = await other.render(source, [small, ...[...recipes].reverse()])
+      const again = await other.render(source, [small, ...recipes.toReversed()])
       expect(alone[0]?.artifact.digest).toBe(together.at(-1)?.artifact.digest)
-      expect(again.map(({ artifact }) => artifact.digest)).toEqual([...together].reverse().map(({ artifact }) => artifact.digest))
+      expect(again.map(({ artifact }) => artifact.digest)).toEqual(together.toReversed().map(({ artifact }) => artifact.digest))
     } finally {
       await other.close()
     }

@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 const formats = ['avif', 'webp', 'jpeg', 'png'] as const
-const xmp = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="48,1N"/></rdf:RDF></x:xmpmeta>'
+const xmp =
+  '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="48,1N"/></rdf:RDF></x:xmpmeta>'
 
 /** A camera's JPEG: owner, serial number, place, XMP. */
 async function cameraPhoto(): Promise<Buffer> {
@@ -58,7 +59,11 @@ describe('metadata', () => {
 
   test.each(formats)('comes through in %s when kept, turned upright', async (format) => {
     const turned = await sharp(await (await quarters()).rotate(270).png().toBuffer()).toBuffer()
-    const described = await sharp(turned).withExif({ IFD0: { Model: 'Secretcam 7' } }).withXmp(xmp).jpeg({ quality: 100 }).toBuffer()
+    const described = await sharp(turned)
+      .withExif({ IFD0: { Model: 'Secretcam 7' } })
+      .withXmp(xmp)
+      .jpeg({ quality: 100 })
+      .toBuffer()
     const source = await sharp(described).keepExif().keepXmp().withMetadata({ orientation: 6 }).jpeg({ quality: 100 }).toBuffer()
     expect((await sharp(source).metadata()).orientation).toBe(6)
     const [made] = await bench.render(source, [wish({ format, width: 32, height: 24, metadata: 'keep' })])
@@ -72,10 +77,19 @@ describe('metadata', () => {
 
 describe('animations', () => {
   const colours = ['#ff0000', '#00ff00', '#0000ff']
-  const frames = () => Promise.all(colours.map((background) => sharp({ create: { width: 40, height: 30, channels: 3, background } }).png().toBuffer()))
+  const frames = () =>
+    Promise.all(
+      colours.map((background) =>
+        sharp({ create: { width: 40, height: 30, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    )
 
   test.each(['gif', 'webp'] as const)('stay animations in %s, with their delays and loops', async (format) => {
-    const source = await sharp(await frames(), { join: { animated: true } }).gif({ delay: [100, 200, 300], loop: 3 }).toBuffer()
+    const source = await sharp(await frames(), { join: { animated: true } })
+      .gif({ delay: [100, 200, 300], loop: 3 })
+      .toBuffer()
     const { probe } = await bench.engine.probe('a.gif', await bench.file('a.gif', source))
     expect([probe.width, probe.height, probe.pages]).toEqual([40, 30, 3])
     const [made] = await bench.render(source, [wish({ format, width: 20, height: 15, animated: true })])
@@ -89,9 +103,20 @@ describe('animations', () => {
   })
 
   test('are cropped and coloured in every frame', async () => {
-    const source = await sharp(await frames(), { join: { animated: true } }).webp({ lossless: true }).toBuffer()
+    const source = await sharp(await frames(), { join: { animated: true } })
+      .webp({ lossless: true })
+      .toBuffer()
     const crop = { left: 10, top: 10, width: 20, height: 10 }
-    const [made] = await bench.render(source, [wish({ format: 'webp', width: 20, height: 10, crop, animated: true, operations: [{ name: 'grayscale' }, { name: 'brightness', factor: 1.2 }] })])
+    const [made] = await bench.render(source, [
+      wish({
+        format: 'webp',
+        width: 20,
+        height: 10,
+        crop,
+        animated: true,
+        operations: [{ name: 'grayscale' }, { name: 'brightness', factor: 1.2 }],
+      }),
+    ])
     expect([made?.artifact.width, made?.artifact.height]).toEqual([20, 10])
     const found = await sharp(made?.bytes, { animated: true }).metadata()
     expect(found.pages).toBe(3)
@@ -100,9 +125,17 @@ describe('animations', () => {
   })
 
   test('are never made into a format that would lose the movement', async () => {
-    const source = await sharp(await frames(), { join: { animated: true } }).gif().toBuffer()
-    await expect(bench.render(source, [wish({ format: 'avif', width: 20, height: 15, animated: true })])).rejects.toMatchObject({ code: 'render-impossible' })
-    await expect(bench.render(source, [wish({ format: 'gif', width: 15, height: 20, animated: true, operations: [{ name: 'rotate', angle: 90 }] })])).rejects.toMatchObject({
+    const source = await sharp(await frames(), { join: { animated: true } })
+      .gif()
+      .toBuffer()
+    await expect(bench.render(source, [wish({ format: 'avif', width: 20, height: 15, animated: true })])).rejects.toMatchObject({
+      code: 'render-impossible',
+    })
+    await expect(
+      bench.render(source, [
+        wish({ format: 'gif', width: 15, height: 20, animated: true, operations: [{ name: 'rotate', angle: 90 }] }),
+      ]),
+    ).rejects.toMatchObject({
       code: 'render-impossible',
     })
   })
@@ -160,7 +193,13 @@ describe('originals', () => {
     const file = await bench.file('changed.pdf', '%PDF-1.7 second')
     const digest = createHash('sha256').update('%PDF-1.7 first').digest('hex')
     const recipe = wish({ kind: 'original', format: 'pdf' })
-    const job = { asset: 'changed.pdf', file, digest, pixels: 0, renditions: [{ key: 'changed', asset: 'changed.pdf', digest, recipe, extension: 'pdf', stem: 'changed' }] }
+    const job = {
+      asset: 'changed.pdf',
+      file,
+      digest,
+      pixels: 0,
+      renditions: [{ key: 'changed', asset: 'changed.pdf', digest, recipe, extension: 'pdf', stem: 'changed' }],
+    }
     await expect(bench.engine.render(job, () => {})).rejects.toMatchObject({ code: 'asset-changed' })
   })
 })
@@ -168,7 +207,10 @@ describe('originals', () => {
 describe('JPEGs', () => {
   test('are progressive, and smaller than without mozjpeg', async () => {
     const source = await (await photo(400, 300)).png().toBuffer()
-    const [best, quick] = await bench.render(source, [wish({ format: 'jpeg', width: 400, height: 300, effort: 1 }), wish({ format: 'jpeg', width: 400, height: 300, effort: 0 })])
+    const [best, quick] = await bench.render(source, [
+      wish({ format: 'jpeg', width: 400, height: 300, effort: 1 }),
+      wish({ format: 'jpeg', width: 400, height: 300, effort: 0 }),
+    ])
     expect((await sharp(best?.bytes).metadata()).isProgressive).toBe(true)
     expect(best?.artifact.bytes).toBeLessThan((quick?.artifact.bytes ?? 0) * 0.99)
   })

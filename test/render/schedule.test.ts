@@ -6,9 +6,26 @@ import { jobsOf } from '../../src/render/jobs-of.js'
 import { createRenderQueue, type RenderProgress } from '../../src/render/schedule.js'
 import type { Artifact, Recipe, Rendition } from '../../src/types.js'
 
-const recipe: Recipe = { kind: 'raster', format: 'webp', width: 100, height: 75, fit: 'fill', operations: [], quality: 80, effort: 4, metadata: 'strip', icc: 'srgb', animated: false }
+const recipe: Recipe = {
+  kind: 'raster',
+  format: 'webp',
+  width: 100,
+  height: 75,
+  fit: 'fill',
+  operations: [],
+  quality: 80,
+  effort: 4,
+  metadata: 'strip',
+  icc: 'srgb',
+  animated: false,
+}
 const rendition = (key: string, asset = 'a.jpg', changes: Partial<Recipe> = {}): Rendition => ({
-  key, asset, digest: `digest of ${asset}`, recipe: { ...recipe, ...changes }, extension: 'webp', stem: 'a',
+  key,
+  asset,
+  digest: `digest of ${asset}`,
+  recipe: { ...recipe, ...changes },
+  extension: 'webp',
+  stem: 'a',
 })
 const artifactOf = (key: string): Artifact => ({ key, digest: `bytes of ${key}`, bytes: 10, width: 100, height: 75 })
 const source = { file: '/site/a.jpg', pixels: 1e6, bytes: 1000 }
@@ -20,7 +37,8 @@ function engine(jobs: RenderJob[]): Pick<ImageEngine, 'render'> {
       jobs.push(job)
       await sleep(1)
       for (const { key } of job.renditions) {
-        if (job.asset.startsWith('bad') && key !== job.renditions[0]?.key) throw new RenditionsError(errorOf('asset-damaged', { path: job.asset, reason: 'so' }))
+        if (job.asset.startsWith('bad') && key !== job.renditions[0]?.key)
+          throw new RenditionsError(errorOf('asset-damaged', { path: job.asset, reason: 'so' }))
         done(artifactOf(key))
       }
     },
@@ -95,7 +113,10 @@ describe('the queue', () => {
   })
 
   test('names an engine that breaks its word, without a path', async () => {
-    const queue = createRenderQueue({ engine: { render: async () => Promise.reject(new Error('/home/me/secret broke')) }, cache: cache() })
+    const queue = createRenderQueue({
+      engine: { render: async () => Promise.reject(new Error('/home/me/secret broke')) },
+      cache: cache(),
+    })
     queue.add(rendition('k1'), source)
     const problem = (await queue.settle()).failures.get('k1')
     expect(problem).toMatchObject({ code: 'render-crashed' })
@@ -104,10 +125,15 @@ describe('the queue', () => {
 })
 
 describe('jobs', () => {
-  const group = (...list: Rendition[]): string[][] => jobsOf(list, () => source).map((job) => job.renditions.map(({ key }) => key)).sort()
+  const group = (...list: Rendition[]): string[][] =>
+    jobsOf(list, () => source)
+      .map((job) => job.renditions.map(({ key }) => key))
+      .sort()
   test('share a decode when bytes, crop and operations are the same', () => {
     const crop = { left: 0, top: 0, width: 10, height: 10 }
-    expect(group(rendition('1'), rendition('2', 'a.jpg', { format: 'avif', width: 9, quality: 3, metadata: 'copyright' }))).toEqual([['1', '2']])
+    expect(
+      group(rendition('1'), rendition('2', 'a.jpg', { format: 'avif', width: 9, quality: 3, metadata: 'copyright' })),
+    ).toEqual([['1', '2']])
     expect(group(rendition('1'), rendition('2', 'a.jpg', { crop }))).toEqual([['1'], ['2']])
     expect(group(rendition('1'), rendition('2', 'a.jpg', { operations: [{ name: 'flip' }] }))).toEqual([['1'], ['2']])
     expect(group(rendition('1'), rendition('2', 'b.jpg'))).toEqual([['1'], ['2']])

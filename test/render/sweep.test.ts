@@ -14,7 +14,13 @@ const file = (digest: string, changed = 0) => ({ digest, bytes: 5, changed })
 test('a sweep keeps what is wanted, what is shared with it, and what is young', () => {
   const steps = planSweep(
     {
-      records: [record('wanted', 'a'), record('twin', 'a'), record('unused', 'b'), record('fresh', 'c', 9.5 * hour), record('missing', 'd')],
+      records: [
+        record('wanted', 'a'),
+        record('twin', 'a'),
+        record('unused', 'b'),
+        record('fresh', 'c', 9.5 * hour),
+        record('missing', 'd'),
+      ],
       files: [file('a'), file('b'), file('c'), file('e'), file('f', 9.5 * hour)],
       unfinished: [
         { name: 'old.tmp', bytes: 1, changed: 0 },

@@ -13,7 +13,17 @@ import { builtChild } from './built-child.js'
 export const limits: Limits = { pixels: 100e6, side: 32768, frames: 300, bytes: 64e6, svgBytes: 10e6, seconds: 10, memory: 700e6 }
 
 export const raster: Recipe = {
-  kind: 'raster', format: 'png', width: 8, height: 8, fit: 'fill', operations: [], quality: 80, effort: 1, metadata: 'strip', icc: 'srgb', animated: false,
+  kind: 'raster',
+  format: 'png',
+  width: 8,
+  height: 8,
+  fit: 'fill',
+  operations: [],
+  quality: 80,
+  effort: 1,
+  metadata: 'strip',
+  icc: 'srgb',
+  animated: false,
 }
 
 /** A rendition of whatever file a workbench is given. */
@@ -37,7 +47,13 @@ export async function openWorkbench(changes: Partial<Limits> = {}, cores = 2): P
   const folder = await mkdtemp(join(tmpdir(), 'renditions-render-'))
   const cache = createArtifactCache({ folder: join(folder, 'cache'), maxBytes: 1e9 })
   const warnings: Problem[] = []
-  const engine = createSharpEngine({ childEntry: await builtChild(), cores, limits: { ...limits, ...changes }, cache, warn: (problem) => warnings.push(problem) })
+  const engine = createSharpEngine({
+    childEntry: await builtChild(),
+    cores,
+    limits: { ...limits, ...changes },
+    cache,
+    warn: (problem) => warnings.push(problem),
+  })
   let number = 0
   const file = async (name: string, bytes: Buffer | string): Promise<string> => {
     const path = join(folder, name)
@@ -52,9 +68,13 @@ export async function openWorkbench(changes: Partial<Limits> = {}, cores = 2): P
     async render(source, recipes, name = `source-${number++}`) {
       const path = await file(name, source)
       const digest = createHash('sha256').update(source).digest('hex')
-      const renditions = recipes.map((recipe, index): Rendition => renditionOf(`${name}-${digest.slice(0, 8)}-${index}-${number}`, name, digest, recipe))
+      const renditions = recipes.map((recipe, index): Rendition =>
+        renditionOf(`${name}-${digest.slice(0, 8)}-${index}-${number}`, name, digest, recipe),
+      )
       const artifacts = new Map<string, Artifact>()
-      await engine.render({ asset: name, file: path, digest, pixels: 1e6, renditions }, (artifact) => artifacts.set(artifact.key, artifact))
+      await engine.render({ asset: name, file: path, digest, pixels: 1e6, renditions }, (artifact) =>
+        artifacts.set(artifact.key, artifact),
+      )
       return Promise.all(
         renditions.map(async ({ key }) => {
           const artifact = artifacts.get(key)
@@ -80,10 +100,16 @@ export type Colour = readonly [r: number, g: number, b: number]
 
 /** A picture of four flat quarters: red, green, blue, white. */
 export async function quarters(width = 64, height = 48): Promise<Sharp> {
-  const colours: Colour[] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]]
+  const colours: Colour[] = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+    [255, 255, 255],
+  ]
   const data = Buffer.alloc(width * height * 3)
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) data.set(colours[(y < height / 2 ? 0 : 2) + (x < width / 2 ? 0 : 1)] ?? [], (y * width + x) * 3)
+    for (let x = 0; x < width; x++)
+      data.set(colours[(y < height / 2 ? 0 : 2) + (x < width / 2 ? 0 : 1)] ?? [], (y * width + x) * 3)
   }
   return sharp(data, { raw: { width, height, channels: 3 } })
 }
@@ -102,16 +128,30 @@ export async function quartersOf(bytes: Buffer): Promise<Colour[]> {
 /** Names of colours near the pure ones, so that lossy encoders may wobble. */
 export function named([r, g, b]: Colour): string {
   const bit = (value: number): number => (value > 170 ? 1 : value < 85 ? 0 : 9)
-  const names: Record<string, string> = { '100': 'red', '010': 'green', '001': 'blue', '111': 'white', '000': 'black', '110': 'yellow', '011': 'cyan' }
+  const names: Record<string, string> = {
+    '100': 'red',
+    '010': 'green',
+    '001': 'blue',
+    '111': 'white',
+    '000': 'black',
+    '110': 'yellow',
+    '011': 'cyan',
+  }
   return names[`${bit(r)}${bit(g)}${bit(b)}`] ?? `rgb(${r},${g},${b})`
 }
 
 /** Grey noise on a gradient, which compresses like a photo. */
 export async function photo(width: number, height: number): Promise<Sharp> {
-  const noise = await sharp({ create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 20 } } }).png().toBuffer()
+  const noise = await sharp({
+    create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 20 } },
+  })
+    .png()
+    .toBuffer()
   const gradient = await sharp(Buffer.from([250, 120, 20, 20, 120, 250]), { raw: { width: 2, height: 1, channels: 3 } })
     .resize(width, height, { fit: 'fill', kernel: 'cubic' })
     .png()
     .toBuffer()
-  return sharp(gradient).composite([{ input: noise, blend: 'soft-light' }]).removeAlpha()
+  return sharp(gradient)
+    .composite([{ input: noise, blend: 'soft-light' }])
+    .removeAlpha()
 }

@@ -171,4 +171,3 @@ function settleTrust(cache: Cache): void {
     if (!isTrusted(record.seen, stats) && isTrusted(seen, stats)) cache.log.put({ ...record, seen })
   }
 }
-

@@ -14,13 +14,17 @@ export function pathOf(digest: Digest): string {
 }
 
 /** https://bford.info/cachedir/ */
-const cacheTag = 'Signature: 8a477f597d28d172789f06886806bc55\n# Renditions of pictures; can be deleted at any time, and is then made again.\n'
+const cacheTag =
+  'Signature: 8a477f597d28d172789f06886806bc55\n# Renditions of pictures; can be deleted at any time, and is then made again.\n'
 
 /** Makes the folder ready to be written. Throws the system's error when it cannot be. */
 export function prepareFolder(folder: string): void {
   mkdirSync(join(folder, filesFolder), { recursive: true })
   mkdirSync(join(folder, unfinishedFolder), { recursive: true })
-  for (const [name, text] of [['CACHEDIR.TAG', cacheTag], ['.gitignore', '*\n']] as const) {
+  for (const [name, text] of [
+    ['CACHEDIR.TAG', cacheTag],
+    ['.gitignore', '*\n'],
+  ] as const) {
     if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), text)
   }
   accessSync(folder, constants.W_OK)

@@ -1,4 +1,15 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { temporaryNameFor } from '../../base/atomic-write.js'
 import { formatLine, keyOfLine, parseLine, type CacheRecord, type LogLine } from './record.js'
 

@@ -51,5 +51,7 @@ export function parseLine(line: string): LogLine | undefined {
   const number = (index: number): number => Number(fields[index])
   if (fields.length !== 6 && fields.length !== 10) return undefined
   const record = { key, digest, bytes: number(2), width: number(3), height: number(4), used: number(5) }
-  return fields.length === 6 ? record : { ...record, seen: { mtime: number(6), ctime: number(7), inode: number(8), at: number(9) } }
+  return fields.length === 6
+    ? record
+    : { ...record, seen: { mtime: number(6), ctime: number(7), inode: number(8), at: number(9) } }
 }

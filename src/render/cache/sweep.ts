@@ -41,7 +41,9 @@ export function planSweep(contents: CacheContents, keep: ReadonlySet<string>, no
   return [
     ...missing.map(({ key, digest }): SweepStep => ({ step: 'forget-missing', key, digest })),
     ...unused.map(({ key, digest }): SweepStep => ({ step: 'forget-unused', key, digest })),
-    ...files.filter((file) => !marked.has(file.digest) && old(file)).map(({ digest, bytes }): SweepStep => ({ step: 'remove-file', digest, bytes })),
+    ...files
+      .filter((file) => !marked.has(file.digest) && old(file))
+      .map(({ digest, bytes }): SweepStep => ({ step: 'remove-file', digest, bytes })),
     ...unfinished.filter(old).map(({ name, bytes }): SweepStep => ({ step: 'remove-unfinished', name, bytes })),
   ]
 }
@@ -69,7 +71,8 @@ export function sweep(folder: string, steps: readonly SweepStep[]): void {
   log.flush()
   for (const step of steps) {
     if (step.step === 'remove-file') rmSync(join(folder, pathOf(step.digest)), { recursive: true, force: true })
-    else if (step.step === 'remove-unfinished') rmSync(join(folder, unfinishedFolder, step.name), { recursive: true, force: true })
+    else if (step.step === 'remove-unfinished')
+      rmSync(join(folder, unfinishedFolder, step.name), { recursive: true, force: true })
   }
   log.tidy()
 }

@@ -33,7 +33,10 @@ export function planBase(recipe: Recipe, header: Header): BasePlan {
   const trims = changesSizeByContent(operations)
   const ratio = crop && ('rule' in crop || trims) ? simplestRatio(recipe) : undefined
   if (trims && header.format !== 'svg') return { scale: 1, ratio }
-  const turned = operations.reduce<Size>((size, operation) => (operation.name === 'rotate' ? turnedBox(size, operation.angle) : size), header)
+  const turned = operations.reduce<Size>(
+    (size, operation) => (operation.name === 'rotate' ? turnedBox(size, operation.angle) : size),
+    header,
+  )
   const usable = crop === undefined ? turned : 'rule' in crop ? rectangleAround(turned, ratio ?? 1, { x: 0.5, y: 0.5 }) : crop
   // A vector is drawn at the size that is wanted.
   const scale = header.format === 'svg' ? neededScale(recipe.fit, recipe, usable) : baseScale(recipe, usable)
@@ -47,14 +50,16 @@ export async function makeBase(picture: Picture, recipe: Recipe, plan: BasePlan)
   const early = crop && !('rule' in crop) && beforeCrop.length === 0 ? crop : undefined
   const decoded = await decode(picture, plan.scale, early)
   const shaped = await applyAll(decoded, beforeCrop, recipe, picture.retained)
-  const cropped = crop && !early ? await cut(shaped, await lateRectangle(picture, shaped, recipe, plan), picture.retained) : shaped
+  const cropped =
+    crop && !early ? await cut(shaped, await lateRectangle(picture, shaped, recipe, plan), picture.retained) : shaped
   return applyAll(cropped, beforeResize, recipe, picture.retained)
 }
 
 /** Applies operations one by one, in the order of the list. */
 export async function applyAll(pixels: Pixels, list: readonly Operation[], recipe: Recipe, retained: Retained): Promise<Pixels> {
   let result = pixels
-  for (const operation of list) result = await toPixels(applyOperation(openPixels(result), operation, recipe.background), retained)
+  for (const operation of list)
+    result = await toPixels(applyOperation(openPixels(result), operation, recipe.background), retained)
   return result
 }
 
@@ -62,7 +67,9 @@ async function decode(picture: Picture, scale: number, rectangle: Rectangle | un
   const { bytes, header, limits, path, retained } = picture
   const size = scaled(header, scale)
   if (Math.max(size.width, size.height) > limits.side || size.width * size.height > limits.pixels) {
-    throw new RenditionsError(errorOf('render-impossible', { path, reason: `it would be drawn ${size.width} × ${size.height} pixels large` }))
+    throw new RenditionsError(
+      errorOf('render-impossible', { path, reason: `it would be drawn ${size.width} × ${size.height} pixels large` }),
+    )
   }
   const pipeline = sharp(bytes, { autoOrient: true, limitInputPixels: limits.pixels, failOn: 'warning' })
   if (scale !== 1) pipeline.resize(size.width, size.height, { fit: 'fill' })

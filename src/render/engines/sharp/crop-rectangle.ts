@@ -19,14 +19,18 @@ export function rectangleAround({ width, height }: Size, ratio: number, centre: 
     width: wide ? Math.max(1, Math.round(height * ratio)) : width,
     height: wide ? height : Math.max(1, Math.round(width / ratio)),
   }
-  const place = (fraction: number, whole: number, part: number): number => Math.min(Math.max(0, Math.round(fraction * whole - part / 2)), whole - part)
+  const place = (fraction: number, whole: number, part: number): number =>
+    Math.min(Math.max(0, Math.round(fraction * whole - part / 2)), whole - part)
   return { left: place(centre.x, width, kept.width), top: place(centre.y, height, kept.height), ...kept }
 }
 
 /** The rectangle of a ratio that a rule finds most worth keeping. */
 export async function rectangleByRule(pixels: Pixels, ratio: number, rule: 'attention' | 'entropy'): Promise<Rectangle> {
   const look = Math.min(1, lookSide / Math.max(pixels.width, pixels.height))
-  const small = await toPixels(openPixels(pixels).resize(lookSide, lookSide, { fit: 'inside', withoutEnlargement: true }), { icc: false, metadata: false })
+  const small = await toPixels(openPixels(pixels).resize(lookSide, lookSide, { fit: 'inside', withoutEnlargement: true }), {
+    icc: false,
+    metadata: false,
+  })
   const box = rectangleAround(small, ratio, { x: 0.5, y: 0.5 })
   const { info } = await openPixels(small)
     .resize(box.width, box.height, { fit: 'cover', position: rule })

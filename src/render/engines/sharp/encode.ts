@@ -38,12 +38,22 @@ const encoders: { readonly [Format in ImageFormat]: (pipeline: Sharp, recipe: Re
 }
 
 /** Encodes a pipeline that holds the final pixels. Rejects with `RenditionsError` for what the format cannot hold. */
-export async function encode(path: string, pipeline: Sharp, size: Size, recipe: Recipe, facts: SourceFacts, retained: Retained): Promise<Encoded> {
+export async function encode(
+  path: string,
+  pipeline: Sharp,
+  size: Size,
+  recipe: Recipe,
+  facts: SourceFacts,
+  retained: Retained,
+): Promise<Encoded> {
   const format = formatOf(path, recipe)
   const most = largestSide[format]
   if (Math.max(size.width, size.height) > most) {
     throw new RenditionsError(
-      errorOf('render-impossible', { path, reason: `${size.width} × ${size.height} pixels are more than the ${most} a side that ${format} holds` }),
+      errorOf('render-impossible', {
+        path,
+        reason: `${size.width} × ${size.height} pixels are more than the ${most} a side that ${format} holds`,
+      }),
     )
   }
   const credited = recipe.metadata === 'copyright' ? withCredits(pipeline, recipe, facts.credits) : retain(pipeline, retained)

@@ -34,7 +34,8 @@ const mostChannels = 4
  */
 export async function readHeader(path: string, source: Source, limits: Limits): Promise<Header> {
   if (!source.bytes) throw new RenditionsError(errorOf('asset-unknown-type', { path, found: source.format }))
-  const header = source.format === 'svg' ? svgHeader(source.bytes) : rasterHeader(await metadataOf(path, source.bytes), source.format, path)
+  const header =
+    source.format === 'svg' ? svgHeader(source.bytes) : rasterHeader(await metadataOf(path, source.bytes), source.format, path)
   checkLimits(path, header, limits)
   return header
 }
@@ -61,9 +62,12 @@ const loaderFormats: Readonly<Record<string, string>> = { heif: 'avif', uhdr: 'j
 function rasterHeader(metadata: Metadata, format: string, path: string): Header {
   const { channels = 0, orientation = 1 } = metadata
   const found = loaderFormats[metadata.format as string] ?? metadata.format
-  if (found !== format) throw new RenditionsError(errorOf('asset-damaged', { path, reason: `it starts like ${format} but is ${found}` }))
+  if (found !== format)
+    throw new RenditionsError(errorOf('asset-damaged', { path, reason: `it starts like ${format} but is ${found}` }))
   if (channels > mostChannels) {
-    throw new RenditionsError(errorOf('asset-too-large', { path, limit: `${mostChannels} channels`, found: `${channels} channels` }))
+    throw new RenditionsError(
+      errorOf('asset-too-large', { path, limit: `${mostChannels} channels`, found: `${channels} channels` }),
+    )
   }
   return {
     format,
@@ -88,10 +92,12 @@ function checkLimits(path: string, header: Header, limits: Limits): void {
   const refuse = (limit: string, found: string): never => {
     throw new RenditionsError(errorOf('asset-too-large', { path, limit, found }))
   }
-  if (Math.max(width, height) > limits.side) refuse(`${limits.side} pixels a side`, `${Math.round(width)} × ${Math.round(height)}`)
+  if (Math.max(width, height) > limits.side)
+    refuse(`${limits.side} pixels a side`, `${Math.round(width)} × ${Math.round(height)}`)
   if (pages > limits.frames) refuse(`${limits.frames} frames`, `${pages} frames`)
   const frames = pages > 1 ? ` × ${pages} frames` : ''
-  if (width * height * pages > limits.pixels) refuse(`${megapixels(limits.pixels)}`, `${megapixels(width * height * pages)} (${width} × ${height}${frames})`)
+  if (width * height * pages > limits.pixels)
+    refuse(`${megapixels(limits.pixels)}`, `${megapixels(width * height * pages)} (${width} × ${height}${frames})`)
 }
 
 function megapixels(pixels: number): string {

@@ -71,4 +71,3 @@ export function phasesOf(list: readonly Operation[]): Phases {
 export function changesSizeByContent(list: readonly Operation[]): boolean {
   return list.some(({ name }) => name === 'trim')
 }
-

@@ -11,7 +11,10 @@ const bare = { icc: false, metadata: false }
 /** Everything a page can show before a picture is there, as the bytes of a JSON file. */
 export async function placeholderOf(base: Pixels, recipe: Recipe): Promise<{ data: Buffer; width: number; height: number }> {
   const shaped = await shape(base, recipe, bare)
-  const small = openPixels(shaped).resize(thumbSide, thumbSide, { fit: 'inside', withoutEnlargement: true }).ensureAlpha().toColourspace('srgb')
+  const small = openPixels(shaped)
+    .resize(thumbSide, thumbSide, { fit: 'inside', withoutEnlargement: true })
+    .ensureAlpha()
+    .toColourspace('srgb')
   const { data: rgba, info } = await small.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   const blurred = await openPixels({ data: rgba, width: info.width, height: info.height, channels: 4 })
     .resize(blurSide, blurSide, { fit: 'inside', withoutEnlargement: true })
@@ -36,5 +39,11 @@ export function dominantColour(rgba: Uint8Array): string {
   }
   const fullest = [...boxes.values()].reduce((best, box) => (box[0] > best[0] ? box : best), [0, 0, 0, 0])
   const [weight, ...sums] = fullest
-  return `#${sums.map((sum) => Math.round(weight ? sum / weight : 0).toString(16).padStart(2, '0')).join('')}`
+  return `#${sums
+    .map((sum) =>
+      Math.round(weight ? sum / weight : 0)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 }

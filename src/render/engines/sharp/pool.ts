@@ -49,7 +49,8 @@ async function probe(staff: Staff, limits: Limits, path: string, file: string): 
     patience: limits.seconds,
     message: (id) => ({ type: 'probe', id, path, file, limits }),
     heard: (message) => {
-      if (message.type === 'probed') found = { digest: message.digest, bytes: message.bytes, probe: message.probe, problems: message.problems }
+      if (message.type === 'probed')
+        found = { digest: message.digest, bytes: message.bytes, probe: message.probe, problems: message.problems }
     },
   }
   const problem = problemOf(await twice(() => staff.do(work)), path, work.patience, limits)
@@ -58,9 +59,16 @@ async function probe(staff: Staff, limits: Limits, path: string, file: string): 
   return found
 }
 
-async function render(staff: Staff, options: SharpEngineOptions, job: RenderJob, done: (artifact: Artifact) => void): Promise<void> {
+async function render(
+  staff: Staff,
+  options: SharpEngineOptions,
+  job: RenderJob,
+  done: (artifact: Artifact) => void,
+): Promise<void> {
   const { cache, limits } = options
-  const wanted = new Map(job.renditions.map(({ key, recipe }) => [key, { key, recipe, temporary: cache.temporary() } satisfies WantedFile]))
+  const wanted = new Map(
+    job.renditions.map(({ key, recipe }) => [key, { key, recipe, temporary: cache.temporary() } satisfies WantedFile]),
+  )
   const adoptions: Promise<void>[] = []
   const heard = (message: FromChild): void => {
     if (message.type !== 'made') return
@@ -86,7 +94,7 @@ async function render(staff: Staff, options: SharpEngineOptions, job: RenderJob,
   })
   await Promise.all([...wanted.values()].map(({ temporary }) => rm(temporary, { force: true })))
   const problem = problemOf(outcome, job.asset, patience, limits)
-  await settled(adoptions)
+  await stored(job.asset, adoptions)
   if (problem) throw new RenditionsError(problem)
 }
 
@@ -96,8 +104,18 @@ async function twice(attempt: () => Promise<Outcome>): Promise<Outcome> {
   return first.end === 'crash' ? attempt() : first
 }
 
-async function settled(adoptions: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(adoptions)) if (result.status === 'rejected') throw result.reason
+/** Waits until the cache has taken everything. */
+async function stored(path: string, adoptions: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(adoptions)) {
+    if (result.status === 'rejected') throw new RenditionsError(storeProblem(path, result.reason), { cause: result.reason })
+  }
+}
+
+function storeProblem(path: string, error: unknown): Problem {
+  const { code, name } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return errorOf('disk-full', { path })
+  if (name === 'BytesDiffer') return errorOf('asset-changed', { path })
+  return errorOf('render-crashed', { path, reason: `its rendition could not be stored (${code ?? name})` })
 }
 
 function problemOf(outcome: Outcome, path: string, patience: number, limits: Limits): Problem | undefined {

@@ -46,7 +46,9 @@ async function readOnce(path: string, file: string, limits: Limits, alive: () =>
     const head = await readUpTo(handle, Math.min(headLength, before.size), 0)
     const type = accepted(path, mediaTypeOf(head))
     const source =
-      type.kind === 'image' ? await readPicture(path, handle, before.size, type, limits) : await hashStream(handle, before.size, type, alive)
+      type.kind === 'image'
+        ? await readPicture(path, handle, before.size, type, limits)
+        : await hashStream(handle, before.size, type, alive)
     const after = await handle.stat()
     return source && after.size === before.size && after.mtimeMs === before.mtimeMs ? source : undefined
   } catch (error) {
@@ -87,7 +89,9 @@ const reasons: Readonly<Record<string, string>> = {
 
 function unreadable(path: string, error: unknown): RenditionsError {
   const code = (error as NodeJS.ErrnoException).code ?? ''
-  return new RenditionsError(errorOf('asset-unreadable', { path, reason: reasons[code] ?? (code || 'unknown reason') }), { cause: error })
+  return new RenditionsError(errorOf('asset-unreadable', { path, reason: reasons[code] ?? (code || 'unknown reason') }), {
+    cause: error,
+  })
 }
 
 interface Accepted {
@@ -110,7 +114,13 @@ function accepted(path: string, type: MediaType): Accepted {
   }
 }
 
-async function readPicture(path: string, handle: FileHandle, size: number, type: Accepted, limits: Limits): Promise<Source | undefined> {
+async function readPicture(
+  path: string,
+  handle: FileHandle,
+  size: number,
+  type: Accepted,
+  limits: Limits,
+): Promise<Source | undefined> {
   const most = type.format === 'svg' ? limits.svgBytes : limits.bytes
   if (size > most) throw new RenditionsError(errorOf('asset-too-large', { path, limit: megabytes(most), found: megabytes(size) }))
   const bytes = await readUpTo(handle, size, 0)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFile, constants, writeFile } from 'node:fs/promises'
+import { constants, copyFile, rm, writeFile } from 'node:fs/promises'
 import { groupBy } from '../../../base/group-by.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Artifact, Problem } from '../../../types.js'
@@ -42,20 +42,33 @@ export async function renderJob(work: RenderWork, lanes: Lanes, events: JobEvent
       failures.push(error)
     }
   }
-  const { originals = [], drawn = [] } = Object.fromEntries(groupBy(wanted, ({ recipe }) => (recipe.kind === 'original' ? 'originals' : 'drawn')))
+  const { originals = [], drawn = [] } = Object.fromEntries(
+    groupBy(wanted, ({ recipe }) => (recipe.kind === 'original' ? 'originals' : 'drawn')),
+  )
   for (const entry of originals) await attempt(() => copyOriginal(file, source, entry, events))
-  if (drawn.length > 0) await attempt(async () => renderPicture(await pictureOf(work, source, drawn, events), drawn, lanes, events, attempt))
+  if (drawn.length > 0)
+    await attempt(async () => renderPicture(await pictureOf(work, source, drawn, events), drawn, lanes, events, attempt))
   if (failures.length > 0) throw failures[0]
 }
 
 /** The bytes as they are; the copy is hashed again by whoever takes it over. */
-async function copyOriginal(file: string, source: Source, { key, recipe, temporary }: WantedFile, events: JobEvents): Promise<void> {
+async function copyOriginal(
+  file: string,
+  source: Source,
+  { key, recipe, temporary }: WantedFile,
+  events: JobEvents,
+): Promise<void> {
   if (source.bytes) await writeFile(temporary, source.bytes, { flag: 'wx' })
   else await copyFile(file, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
   events.made({ key, digest: source.digest, bytes: source.size, width: recipe.width, height: recipe.height }, temporary)
 }
 
-async function pictureOf({ asset: path, limits }: RenderWork, source: Source, drawn: readonly WantedFile[], events: JobEvents): Promise<Picture> {
+async function pictureOf(
+  { asset: path, limits }: RenderWork,
+  source: Source,
+  drawn: readonly WantedFile[],
+  events: JobEvents,
+): Promise<Picture> {
   const header = await readHeader(path, source, limits)
   if (header.width === 0 || header.height === 0) {
     throw new RenditionsError(errorOf('render-impossible', { path, reason: 'it has neither a width and height nor a viewBox' }))
@@ -77,16 +90,27 @@ function retainedOf(drawn: readonly WantedFile[], header: Header): Retained {
 
 type Attempt = (task: () => Promise<void>) => Promise<void>
 
-async function renderPicture(picture: Picture, drawn: readonly WantedFile[], lanes: Lanes, events: JobEvents, attempt: Attempt): Promise<void> {
+async function renderPicture(
+  picture: Picture,
+  drawn: readonly WantedFile[],
+  lanes: Lanes,
+  events: JobEvents,
+  attempt: Attempt,
+): Promise<void> {
   const { path, header } = picture
-  const facts: SourceFacts = { palette: header.palette, credits: { ...creditsOfIptc(header.iptc), ...defined(creditsOfExif(header.exif)) } }
+  const facts: SourceFacts = {
+    palette: header.palette,
+    credits: { ...creditsOfIptc(header.iptc), ...defined(creditsOfExif(header.exif)) },
+  }
   const kinds = groupBy(drawn, ({ recipe }) => (recipe.kind === 'raster' ? needsWhole(recipe, picture) : undefined) ?? 'pixels')
   const whole = async (entry: WantedFile, render: typeof renderAnimation): Promise<void> =>
     attempt(async () => finish(path, entry, await named(path, () => render(picture, entry.recipe, facts)), events))
   for (const entry of kinds.get('gain-map') ?? []) await whole(entry, renderWithGainMap)
   for (const entry of kinds.get('animation') ?? []) await whole(entry, renderAnimation)
 
-  const plans = groupBy(kinds.get('pixels') ?? [], ({ recipe }) => JSON.stringify([planBase(recipe, header), recipe.crop, recipe.operations]))
+  const plans = groupBy(kinds.get('pixels') ?? [], ({ recipe }) =>
+    JSON.stringify([planBase(recipe, header), recipe.crop, recipe.operations]),
+  )
   for (const group of [...plans.values()].sort((a, b) => largest(b) - largest(a))) {
     const [first] = group
     if (!first) continue
@@ -109,8 +133,9 @@ interface SizeContext {
 /** Every size from the same pixels, largest first; each is resized once for all its formats. */
 async function renderSizes(path: string, base: Pixels, group: readonly WantedFile[], context: SizeContext): Promise<void> {
   const { lanes, attempt, retained, events } = context
-  const sizes = groupBy([...group].sort((a, b) => area(b) - area(a)), ({ recipe }) =>
-    JSON.stringify([recipe.kind, recipe.width, recipe.height, recipe.fit, recipe.background]),
+  const sizes = groupBy(
+    [...group].sort((a, b) => area(b) - area(a)),
+    ({ recipe }) => JSON.stringify([recipe.kind, recipe.width, recipe.height, recipe.fit, recipe.background]),
   )
   const tasks: Promise<void>[] = []
   for (const entries of sizes.values()) {
@@ -118,7 +143,8 @@ async function renderSizes(path: string, base: Pixels, group: readonly WantedFil
     let left = entries.length
     for (const entry of [...entries].sort((a, b) => turn(a) - turn(b))) {
       const task = async (): Promise<void> => {
-        if (entry.recipe.kind === 'placeholder') return finish(path, entry, await named(path, () => placeholderOf(base, entry.recipe)), events)
+        if (entry.recipe.kind === 'placeholder')
+          return finish(path, entry, await named(path, () => placeholderOf(base, entry.recipe)), events)
         shaped ??= shape(base, entry.recipe, retained)
         const pixels = await shaped
         if (--left === 0) shaped = undefined
@@ -130,7 +156,12 @@ async function renderSizes(path: string, base: Pixels, group: readonly WantedFil
   await Promise.all(tasks)
 }
 
-async function encodeOne(path: string, entry: WantedFile, pixels: Pixels, { facts, retained, events }: SizeContext): Promise<void> {
+async function encodeOne(
+  path: string,
+  entry: WantedFile,
+  pixels: Pixels,
+  { facts, retained, events }: SizeContext,
+): Promise<void> {
   const over = isLarge(entry) ? await events.large() : undefined
   try {
     if (pixels.width * pixels.height > largePixels / 4) collectGarbage()
@@ -140,13 +171,23 @@ async function encodeOne(path: string, entry: WantedFile, pixels: Pixels, { fact
   }
 }
 
-async function finish(path: string, { key, temporary }: WantedFile, { data, width, height }: Encoded, events: JobEvents): Promise<void> {
+async function finish(
+  path: string,
+  { key, temporary }: WantedFile,
+  { data, width, height }: Encoded,
+  events: JobEvents,
+): Promise<void> {
   try {
     await writeFile(temporary, data, { flag: 'wx' })
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
+    const { code } = error as NodeJS.ErrnoException
+    // Half a file takes room that the others may need.
+    await rm(temporary, { force: true })
     if (code === 'ENOSPC' || code === 'EDQUOT') throw new RenditionsError(errorOf('disk-full', { path }), { cause: error })
-    throw new RenditionsError(errorOf('render-crashed', { path, reason: `its rendition could not be written (${code ?? 'unknown reason'})` }), { cause: error })
+    throw new RenditionsError(
+      errorOf('render-crashed', { path, reason: `its rendition could not be written (${code ?? 'unknown reason'})` }),
+      { cause: error },
+    )
   }
   events.made({ key, digest: createHash('sha256').update(data).digest('hex'), bytes: data.length, width, height }, temporary)
 }

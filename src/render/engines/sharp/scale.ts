@@ -15,7 +15,8 @@ const workingPixels = 1.9e6
  */
 export function baseScale(recipe: Recipe, usable: Size): number {
   const working = Math.floor(Math.log2((usable.width * usable.height) / workingPixels))
-  const fitting = recipe.kind === 'placeholder' ? working : Math.floor(-2 * Math.log2(neededScale(recipe.fit, recipe, usable)) + 1e-9)
+  const fitting =
+    recipe.kind === 'placeholder' ? working : Math.floor(-2 * Math.log2(neededScale(recipe.fit, recipe, usable)) + 1e-9)
   return 2 ** (-Math.max(0, Math.min(working, fitting)) / 2)
 }
 

@@ -15,7 +15,8 @@ const transparent = { r: 0, g: 0, b: 0, alpha: 0 }
 function resize(base: Pixels, recipe: Recipe, retained: Retained): Promise<Pixels> | Pixels {
   const { width, height } = recipe
   if (sameShape(base, recipe)) {
-    const size = width > base.width ? { width: base.width, height: base.height } : { width, height: Math.min(height, base.height) }
+    const size =
+      width > base.width ? { width: base.width, height: base.height } : { width, height: Math.min(height, base.height) }
     if (size.width === base.width && size.height === base.height) return base
     return toPixels(openPixels(base).resize(size.width, size.height, { fit: 'fill' }), retained)
   }
@@ -29,5 +30,8 @@ function resize(base: Pixels, recipe: Recipe, retained: Retained): Promise<Pixel
 /** True when one scale brings a picture to a size within a pixel of rounding. */
 function sameShape(from: Size, to: Size): boolean {
   const slack = 1 + Math.max(to.width / from.width, to.height / from.height)
-  return Math.abs((to.width * from.height) / from.width - to.height) <= slack || Math.abs((to.height * from.width) / from.height - to.width) <= slack
+  return (
+    Math.abs((to.width * from.height) / from.width - to.height) <= slack ||
+    Math.abs((to.height * from.width) / from.height - to.width) <= slack
+  )
 }

@@ -81,9 +81,12 @@ export function createStaff(options: StaffOptions): Staff {
     large.leave(member)
     void member.renderer.kill()
   }
-  const free = (extra: boolean): Member | undefined => [...members].find((member) => !member.task && member.extra === extra && member.renderer.alive)
-  const regular = (): Member | undefined => free(false) ?? ([...members].filter(({ extra }) => !extra).length < cores ? hire(false) : undefined)
-  const prober = (): Member | undefined => regular() ?? free(true) ?? ([...members].some(({ extra }) => extra) ? undefined : hire(true))
+  const free = (extra: boolean): Member | undefined =>
+    [...members].find((member) => !member.task && member.extra === extra && member.renderer.alive)
+  const regular = (): Member | undefined =>
+    free(false) ?? ([...members].filter(({ extra }) => !extra).length < cores ? hire(false) : undefined)
+  const prober = (): Member | undefined =>
+    regular() ?? free(true) ?? (encoding().length < cores || [...members].some(({ extra }) => extra) ? undefined : hire(true))
 
   const assign = (member: Member, waiting: Waiting): void => {
     clearTimeout(member.idle)
@@ -97,14 +100,16 @@ export function createStaff(options: StaffOptions): Staff {
       else if (message.type === 'large-over') large.over(member)
       else work.heard(message)
     }
-    void member.renderer.run({ message: work.message(id, member.lanes), patience: work.patience * 1000, heard }).then((outcome) => {
-      member.task = undefined
-      if (work.kind === 'probe') lastProbe = performance.now()
-      if (outcome.end === 'unusable') unusable = outcome
-      waiting.settle(outcome)
-      afterTask(member)
-      pump()
-    })
+    void member.renderer
+      .run({ message: work.message(id, member.lanes), patience: work.patience * 1000, heard })
+      .then((outcome) => {
+        member.task = undefined
+        if (work.kind === 'probe') lastProbe = performance.now()
+        if (outcome.end === 'unusable') unusable = outcome
+        waiting.settle(outcome)
+        afterTask(member)
+        pump()
+      })
   }
   const takeTurn = (member: Member): void => {
     // While it waits for others, its own deadline rests.
@@ -152,7 +157,7 @@ export function createStaff(options: StaffOptions): Staff {
   }
   const pump = (): void => {
     if (dismissed) return
-    for (let member: Member | undefined; probes.length > 0 && (member = prober()); ) {
+    for (let member: Member | undefined; probes.length > 0 && (member = prober());) {
       const next = probes.shift()
       if (next) assign(member, next)
     }

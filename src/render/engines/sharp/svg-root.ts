@@ -27,7 +27,12 @@ export function readSvgRoot(bytes: Uint8Array): SvgRoot {
 
 function decodeMarkup(bytes: Uint8Array): string {
   const [a, b] = bytes
-  const utf16 = (a === 0xff && b === 0xfe) || (a === 0x3c && b === 0) ? 'utf-16le' : (a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c) ? 'utf-16be' : 'utf-8'
+  const utf16 =
+    (a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)
+      ? 'utf-16le'
+      : (a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)
+        ? 'utf-16be'
+        : 'utf-8'
   return new TextDecoder(utf16).decode(bytes)
 }
 
@@ -76,7 +81,10 @@ function sizeOf(tag: string): SvgRoot {
   const width = lengthOf(attribute(tag, 'width'))
   const height = lengthOf(attribute(tag, 'height'))
   if (width && height) return { width, height }
-  const box = (attribute(tag, 'viewBox') ?? '').trim().split(/[\s,]+/).map(Number)
+  const box = (attribute(tag, 'viewBox') ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number)
   const [, , boxWidth = 0, boxHeight = 0] = box.length === 4 && box.every(Number.isFinite) ? box : []
   if (!(boxWidth > 0 && boxHeight > 0)) return { width, height }
   if (width) return { width, height: (width * boxHeight) / boxWidth }
@@ -91,7 +99,17 @@ function attribute(tag: string, name: string): string | undefined {
 
 /** CSS pixels per unit, at 96 per inch and a font of 16 px (https://www.w3.org/TR/css-values-4/#absolute-lengths). */
 const pixelsPer: Readonly<Record<string, number>> = {
-  '': 1, px: 1, pt: 96 / 72, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4, q: 96 / 101.6, em: 16, rem: 16, ex: 8,
+  '': 1,
+  px: 1,
+  pt: 96 / 72,
+  pc: 16,
+  in: 96,
+  cm: 96 / 2.54,
+  mm: 96 / 25.4,
+  q: 96 / 101.6,
+  em: 16,
+  rem: 16,
+  ex: 8,
 }
 
 /** A length in CSS pixels; 0 for none, per cent, negative or nonsense. */

@@ -23,12 +23,16 @@ export function needsWhole(recipe: Recipe, { header, retained }: Picture): 'anim
 export async function renderAnimation(picture: Picture, recipe: Recipe, facts: SourceFacts): Promise<Encoded> {
   const { bytes, path, retained } = picture
   const still = recipe.format === 'webp' || recipe.format === 'gif' ? stillOperation(recipe.operations) : recipe.format
-  if (still !== undefined) throw new RenditionsError(errorOf('render-impossible', { path, reason: `an animation and "${still}" do not go together` }))
+  if (still !== undefined)
+    throw new RenditionsError(errorOf('render-impossible', { path, reason: `an animation and "${still}" do not go together` }))
   const rectangle = await rectangleOf(picture, recipe)
   const size = boundedSize(recipe, rectangle ?? picture.header)
   let pipeline = sharp(bytes, { animated: true, limitInputPixels: false, failOn: 'warning' })
   if (rectangle) pipeline.extract(rectangle)
-  pipeline.resize(size.width, size.height, { fit: recipe.fit, ...(recipe.background !== undefined && { background: recipe.background }) })
+  pipeline.resize(size.width, size.height, {
+    fit: recipe.fit,
+    ...(recipe.background !== undefined && { background: recipe.background }),
+  })
   for (const operation of recipe.operations) {
     // Lossless in between, so that the order is the list's and not sharp's own.
     const frames = await pipeline.webp({ lossless: true, effort: 0 }).toBuffer()
