@@ -207,11 +207,9 @@ describe('originals', () => {
 describe('JPEGs', () => {
   test('are progressive, and smaller than without mozjpeg', async () => {
     const source = await (await photo(400, 300)).png().toBuffer()
-    const [best, quick] = await bench.render(source, [
-      wish({ format: 'jpeg', width: 400, height: 300, effort: 1 }),
-      wish({ format: 'jpeg', width: 400, height: 300, effort: 0 }),
-    ])
-    expect((await sharp(best?.bytes).metadata()).isProgressive).toBe(true)
-    expect(best?.artifact.bytes).toBeLessThan((quick?.artifact.bytes ?? 0) * 0.99)
+    const [made] = await bench.render(source, [wish({ format: 'jpeg', width: 400, height: 300, effort: 0 })])
+    expect((await sharp(made?.bytes).metadata()).isProgressive).toBe(true)
+    const plain = await sharp(source).jpeg({ quality: 80 }).toBuffer()
+    expect(made?.artifact.bytes).toBeLessThan(plain.length * 0.97)
   })
 })

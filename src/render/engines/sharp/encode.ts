@@ -26,9 +26,9 @@ const encoders: { readonly [Format in ImageFormat]: (pipeline: Sharp, recipe: Re
   // sharp's default of 4:4:4 needs 60 % more memory and time for a difference photos do not show.
   avif: (pipeline, { quality, effort }) => pipeline.avif({ quality, effort, chromaSubsampling: '4:2:0', bitdepth: 8 }),
   webp: (pipeline, { quality, effort }) => pipeline.webp({ quality, effort }),
-  // mozjpeg: 16 % fewer bytes for four times 60 ms per 2 megapixels; left out at the lowest effort.
-  jpeg: (pipeline, { quality, effort, background }) =>
-    pipeline.flatten({ background: background ?? '#ffffff' }).jpeg({ quality, mozjpeg: effort > 0, progressive: true }),
+  // mozjpeg: 7–16 % fewer bytes for 0.15 s per megapixel, a tenth of what the AVIF beside it takes. It has no effort.
+  jpeg: (pipeline, { quality, background }) =>
+    pipeline.flatten({ background: background ?? '#ffffff' }).jpeg({ quality, mozjpeg: true, progressive: true }),
   // A picture with few colours stays one; photographs keep all of theirs.
   png: (pipeline, { quality, effort }, { palette }) =>
     palette
