@@ -245,8 +245,8 @@ const catalogue = {
         ? `The move failed and was undone completely: ${a.reason}.`
         : `The move failed (${a.reason}), and these steps could not be undone: ${a.stuck.join('; ')}.`,
   }),
-  'site-missing': () => ({
-    message: 'Code for other sites needs absolute addresses, but the "site" option is not set.',
+  'site-missing': (a: { path: string }) => ({
+    message: `Code that shows "${a.path}" on other sites needs absolute addresses, but the "site" option is not set.`,
     hint: 'Set it to the origin of the deployed site: renditions({ site: "https://example.org" }).',
   }),
   'no-address': (a: { path: string; reason: string; todo?: string }) => ({

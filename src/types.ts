@@ -188,6 +188,8 @@ export interface Sidecar {
   preset?: string
   viewer?: string
   stable?: boolean
+  /** Takes over a stable address that belonged to another asset. */
+  reuse?: boolean
   /** Site paths of the files this was read from, nearest first. */
   files: readonly string[]
 }

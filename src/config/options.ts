@@ -7,20 +7,29 @@ import type { Crop, Fit, IccPolicy, ImageFormat, MetadataPolicy, Placeholder } f
 export interface Options<P extends string = string> {
   /**
    * Folders (relative to the root) whose files are assets. Default: the whole root, without
-   * `node_modules`, dot folders and the output folder. Files of `publicDir` are always assets too.
+   * `node_modules`, dot folders, the output folder and the cache. Files of `publicDir` are always assets too.
    */
   assets?: string | readonly string[]
-  /** Named image presets. The built-in ones (`default`, `thumb`, `social`, `zoom`) can be overridden. */
+  /**
+   * Named image presets. A name starts with a letter and has letters, digits, `-` and `_`. The built-in ones (`default`,
+   * `thumb`, `social`, `zoom`) can be replaced; a replaced `default` is what all others build on.
+   */
   presets?: Readonly<Record<P, ImagePresetOptions<P>>>
   /** Preset for raster pictures in pages and Markdown that name none; `false` leaves them to Vite. Default `'default'`. */
   defaultPreset?: NoInfer<P> | BuiltInPreset | false
-  /** What applies to a folder or glob (site paths) when a reference does not say otherwise; later ones win. */
+  /**
+   * What applies to a folder or glob (site paths) when a reference does not say otherwise. Where several match, the last
+   * one that gives a field wins.
+   */
   profiles?: Readonly<Record<string, ProfileOptions<NoInfer<P>>>>
   /** Markdown pages: a glob, or more. */
   pages?: string | readonly string[] | PagesOptions
-  /** Public folder of immutable addresses, below Vite's `base`. Default: `<build.assetsDir>/media`. */
+  /**
+   * Public folder of immutable addresses, below Vite's `base`. Default: `<build.assetsDir>/media`, `assets/media` where
+   * `assetsDir` is empty.
+   */
   addresses?: string
-  /** Public folder of stable addresses. Default `'media'`. */
+  /** Public folder of stable addresses, apart from `addresses`. Default `'media'`. */
   stableAddresses?: string
   /** Absolute origin of the deployed site (`https://example.org`), for og:image, embed code and sitemaps. */
   site?: string
@@ -33,41 +42,57 @@ export interface Options<P extends string = string> {
   frozen?: boolean | 'memory'
   /** How long addresses of former builds stay: days and builds, whichever ends later; `0` removes at once. Default `{ days: 30, builds: 3 }`. */
   grace?: 0 | { days?: number; builds?: number }
-  /** Forms in which redirects are written into the output. Default `['_redirects']`. */
+  /** Forms in which redirects are written into the output; `[]` for none. Default `['_redirects']`. */
   redirects?: readonly RedirectForm[]
   /** Bounds of what is decoded. */
   limits?: LimitsOptions
   /** Cache folder and size. */
-  cache?: { folder?: string; /** Bytes in megabytes before the least recently used go. Default 2048. */ megabytes?: number }
+  cache?: {
+    /** Relative to the root, or absolute where sites share one. A folder of its own. Default `'.renditions'`. */
+    folder?: string
+    /** Size (in 2²⁰ bytes) from which the least recently used go. Default 2048. */
+    megabytes?: number
+  }
   /** `false`: no `style` attribute for placeholders (strict CSP). Default `true`. */
   inlineStyle?: boolean
-  /** Site path of the ledger. Default `'renditions.lock'`. */
+  /** Site path of the ledger; not in the output, public or cache folder. Default `'renditions.lock'`. */
   ledger?: string
 }
 
 export type BuiltInPreset = 'default' | 'thumb' | 'social' | 'zoom'
 export type RedirectForm = '_redirects' | 'nginx' | 'html'
 
-/** An image preset as written. */
+/**
+ * An image preset as written. `widths` decides the size alone, or `width`, `height` and `densities` do. Giving one way
+ * replaces the other where it was inherited; of `width`, `height` and `ratio` the inherited one yields.
+ */
 export interface ImagePresetOptions<P extends string = string> {
-  /** Take everything not given here from this preset. Default: `default`. */
+  /** Take everything not given here from this preset. Default: `default`. A built-in name can extend what it replaces. */
   extends?: NoInfer<P> | BuiltInPreset
-  /** Width candidates in pixels, for `w` descriptors. */
+  /** Width candidates in pixels (1–16383), for `w` descriptors. */
   widths?: readonly number[]
   width?: number
   height?: number
-  /** Multiples of `width`/`height`, for `x` descriptors. */
+  /** Multiples (0.1–10) of `width`/`height`, for `x` descriptors. */
   densities?: readonly number[]
   formats?: readonly (ImageFormat | 'fallback')[]
-  /** 1–100, one for all or per format. */
-  quality?: number | Partial<Record<ImageFormat, number>>
-  /** 0–9 (AVIF), 0–6 (WebP), 1–10 (PNG, GIF), one for all (clamped) or per format. */
-  effort?: number | Partial<Record<ImageFormat, number>>
+  /**
+   * 1–100, one for AVIF, WebP and JPEG, or per format. PNG stays lossless unless it is named: below 100 it gets a palette.
+   * Default: avif 50, webp 80, jpeg 80, png 100.
+   */
+  quality?: number | Partial<Record<Exclude<ImageFormat, 'gif'>, number>>
+  /**
+   * 0–9 (AVIF), 0–6 (WebP), 1–10 (PNG, GIF), one for all (clamped) or per format. Default: avif 3 (1 while serving),
+   * webp 4, png 7, gif 7.
+   */
+  effort?: number | Partial<Record<Exclude<ImageFormat, 'jpeg'>, number>>
   fit?: Fit
-  /** `'16:9'`, `'16/9'` or a number. */
+  /** `'16:9'`, `'16/9'` or a number (0.01–100). Pictures are cut to it (`fit: 'cover'`) unless `fit` says otherwise. */
   ratio?: string | number
   crop?: Crop
+  /** CSS colour (named, hex, `rgb()`, `hsl()`) of bars, of corners after `rotate`, and for `flatten`. */
   background?: string
+  /** Degrees clockwise, -360–360. */
   rotate?: number
   flip?: boolean
   flop?: boolean
@@ -76,24 +101,30 @@ export interface ImagePresetOptions<P extends string = string> {
   /** Sigma 0.3–10; `true` is 1. */
   sharpen?: number | boolean
   grayscale?: boolean
+  /** CSS colour. */
   tint?: string
+  /** Factor 0–10; 1 leaves the picture as it is. */
   brightness?: number
+  /** Factor 0–10; 1 leaves the picture as it is. */
   saturation?: number
-  /** Degrees. */
+  /** Degrees, -360–360. */
   hue?: number
-  /** 1 leaves the picture as it is. */
+  /** Factor 0–10; 1 leaves the picture as it is. */
   contrast?: number
   /** Threshold 1–255; `true` is 10. */
   trim?: number | boolean
   /** Merge alpha into `background`. */
   flatten?: boolean
+  /** The `sizes` attribute. Default: what suits the widths. */
   sizes?: string
   loading?: 'lazy' | 'eager'
   decoding?: 'async' | 'sync' | 'auto'
+  /** Loads before everything else; `loading` is `'eager'` then unless it is given. */
   priority?: boolean
   placeholder?: Placeholder
   metadata?: MetadataPolicy
   icc?: IccPolicy
+  /** Also publish an address without a hash for every asset shown with this preset. */
   stable?: boolean
 }
 
@@ -107,7 +138,7 @@ export type ViewerName = 'zoom'
 
 export interface PagesOptions {
   include: string | readonly string[]
-  /** Public path the pages stand below. Default `/`. */
+  /** URL path the pages stand below, inside Vite's `base`. Default `/`. */
   base?: string
   /** Site path of the layout file; `{{ content }}` and `{{ any.frontmatter.field }}` are filled in. */
   layout?: string
@@ -120,7 +151,7 @@ export interface LimitsOptions {
   side?: number
   /** Frames of an animation. Default 300. */
   frames?: number
-  /** Bytes of a raster file, in megabytes. Default 64; SVG 10. */
+  /** Size of a raster file, in megabytes (2²⁰ bytes). Default 64. An SVG may have 10, or this if it is less. */
   megabytes?: number
   /** Base of the deadline in seconds, to which one second per megapixel is added. Default 10. */
   seconds?: number

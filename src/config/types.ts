@@ -9,9 +9,11 @@ export interface Config {
   publicDir: string
   /** Globs (site paths) that hold no assets: node_modules, dot folders, outDir, cache. */
   ignore: readonly string[]
+  /** The built-in ones first, then the site's. Without a prototype: no name is there by accident. */
   presets: Readonly<Record<string, ImagePreset>>
   defaultPreset: string | false
   profiles: readonly { glob: string; preset?: string; viewer?: ViewerName; stable?: boolean }[]
+  /** `base` has a slash at both ends; `layout` is a site path, '' when none was given. */
   pages: { include: readonly string[]; base: string; layout: string } | undefined
   /** Folder of immutable addresses, no slashes at the ends: `assets/media`. */
   addresses: string
@@ -23,6 +25,7 @@ export interface Config {
   grace: { days: number; builds: number }
   redirects: readonly RedirectForm[]
   limits: Limits
+  /** The folder is a site path, or absolute where it lies outside the root. */
   cache: { folder: string; bytes: number }
   inlineStyle: boolean
   ledger: string

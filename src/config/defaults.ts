@@ -1,0 +1,92 @@
+import type { ImagePreset } from '../types.js'
+import type { BuiltInPreset, ImagePresetOptions, ViewerName } from './options.js'
+import type { Config, Limits, Surroundings } from './types.js'
+
+/** Every viewer there is. */
+export const viewerNames = ['zoom'] as const satisfies readonly ViewerName[]
+
+/** At a reference, in front matter or in a sidecar: no viewer, whatever a profile says. */
+export const NO_VIEWER = 'none'
+
+const MEGABYTE = 2 ** 20
+
+/**
+ * The preset everything else builds on.
+ * - widths: a phone at 1× and a small column (480), a phone at 2–3× (960), a laptop (1440), a full-width desktop (1920).
+ *   Four are enough: between neighbours a browser loads at most about twice the pixels it shows.
+ * - quality: avif 50, webp 80 and jpeg 80 look alike (sharp's own defaults); png 100 is lossless; gif has no quality.
+ * - effort: avif 3, because 4 costs 4.4 × the CPU for 2 % fewer bytes at equal SSIMULACRA (12–20 MP photos at 1200 px);
+ *   1 while serving, where waiting costs more than bytes. webp 4, png 7 and gif 7 are sharp's own; jpeg has none (0).
+ * - loading and decoding: most pictures are below the fold; `priority` is for the ones that are not.
+ * - placeholder: none, since it needs an inline style.
+ * - metadata: stripped, because it holds places, names and serial numbers. icc: converted, because a picture without
+ *   its profile shows wrong colours, and with it costs bytes.
+ * - crop: the sidecar's focal point, else the centre.
+ */
+export function defaultPreset(command: Surroundings['command']): ImagePreset {
+  return {
+    name: 'default',
+    widths: [480, 960, 1440, 1920],
+    densities: [],
+    formats: ['avif', 'webp', 'fallback'],
+    quality: { avif: 50, webp: 80, jpeg: 80, png: 100, gif: 100 },
+    effort: { avif: command === 'serve' ? 1 : 3, webp: 4, jpeg: 0, png: 7, gif: 7 },
+    fit: 'inside',
+    crop: 'focal',
+    operations: [],
+    loading: 'lazy',
+    decoding: 'async',
+    priority: false,
+    placeholder: 'none',
+    metadata: 'strip',
+    icc: 'srgb',
+    stable: false,
+  }
+}
+
+/** The other presets nobody has to write, on top of `default` (the site's own, if it has one). */
+export const builtInPresets: Readonly<Record<Exclude<BuiltInPreset, 'default'>, ImagePresetOptions>> = {
+  /** A square for lists; twice the pixels for dense screens. */
+  thumb: { width: 320, height: 320, fit: 'cover', densities: [1, 2] },
+  /** What Facebook, LinkedIn and others show: 1.91:1. One JPEG, which all of them read, at an address that stays. */
+  social: { width: 1200, height: 630, fit: 'cover', formats: ['jpeg'], stable: true },
+  /** What a lightbox opens: one large picture. No AVIF, which takes longest at this size and saves least per view. */
+  zoom: { widths: [2560], formats: ['webp', 'fallback'] },
+}
+
+/**
+ * Bounds of what is decoded. 100 MP holds every camera of today; 32,768 px a side and 300 frames stop bombs that fit in
+ * it; 64 MB is a large photo, 10 MB a monstrous SVG. 10 s and 1 s per megapixel is over ten times what the slowest
+ * encoder needs; 700 MB is what the largest honest picture takes.
+ */
+export const defaultLimits: Limits = {
+  pixels: 100e6,
+  side: 32_768,
+  frames: 300,
+  bytes: 64 * MEGABYTE,
+  svgBytes: 10 * MEGABYTE,
+  seconds: 10,
+  memory: 700 * MEGABYTE,
+}
+
+/** A month and three builds: pages in caches, feeds and open tabs go on working. */
+export const defaultGrace: Config['grace'] = { days: 30, builds: 3 }
+
+/** At the root and not in `node_modules`, so that it survives `npm ci`. 2 GB hold some 20,000 renditions. */
+export const defaultCache = { folder: '.renditions', megabytes: 2048 }
+
+/** Beside the pages' other assets, which hosts already cache for ever. */
+export function defaultAddresses(assetsDir: string): string {
+  const folder = assetsDir.replace(/^(?:\.?\/)+|\/+$/g, '')
+  return folder === '' || folder === '.' ? 'assets/media' : `${folder}/media`
+}
+
+/** Short, readable, and outside the folder that is cached for ever. */
+export const defaultStableAddresses = 'media'
+
+export const defaultLedger = 'renditions.lock'
+
+/** Megabytes of the options as bytes. */
+export function bytesOf(megabytes: number): number {
+  return Math.round(megabytes * MEGABYTE)
+}

@@ -1,0 +1,74 @@
+import { viewerNames } from './defaults.js'
+import { glob } from './globs.js'
+import { publicBase, publicFolder } from './site-folders.js'
+import { converted, listOf, numberIn, oneOf, textUpTo, wholeIn, yesOrNo, type Value } from './value.js'
+
+/** Looked into by a table of its own. */
+const nested = converted<unknown>('an object', (raw) => raw)
+
+const path = converted('a path', (raw) => (typeof raw === 'string' && raw.length <= 500 && !raw.includes('\0') ? raw : undefined))
+
+/** An origin and nothing else; a path belongs into Vite's `base`. */
+const origin = converted('the origin of the site, such as "https://example.org" (no path: that is Vite\'s "base")', (raw) => {
+  const url = typeof raw === 'string' && URL.canParse(raw) ? new URL(raw) : undefined
+  const isBare = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
+  return isBare ? url.origin : undefined
+})
+
+const redirectForms = listOf(oneOf('_redirects', 'nginx', 'html'), 3, 'forms')
+
+/** The top level of `Options`. What is `nested` has a table below, except for presets (see `preset-fields.ts`). */
+export const optionTable = {
+  assets: oneOrMany(path, 'a folder, or a list of folders'),
+  presets: nested,
+  defaultPreset: converted('the name of a preset, or false', (raw) =>
+    typeof raw === 'string' || raw === false ? raw : undefined,
+  ),
+  profiles: nested,
+  pages: nested,
+  addresses: publicFolder,
+  stableAddresses: publicFolder,
+  site: origin,
+  onError: oneOf('fail', 'warn'),
+  frozen: converted('true, false or "memory"', (raw) => (typeof raw === 'boolean' || raw === 'memory' ? raw : undefined)),
+  grace: nested,
+  redirects: {
+    ...redirectForms,
+    check: (raw: unknown) => (Array.isArray(raw) && raw.length === 0 ? [] : redirectForms.check(raw)),
+  },
+  limits: nested,
+  cache: nested,
+  inlineStyle: yesOrNo,
+  ledger: path,
+} as const
+
+export const profileTable = {
+  preset: textUpTo(100, 'the name of a preset'),
+  viewer: oneOf(...viewerNames),
+  stable: yesOrNo,
+} as const
+
+export const pagesTable = {
+  include: oneOrMany(glob, `${glob.expected}, or a list of those`),
+  base: publicBase,
+  layout: path,
+} as const
+
+export const graceTable = { days: numberIn(0, 36_500), builds: wholeIn(0, 1000) } as const
+
+export const limitsTable = {
+  megapixels: numberIn(0.01, 10_000),
+  side: wholeIn(1, 65_535),
+  frames: wholeIn(1, 100_000),
+  megabytes: numberIn(0.001, 4096),
+  seconds: numberIn(1, 3600),
+  memory: numberIn(100, 65_536),
+} as const
+
+export const cacheTable = { folder: path, megabytes: numberIn(1, 10_000_000) } as const
+
+/** One value, or a list of at least one; always a list afterwards. */
+export function oneOrMany<T>(value: Value<T>, expected: string): Value<readonly T[]> {
+  const list = listOf(value, 1000, 'values')
+  return { ...list, expected, check: (raw) => list.check(Array.isArray(raw) ? raw : [raw]) }
+}

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { nearestName } from '../base/nearest-name.js'
+import { errorOf, RenditionsError } from '../errors.js'
+import type { ImagePreset } from '../types.js'
+import { bytesOf, defaultCache, defaultGrace, defaultLimits } from './defaults.js'
+import { checkFields, createFindings, join, readFields, type Checked, type Findings } from './findings.js'
+import { coverAll, glob } from './globs.js'
+import { cacheTable, graceTable, limitsTable, optionTable, pagesTable, profileTable } from './option-table.js'
+import { resolveFolders } from './resolve-folders.js'
+import { resolvePresets } from './resolve-presets.js'
+import { siteFile } from './site-folders.js'
+import type { Config, Limits, Surroundings } from './types.js'
+
+/**
+ * Options → `Config`, validated once, here: nobody past `config/` sees what an author wrote. `options` may be anything
+ * (JavaScript users have no compiler). Throws one `RenditionsError` that lists every finding; what is merely odd is in
+ * `problems` of the result. `exists` answers whether a file is there (absolute path).
+ */
+export function resolveConfig(options: unknown, around: Surroundings, exists: (file: string) => boolean = existsSync): Config {
+  const findings = createFindings()
+  const given = checkFields(orEmpty(options), optionTable, '', 'the options', findings)
+  const cache = checkFields(orEmpty(given.cache), cacheTable, 'cache', '"cache"', findings)
+  const { cacheFolder, ...folders } = resolveFolders({ ...given, cacheFolder: cache.folder }, around, exists, findings)
+  const presets = resolvePresets(given.presets, around.command, findings)
+  const config: Config = {
+    ...folders,
+    presets,
+    defaultPreset: defaultPresetOf(given.defaultPreset, presets, findings),
+    profiles: profilesOf(given.profiles, presets, findings),
+    pages: pagesOf(given.pages, around.root, findings),
+    site: given.site,
+    onError: given.onError ?? 'fail',
+    frozen: given.frozen ?? (around.ci && exists(resolve(around.root, folders.ledger))),
+    grace: graceOf(given.grace, findings),
+    redirects: given.redirects ?? ['_redirects'],
+    limits: limitsOf(given.limits, findings),
+    cache: { folder: cacheFolder, bytes: bytesOf(cache.megabytes ?? defaultCache.megabytes) },
+    inlineStyle: given.inlineStyle ?? true,
+    problems: findings.problems.filter(({ severity }) => severity === 'warning'),
+  }
+  const [first, ...others] = findings.problems.filter(({ severity }) => severity === 'error')
+  if (first) throw new RenditionsError([first, ...others])
+  return config
+}
+
+/** Absent is empty; `null` is a mistake. */
+function orEmpty(given: unknown): unknown {
+  return given === undefined ? {} : given
+}
+
+type Presets = Readonly<Record<string, ImagePreset>>
+
+function defaultPresetOf(given: string | false | undefined, presets: Presets, findings: Findings): string | false {
+  if (typeof given === 'string') checkPreset(given, presets, 'defaultPreset', findings)
+  return given ?? 'default'
+}
+
+function profilesOf(given: unknown, presets: Presets, findings: Findings): Config['profiles'] {
+  const entries = [...((given === undefined ? undefined : readFields(given, 'profiles', findings)) ?? [])]
+  return entries.map(([key, value]) => {
+    const at = join('profiles', key)
+    const pattern = glob.check(key)
+    if (pattern === undefined) findings.invalid(at, glob.expected, key)
+    const profile = checkFields(value, profileTable, at, 'a profile', findings)
+    if (profile.preset !== undefined) checkPreset(profile.preset, presets, join(at, 'preset'), findings)
+    return { glob: coverAll(pattern ?? key), ...profile }
+  })
+}
+
+function checkPreset(name: string, presets: Presets, at: string, findings: Findings): void {
+  if (Object.hasOwn(presets, name)) return
+  const known = Object.keys(presets)
+  findings.add(
+    errorOf('unknown-preset', { preset: name, suggestion: nearestName(name, known), known, wantedBy: `option "${at}"` }),
+  )
+}
+
+function pagesOf(given: unknown, root: string, findings: Findings): Config['pages'] {
+  if (given === undefined) return undefined
+  const isShort = typeof given === 'string' || Array.isArray(given)
+  const pages: Checked<typeof pagesTable> = isShort
+    ? { include: includeOf(given, findings) }
+    : checkFields(given, pagesTable, 'pages', '"pages"', findings)
+  const isIncomplete = typeof given === 'object' && given !== null && !isShort && !Object.hasOwn(given, 'include')
+  if (isIncomplete) findings.invalid('pages.include', pagesTable.include.expected, undefined)
+  const layout = pages.layout === undefined ? '' : siteFile(root, pages.layout)
+  if (layout === undefined) findings.invalid('pages.layout', 'a relative path of a file inside the root', pages.layout)
+  return { include: pages.include ?? [], base: pages.base ?? '/', layout: layout ?? '' }
+}
+
+function includeOf(given: unknown, findings: Findings): readonly string[] | undefined {
+  const include = pagesTable.include.check(given)
+  if (include === undefined) findings.invalid('pages', pagesTable.include.expected, given)
+  return include
+}
+
+function graceOf(given: unknown, findings: Findings): Config['grace'] {
+  if (given === 0) return { days: 0, builds: 0 }
+  return { ...defaultGrace, ...checkFields(orEmpty(given), graceTable, 'grace', '"grace"', findings) }
+}
+
+function limitsOf(given: unknown, findings: Findings): Limits {
+  const { megapixels, megabytes, memory, ...others } = checkFields(orEmpty(given), limitsTable, 'limits', '"limits"', findings)
+  const bytes = megabytes === undefined ? defaultLimits.bytes : bytesOf(megabytes)
+  return {
+    ...defaultLimits,
+    ...others,
+    bytes,
+    svgBytes: Math.min(defaultLimits.svgBytes, bytes),
+    ...(megapixels !== undefined && { pixels: Math.round(megapixels * 1e6) }),
+    ...(memory !== undefined && { memory: bytesOf(memory) }),
+  }
+}

@@ -1,0 +1,55 @@
+import { nearestName } from '../base/nearest-name.js'
+import type { Sidecar } from '../types.js'
+import { NO_VIEWER, viewerNames } from './defaults.js'
+import { parseInstant } from './instant.js'
+import { point } from './preset-values.js'
+import { converted, oneOf, textUpTo, yesOrNo, type Value } from './value.js'
+
+export type SidecarFieldName = Exclude<keyof Sidecar, 'files'>
+
+/** Text that may be empty: `alt: ""` says that a picture is decoration. Line breaks are fine here. */
+const prose = converted('text', (raw) =>
+  typeof raw === 'string' && raw.length <= 10_000 && !/[\0-\x08\x0b\x0c\x0e-\x1f]/.test(raw) ? raw : undefined,
+)
+
+/** Kept as written, so that messages show what the author knows. */
+const date = converted('a date such as "2026-05-01" or "2026-05-01T09:00:00+02:00"', (raw) =>
+  typeof raw === 'string' && parseInstant(raw) !== undefined ? raw.trim() : undefined,
+)
+
+/** What a sidecar can say. */
+export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNullable<Sidecar[K]>> } = {
+  focal: point,
+  alt: prose,
+  title: prose,
+  credit: prose,
+  licence: prose,
+  publish: oneOf('published', 'draft', 'unpublished'),
+  on: date,
+  off: date,
+  expires: date,
+  preset: textUpTo(100, 'the name of a preset'),
+  viewer: oneOf(...viewerNames, NO_VIEWER),
+  stable: yesOrNo,
+  reuse: yesOrNo,
+}
+
+const names = Object.keys(sidecarFields) as readonly SidecarFieldName[]
+
+/** Fields that keep something off the web: a slip in their name must not publish it. */
+const GUARDS: readonly string[] = ['publish', 'on', 'off', 'expires'] satisfies readonly SidecarFieldName[]
+
+/** The field of that name; else the one that was probably meant, and whether ignoring the slip could publish something. */
+export function sidecarField(
+  name: string,
+): { known: SidecarFieldName } | { suggestion: string | undefined; isDangerous: boolean } {
+  const known = names.find((field) => field === name)
+  if (known) return { known }
+  const suggestion = nearestName(name, names)
+  return { suggestion, isDangerous: suggestion !== undefined && GUARDS.includes(suggestion) }
+}
+
+/** Fields whose text stays text where YAML sees a number or a switch: `alt: 2024`, `credit: true`. */
+export function isTextField(name: SidecarFieldName): boolean {
+  return sidecarFields[name] === prose || sidecarFields[name] === sidecarFields.preset
+}

@@ -1,0 +1,117 @@
+import { readdir } from 'node:fs/promises'
+import { posix } from 'node:path'
+import { nearestName } from '../base/nearest-name.js'
+import { fromSitePath } from '../base/site-path.js'
+import { errorOf } from '../errors.js'
+import type { Problem, Sidecar } from '../types.js'
+import type { ParsedSidecar } from './parse-sidecar.js'
+import { readSidecar, type SidecarMemory } from './read-sidecar.js'
+import { sidecarNames, type SidecarNames } from './sidecar-names.js'
+import { isWithin } from './site-folders.js'
+
+/** A sidecar for one asset, and what is wrong with the files it was read from. */
+export interface SidecarFinding {
+  sidecar: Sidecar
+  /** The same objects for every asset that a file speaks for. */
+  problems: Problem[]
+}
+
+export interface Sidecars {
+  /**
+   * What `<asset>.media.yaml` and the `_media.yaml` of its folder and of those above it, up to the root, say about an
+   * asset (site path): for each field the nearest file that gives it. With a problem of severity `error` it is not known
+   * whether the asset may be published: treat it as failed, never as published. Never rejects.
+   */
+  of(assetPath: string): Promise<SidecarFinding>
+  /** A file was made, changed or removed (site path); nothing given: anything may have been. */
+  invalidate(path?: string): void
+}
+
+/** A folder, listed once, with what all its assets inherit. */
+interface Folder {
+  names: SidecarNames
+  finding: SidecarFinding
+  /** By asset name, so that a sidecar is looked at once. */
+  assets: Map<string, Promise<SidecarFinding>>
+}
+
+/**
+ * Sidecars below a root (absolute). One listing per folder tells which exist, so that assets without one cost nothing.
+ * With `presets`, the names in sidecars are checked, which can tell the line; without, `resolveWish` finds them.
+ */
+export function createSidecars(root: string, presets?: readonly string[]): Sidecars {
+  const folders = new Map<string, Promise<Folder>>()
+  const memory: SidecarMemory = new Map()
+
+  const add = async (path: string, inherited: SidecarFinding): Promise<SidecarFinding> => {
+    const parsed = withKnownPreset(await readSidecar(root, path, memory), presets)
+    return {
+      sidecar: { ...inherited.sidecar, ...parsed.fields, files: [path, ...inherited.sidecar.files] },
+      problems: [...parsed.problems, ...inherited.problems],
+    }
+  }
+  const open = async (path: string): Promise<Folder> => {
+    const parent = path === '' ? NOTHING : (await folderAt(parentOf(path))).finding
+    const listing = await list(root, path)
+    const names = sidecarNames(path, listing.names)
+    const own = names.folder === undefined ? parent : await add(names.folder, parent)
+    const problems = [...listing.problems, ...names.folderProblems]
+    const finding = problems.length === 0 ? own : { ...own, problems: [...problems, ...own.problems] }
+    return { names, finding, assets: new Map() }
+  }
+  const folderAt = (path: string): Promise<Folder> => {
+    const folder = folders.get(path) ?? open(path)
+    folders.set(path, folder)
+    return folder
+  }
+  const readAsset = async (name: string, { names, finding }: Folder): Promise<SidecarFinding> => {
+    const path = names.assets.get(name)
+    const found = path === undefined ? finding : await add(path, finding)
+    return { ...found, problems: [...(names.assetProblems.get(name) ?? []), ...found.problems] }
+  }
+
+  return {
+    async of(assetPath) {
+      if (posix.isAbsolute(assetPath) || assetPath.split('/').includes('..')) return NOTHING
+      const folder = await folderAt(parentOf(assetPath))
+      const name = posix.basename(assetPath).normalize('NFC')
+      if (!folder.names.assets.has(name) && !folder.names.assetProblems.has(name)) return folder.finding
+      const finding = folder.assets.get(name) ?? readAsset(name, folder)
+      folder.assets.set(name, finding)
+      return finding
+    },
+    invalidate(path) {
+      if (path === undefined) return folders.clear()
+      memory.delete(path)
+      const changed = parentOf(path)
+      for (const folder of folders.keys()) if (isWithin(folder, changed)) folders.delete(folder)
+    },
+  }
+}
+
+const NOTHING: SidecarFinding = { sidecar: { files: [] }, problems: [] }
+
+function parentOf(path: string): string {
+  const parent = posix.dirname(path)
+  return parent === '.' ? '' : parent
+}
+
+/** Names in a folder; a folder that is gone has none. */
+async function list(root: string, path: string): Promise<{ names: string[]; problems: Problem[] }> {
+  try {
+    return { names: (await readdir(fromSitePath(root, path))).sort(), problems: [] }
+  } catch (error) {
+    const reason = String((error as NodeJS.ErrnoException).code)
+    const isGone = reason === 'ENOENT' || reason === 'ENOTDIR'
+    return { names: [], problems: isGone ? [] : [errorOf('asset-unreadable', { path: path || '.', reason })] }
+  }
+}
+
+/** Leaves an unknown preset out, with its line. */
+function withKnownPreset(parsed: ParsedSidecar, presets: readonly string[] | undefined): ParsedSidecar {
+  const { preset, ...fields } = parsed.fields
+  if (preset === undefined || !presets || presets.includes(preset)) return parsed
+  const suggestion = nearestName(preset, presets)
+  const problem = errorOf('unknown-preset', { preset, suggestion, known: presets }, parsed.places.preset)
+  return { ...parsed, fields, problems: [...parsed.problems, problem] }
+}

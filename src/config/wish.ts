@@ -1,0 +1,109 @@
+import picomatch from 'picomatch'
+import { nearestName } from '../base/nearest-name.js'
+import { errorOf } from '../errors.js'
+import type { ImagePreset, Place, Problem, Sidecar, Wish } from '../types.js'
+import { applyFields } from './apply-fields.js'
+import { NO_VIEWER, viewerNames } from './defaults.js'
+import type { ViewerName } from './options.js'
+import { overriddenField, presetFieldNames, presetFields, type PresetFieldName } from './preset-fields.js'
+import type { Config } from './types.js'
+
+export interface WishInput {
+  config: Config
+  /** What the reference itself asks for. */
+  wish: Wish
+  /** What its page's front matter asks for; left out where that should not count. */
+  page?: { preset?: string; viewer?: string }
+  sidecar: Sidecar
+  /** Site path of the asset, for profiles. */
+  assetPath: string
+  /** The reference is a raster picture in a page, which gets the default preset when nothing names one. */
+  mayDefault: boolean
+  place?: Place
+}
+
+/** What a reference gets. No preset and no problem: it is left to Vite. */
+export interface ResolvedWish {
+  /** With the reference's overrides, under the preset's own name. There also beside problems, as far as it could be told. */
+  preset?: ImagePreset
+  viewer?: ViewerName
+  stable: boolean
+  problems: Problem[]
+}
+
+/**
+ * Settles what a reference gets: reference, then front matter, sidecar (nearest folder first), the last profile that
+ * matches, the default preset, field by field. Who asks for a viewer or gives an override and names no preset gets the
+ * default one; `viewer="none"` means no viewer, whatever a later source says. Pure.
+ */
+export function resolveWish(input: WishInput): ResolvedWish {
+  const { config, wish, page, sidecar, place } = input
+  const problems: Problem[] = []
+  const profile = profileFor(config, input.assetPath)
+  const viewer = knownViewer(wish.viewer ?? page?.viewer ?? sidecar.viewer ?? profile.viewer, place, problems)
+  const overrides = Object.entries(wish.overrides)
+  const asks = wish.viewer !== undefined || overrides.length > 0 || (input.mayDefault && viewer !== undefined)
+  const named = wish.preset ?? page?.preset ?? sidecar.preset ?? profile.preset
+  const name =
+    named ??
+    (input.mayDefault && config.defaultPreset ? config.defaultPreset : asks ? config.defaultPreset || 'default' : undefined)
+  const base = name === undefined ? undefined : knownPreset(name, config, place, problems)
+  const preset = base && overridden(base, overrides, place, problems)
+  const own = 'stable' in wish.overrides ? preset?.stable : undefined
+  const stable = own ?? sidecar.stable ?? profile.stable ?? preset?.stable ?? false
+  return { ...(preset && { preset }), ...(preset && viewer && { viewer }), stable, problems }
+}
+
+function knownPreset(name: string, { presets }: Config, place: Place | undefined, problems: Problem[]): ImagePreset | undefined {
+  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined
+  const known = Object.keys(presets)
+  if (!preset) problems.push(errorOf('unknown-preset', { preset: name, suggestion: nearestName(name, known), known }, place))
+  return preset
+}
+
+function knownViewer(name: string | undefined, place: Place | undefined, problems: Problem[]): ViewerName | undefined {
+  if (name === undefined || name === NO_VIEWER) return undefined
+  const viewer = viewerNames.find((known) => known === name)
+  const known = [...viewerNames, NO_VIEWER]
+  if (!viewer) problems.push(errorOf('unknown-viewer', { viewer: name, suggestion: nearestName(name, known), known }, place))
+  return viewer
+}
+
+function overridden(
+  base: ImagePreset,
+  overrides: readonly (readonly [string, string])[],
+  place: Place | undefined,
+  problems: Problem[],
+): ImagePreset {
+  const given = new Map<PresetFieldName, unknown>()
+  const written = new Map<PresetFieldName, readonly [attribute: string, text: string]>()
+  for (const [attribute, text] of overrides) {
+    const name = overriddenField(attribute)
+    if (name) {
+      given.set(name, presetFields[name].value.parse(text))
+      written.set(name, [attribute, text])
+    } else {
+      const suggestion = nearestName(attribute, ['preset', 'viewer', ...presetFieldNames])
+      problems.push(errorOf('unknown-attribute', { attribute, suggestion }, place))
+    }
+  }
+  if (given.size === 0) return base
+  return applyFields(base, given, (name, expected, _received, suggestion) => {
+    const [attribute, received] = written.get(name) ?? [name, '']
+    problems.push(errorOf('invalid-attribute', { attribute, expected, received, suggestion }, place))
+  })
+}
+
+type Profile = Omit<Config['profiles'][number], 'glob'>
+
+/** Matchers are made once per config: a site has thousands of references. */
+const matchers = new WeakMap<Config['profiles'], { matches(path: string): boolean; profile: Profile }[]>()
+
+/** All profiles that match, as one; of two that say the same thing, the later one counts. */
+function profileFor({ profiles }: Config, assetPath: string): Profile {
+  const compiled =
+    matchers.get(profiles) ?? profiles.map(({ glob, ...profile }) => ({ matches: picomatch(glob.normalize('NFC')), profile }))
+  matchers.set(profiles, compiled)
+  const path = assetPath.normalize('NFC')
+  return Object.assign({}, ...compiled.filter(({ matches }) => matches(path)).map(({ profile }) => profile)) as Profile
+}
