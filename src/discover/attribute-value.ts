@@ -61,12 +61,20 @@ function unitsOf(raw: string): { index: number; unit: string; decoded: string }[
   })
 }
 
+/** The same few references stand in every URL, and a parser run for each would be felt on large pages. */
+const decodedUnits = new Map<string, string>()
+const MOST_UNITS = 1000
+
 /** A character reference without `;` stays text when `=` follows (https://html.spec.whatwg.org/multipage/parsing.html#named-character-reference-state). */
 function decodeUnit(unit: string, next: string | undefined): string {
   if (unit.startsWith('\r')) return '\n'
   if (!unit.startsWith('&')) return unit.replaceAll('\0', '\ufffd')
-  const guard = next === '=' ? '=' : ''
-  const [element] = parseFragment(`<i a="${unit}${guard}">`).childNodes
-  const decoded = element && 'attrs' in element ? element.attrs[0]?.value : undefined
-  return decoded === undefined ? unit : decoded.slice(0, decoded.length - guard.length)
+  const guarded = next === '=' ? `${unit}=` : unit
+  const known = decodedUnits.get(guarded)
+  if (known !== undefined) return known
+  const [element] = parseFragment(`<i a="${guarded}">`).childNodes
+  const value = element && 'attrs' in element ? element.attrs[0]?.value : undefined
+  const decoded = (value ?? guarded).slice(0, guarded === unit ? undefined : -1)
+  if (decodedUnits.size < MOST_UNITS) decodedUnits.set(guarded, decoded)
+  return decoded
 }

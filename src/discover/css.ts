@@ -8,7 +8,10 @@ import { scanCss } from './scan-css.js'
 export interface CssOptions extends DiscoverOptions {
   /** `//` comments, as in SCSS, Less and Stylus. Default: by the file's extension. */
   lineComments?: boolean
-  /** Where the text stands when it is a part of another document. */
+  /**
+   * Where the text stands when it is a part of another document. There, as everywhere in a page, the range of an
+   * `address` is the URL's own text, so that an answer needs no CSS around it.
+   */
   host?: Host
   /** Default `css`. */
   escape?: 'css' | 'css-in-attribute'
@@ -37,7 +40,7 @@ export function discoverCss(text: string, file: string, options: CssOptions = {}
       place: host.place(urlRange.start),
       url: read.url,
       urlRange,
-      range: { start: host.at(outer.start), end: host.at(outer.end) },
+      range: inImageSet && options.host ? urlRange : { start: host.at(outer.start), end: host.at(outer.end) },
       wish: asks ? read.wish : NO_WISH,
       escape,
       explicit: asks,

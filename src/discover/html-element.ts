@@ -22,14 +22,14 @@ export interface PageElement extends RuleElement {
 
 const SVG = 'http://www.w3.org/2000/svg'
 
-/** Undefined for elements that the parser added by itself: they stand nowhere in the text. */
+/** Undefined for elements that ask for nothing: without attributes, or added by the parser and nowhere in the text. */
 export function pageElement(
   text: string,
   element: ParsedElement,
   context: { insideLink: boolean; idle: boolean },
 ): PageElement | undefined {
   const location = element.sourceCodeLocation
-  if (!location) return undefined
+  if (!location || element.attrs.length === 0) return undefined
   const tag = location.startTag ?? location
   const attributes = element.attrs.map(
     ({ name, prefix, value }) => [(prefix ? `${prefix}:${name}` : name).toLowerCase(), value] as const,

@@ -15,6 +15,23 @@ export interface CssUrl {
 /** Rules whose URLs are not pictures: other style sheets, XML namespaces, fonts. */
 const FOREIGN_RULES = /^(?:import|use|forward|namespace|font-face|charset|require|plugin)$/i
 
+/** A token with its half-open range in the text. */
+interface Spot {
+  token: CSSToken
+  start: number
+  end: number
+}
+
+/** A function or parenthesis that is open. */
+interface Call {
+  name: string
+  start: number
+  /** Strings directly in it. */
+  strings: Spot[]
+  /** Nothing but strings, spaces and comments in it. */
+  isPlain: boolean
+}
+
 /**
  * Finds `url()` and the strings of `image-set()` by the tokens of https://drafts.csswg.org/css-syntax/. Comments and other
  * strings are never looked into; a `url()` with anything but one literal in it is left out. With `lineComments` (SCSS,
@@ -22,73 +39,68 @@ const FOREIGN_RULES = /^(?:import|use|forward|namespace|font-face|charset|requir
  */
 export function scanCss(text: string, lineComments: boolean): CssUrl[] {
   const found: CssUrl[] = []
-  const functions: {
-    name: string
-    start: number
-    literals: { token: CSSToken; start: number; end: number }[]
-    plain: boolean
-  }[] = []
-  let foreign: 'no' | 'statement' | 'block' = 'no'
-  let depth = 0
-  const parent = (): string | undefined => functions.at(-1)?.name
-  const add = (url: string, start: number, end: number, outer: { start: number; end: number }): void => {
-    if (foreign === 'no') found.push({ url, start, end, outer, inImageSet: isImageSet(parent()) })
-  }
-  for (const { token, start, end } of tokensOf(text, lineComments)) {
-    const current = functions.at(-1)
-    switch (token[0]) {
-      case TokenType.AtKeyword:
-        if (FOREIGN_RULES.test(token[4].value)) [foreign, depth] = ['statement', 0]
-        break
-      case TokenType.Semicolon:
-        if (foreign === 'statement') foreign = 'no'
-        break
-      case TokenType.OpenCurly:
-        if (foreign !== 'no') [foreign, depth] = ['block', depth + 1]
-        break
-      case TokenType.CloseCurly:
-        if (foreign === 'block' && --depth === 0) foreign = 'no'
-        functions.length = 0
-        break
-      case TokenType.URL:
-        if (current) current.plain = false
-        add(token[4].value, ...bareUrl(text, start, end), { start, end })
-        break
-      case TokenType.Function:
-        if (current) current.plain = false
-        functions.push({ name: token[4].value.toLowerCase(), start, literals: [], plain: true })
-        break
-      case TokenType.OpenParen:
-        if (current) current.plain = false
-        functions.push({ name: '', start, literals: [], plain: false })
-        break
-      case TokenType.String:
-        if (isImageSet(current?.name)) add(token[4].value, start + 1, closed(text, start, end), { start, end })
-        else current?.literals.push({ token, start, end })
-        break
-      case TokenType.CloseParen: {
-        const ended = functions.pop()
-        const [only, ...more] = ended?.literals ?? []
-        if (ended?.name !== 'url' || !ended.plain || !only || more.length > 0 || only.token[0] !== TokenType.String) break
-        add(only.token[4].value, only.start + 1, closed(text, only.start, only.end), { start: ended.start, end })
-        break
-      }
-      case TokenType.Whitespace:
-      case TokenType.Comment:
-        break
-      default:
-        if (current) current.plain = false
-    }
+  const calls: Call[] = []
+  const isForeign = foreignRules()
+  for (const spot of tokensOf(text, lineComments)) {
+    const isElsewhere = isForeign(spot.token)
+    const url = step(text, calls, spot)
+    if (url && !isElsewhere) found.push({ ...url, inImageSet: isImageSet(calls.at(-1)) })
   }
   return found
 }
 
-function isImageSet(name: string | undefined): boolean {
-  return name === 'image-set' || name === '-webkit-image-set'
+/** Takes one token in; gives the URL that ends with it. */
+function step(text: string, calls: Call[], spot: Spot): Omit<CssUrl, 'inImageSet'> | undefined {
+  const { token, start, end } = spot
+  const current = calls.at(-1)
+  switch (token[0]) {
+    case TokenType.Whitespace:
+    case TokenType.Comment:
+      return undefined
+    case TokenType.String:
+      if (isImageSet(current)) return { ...stringUrl(text, spot), outer: { start, end } }
+      current?.strings.push(spot)
+      return undefined
+    case TokenType.CloseParen:
+      return closeCall(text, calls.pop(), end)
+    case TokenType.CloseCurly:
+      calls.length = 0
+      return undefined
+  }
+  if (current) current.isPlain = false
+  if (token[0] === TokenType.URL) return { url: token[4].value, ...bareUrl(text, start, end), outer: { start, end } }
+  if (token[0] === TokenType.Function) calls.push({ name: token[4].value.toLowerCase(), start, strings: [], isPlain: true })
+  if (token[0] === TokenType.OpenParen) calls.push({ name: '', start, strings: [], isPlain: false })
+  return undefined
 }
 
-/** Tokens with half-open ranges. After a line comment the tokenizer starts afresh, so that an apostrophe in it opens no string. */
-function* tokensOf(text: string, lineComments: boolean): Generator<{ token: CSSToken; start: number; end: number }> {
+/** `url("…")` is a function with one string. */
+function closeCall(text: string, call: Call | undefined, end: number): Omit<CssUrl, 'inImageSet'> | undefined {
+  const [only, ...more] = call?.strings ?? []
+  if (call?.name !== 'url' || !call.isPlain || !only || more.length > 0) return undefined
+  return { ...stringUrl(text, only), outer: { start: call.start, end } }
+}
+
+/** Says of each token in turn whether it stands in a rule whose URLs are no pictures. */
+function foreignRules(): (token: CSSToken) => boolean {
+  let inside: 'no' | 'statement' | 'block' = 'no'
+  let depth = 0
+  return (token) => {
+    const was = inside
+    if (token[0] === TokenType.AtKeyword && FOREIGN_RULES.test(token[4].value)) [inside, depth] = ['statement', 0]
+    else if (token[0] === TokenType.Semicolon && inside === 'statement') inside = 'no'
+    else if (token[0] === TokenType.OpenCurly && inside !== 'no') [inside, depth] = ['block', depth + 1]
+    else if (token[0] === TokenType.CloseCurly && inside === 'block' && --depth === 0) inside = 'no'
+    return was !== 'no' && inside !== 'no'
+  }
+}
+
+function isImageSet(call: Call | undefined): boolean {
+  return call?.name === 'image-set' || call?.name === '-webkit-image-set'
+}
+
+/** After a line comment the tokenizer starts afresh, so that an apostrophe in it opens no string. */
+function* tokensOf(text: string, lineComments: boolean): Generator<Spot> {
   let base = 0
   while (base < text.length) {
     const stream = tokenizer({ css: text.slice(base) })
@@ -107,17 +119,18 @@ function* tokensOf(text: string, lineComments: boolean): Generator<{ token: CSST
 }
 
 /** The text between `url(` and `)` without the spaces around it; an escaped space at the end belongs to the URL. */
-function bareUrl(text: string, start: number, end: number): [start: number, end: number] {
+function bareUrl(text: string, start: number, end: number): { start: number; end: number } {
   let from = text.indexOf('(', start) + 1
   let to = text[end - 1] === ')' ? end - 1 : end
   while (from < to && /\s/.test(text[from] ?? '')) from++
   const space = /\s*$/.exec(text.slice(from, to))?.[0].length ?? 0
   const isEscaped = space > 0 && /(?:^|[^\\])(?:\\\\)*\\$/.test(text.slice(from, to - space))
   to -= isEscaped ? space - 1 : space
-  return [from, to]
+  return { start: from, end: to }
 }
 
-/** End of a string's inside; the end of the file may stand for the closing quote. */
-function closed(text: string, start: number, end: number): number {
-  return end - start > 1 && text[end - 1] === text[start] ? end - 1 : end
+/** A string's value and inside; the end of the file may stand for the closing quote. */
+function stringUrl(text: string, { token, start, end }: Spot): { url: string; start: number; end: number } {
+  const isClosed = end - start > 1 && text[end - 1] === text[start]
+  return { url: token[0] === TokenType.String ? token[4].value : '', start: start + 1, end: isClosed ? end - 1 : end }
 }

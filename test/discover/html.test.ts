@@ -220,8 +220,8 @@ describe('inline styles', () => {
         replaces: "url('a&amp;b.jpg?preset=hero')",
         explicit: true,
       },
-      { role: 'address', url: 'b.jpg?preset=x', raw: 'b.jpg?preset=x', replaces: 'url(b.jpg?preset=x)', explicit: true },
-      { role: 'address', url: 'c.jpg?preset=y', raw: 'c.jpg?preset=y', replaces: '&quot;c.jpg?preset=y&quot;', explicit: true },
+      { role: 'address', url: 'b.jpg?preset=x', raw: 'b.jpg?preset=x', replaces: 'b.jpg?preset=x', explicit: true },
+      { role: 'address', url: 'c.jpg?preset=y', raw: 'c.jpg?preset=y', replaces: 'c.jpg?preset=y', explicit: true },
     ])
     expect(discoverHtml(html, 'a.html').references[0]!.escape).toBe('css-in-attribute')
   })
