@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -36,7 +36,7 @@ export default defineConfig({
         target: 'node20.19',
         minify: false,
         rolldownOptions: {
-          input: existing(entries.node),
+          input: entries.node,
           external: /^[^./]/,
           output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
         },
@@ -50,7 +50,7 @@ export default defineConfig({
         minify: false,
         cssMinify: true,
         license: { fileName: 'viewers/THIRD-PARTY.md' },
-        lib: { entry: existing(entries.viewers), formats: ['es'] },
+        lib: { entry: entries.viewers, formats: ['es'] },
         rolldownOptions: {
           output: { chunkFileNames: 'viewers/[name].js', assetFileNames: 'viewers/[name][extname]', banner: notice },
         },
@@ -61,7 +61,7 @@ export default defineConfig({
       consumer: 'client',
       build: {
         target: browsers,
-        lib: { entry: existing(entries.embed), formats: ['iife'], name: 'renditionsZoom', fileName: (_, name) => `${name}.js` },
+        lib: { entry: entries.embed, formats: ['iife'], name: 'renditionsZoom', fileName: (_, name) => `${name}.js` },
         rolldownOptions: { output: { postBanner: notice } },
       },
     },
@@ -71,11 +71,11 @@ export default defineConfig({
       const { root, build } = builder.config
       const dist = resolve(root, build.outDir)
       rmSync(dist, { recursive: true, force: true })
-      for (const [name, group] of Object.entries(entries)) {
+      for (const name of Object.keys(entries)) {
         const environment = builder.environments[name]
-        if (environment && Object.keys(existing(group)).length > 0) await builder.build(environment)
+        if (environment) await builder.build(environment)
       }
-      if (existsSync(join(dist, 'cli.js'))) chmodSync(join(dist, 'cli.js'), 0o755)
+      chmodSync(join(dist, 'cli.js'), 0o755)
       copyFileSync(join(root, 'src/client.d.ts'), join(dist, 'client.d.ts'))
     },
   },
@@ -85,7 +85,3 @@ export default defineConfig({
     testTimeout: 30_000,
   },
 })
-
-function existing(group: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(group).filter(([, source]) => existsSync(join(import.meta.dirname, source))))
-}

@@ -4,37 +4,40 @@ import { describe, expect, test } from 'vitest'
 import { parseSync } from 'vite'
 
 /**
- * The import rule. A zone is a folder of `src/`, or a file beside them. `may` lists the zones it may import besides
- * itself; `config/types` and `config/options` stand for those files alone. A stage never imports another stage.
+ * The import rule. A zone is a folder of `src/`, or a file beside them. `may` lists the zones, or single files, it may
+ * import besides itself. A stage never imports another stage.
  */
-const contract = ['types', 'errors', 'ports', 'config/types', 'config/options', 'base']
+const contract = ['types.ts', 'errors.ts', 'ports.ts', 'config/types.ts', 'config/options.ts', 'base']
 const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
-const assembly = ['pipeline', 'publisher', 'wiring']
+const assembly = ['pipeline.ts', 'publisher.ts', 'wiring.ts']
+const doors = ['remark', 'pages', 'vite', 'cli']
 // oxfmt-ignore
 const zones: Record<string, { may: readonly string[] }> = {
-  types:       { may: [] },
-  ports:       { may: ['types', 'config/types'] },
-  errors:      { may: ['types'] },
-  base:        { may: ['types', 'errors'] },
+  'types.ts':     { may: [] },
+  'ports.ts':     { may: ['types.ts', 'config/types.ts'] },
+  'errors.ts':    { may: ['types.ts'] },
+  base:           { may: ['types.ts', 'errors.ts'] },
 
-  config:      { may: contract },
-  discover:    { may: contract },
-  plan:        { may: contract },
-  render:      { may: contract },
-  publish:     { may: contract },
-  rewrite:     { may: contract },
+  config:         { may: contract },
+  discover:       { may: contract },
+  plan:           { may: contract },
+  render:         { may: contract },
+  publish:        { may: contract },
+  rewrite:        { may: contract },
 
-  pipeline:    { may: [...contract, ...stages] },
-  publisher:   { may: [...contract, ...stages, 'pipeline'] },
-  wiring:      { may: [...contract, ...stages, 'pipeline', 'publisher'] },
+  'pipeline.ts':  { may: [...contract, ...stages] },
+  'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts'] },
+  'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher.ts'] },
 
-  remark:      { may: [...contract, ...stages, ...assembly] },
-  pages:       { may: [...contract, ...stages, ...assembly, 'remark'] },
-  vite:        { may: [...contract, ...stages, ...assembly, 'remark', 'pages'] },
-  cli:         { may: [...contract, ...stages, ...assembly, 'remark', 'pages'] },
-  index:       { may: [...contract, 'config', 'vite'] },
+  remark:         { may: [...contract, ...stages, ...assembly] },
+  pages:          { may: [...contract, ...stages, ...assembly, 'remark'] },
+  vite:           { may: [...contract, ...stages, ...assembly, 'remark', 'pages'] },
+  cli:            { may: [...contract, ...stages, ...assembly, 'remark', 'pages'] },
 
-  viewers:     { may: [] },
+  'index.ts':     { may: [...contract, 'config', ...doors] },
+  'remark.ts':    { may: [...contract, 'config', ...assembly, ...doors] },
+
+  viewers:        { may: [] },
 }
 
 /** Folders of a stage that touch the world. Only `wiring.ts` imports from them, besides each other within a stage. */
@@ -138,7 +141,7 @@ function edge(from: string, url: string, kind: 'type' | 'value' | 'dynamic' = 'v
 }
 
 function zoneOf(file: string): string {
-  return file.split('/')[0]!.replace(/\.ts$/, '')
+  return file.split('/')[0]!
 }
 
 function isEdge(file: string): boolean {
@@ -150,7 +153,7 @@ function isEdge(file: string): boolean {
 
 function allowed(from: string, to: string): boolean {
   const [zone, wanted] = [zoneOf(from), zoneOf(to)]
-  return zone === wanted || (zones[zone]?.may.some((name) => name === wanted || `${name}.ts` === to) ?? false)
+  return zone === wanted || (zones[zone]?.may.some((name) => name === wanted || name === to) ?? false)
 }
 
 /** Files that reach themselves by static imports that exist at run time, one line per loop. */

@@ -10,6 +10,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 const viteVersion = (createRequire(import.meta.url)('vite/package.json') as { version: string }).version
+/** Start of a compiler message that concerns us. */
+const ours = /^(src|\.renditions|node_modules\/vite-plugin-renditions)\//
 let site: string
 
 beforeAll(async () => {
@@ -85,7 +87,10 @@ test('the command is installed and runs', async () => {
   expect(stdout).toContain('status')
 })
 
-/** Compiler messages for one file of the site, '' when it is accepted. Declarations of the package are checked too. */
+/**
+ * Compiler messages about one file of the site, the generated types and the package's declarations; '' when all are
+ * accepted. Messages about other packages (Vite asks for Node's types, which the site has not) are left out.
+ */
 async function compile(file: string): Promise<string> {
   const config = {
     compilerOptions: {
@@ -102,7 +107,11 @@ async function compile(file: string): Promise<string> {
   await write('tsconfig.json', JSON.stringify(config))
   return run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json', '--pretty', 'false'], site).then(
     () => '',
-    (error: { stdout: string }) => error.stdout,
+    (error: { stdout: string }) =>
+      error.stdout
+        .split('\n')
+        .filter((line) => ours.test(line))
+        .join('\n'),
   )
 }
 
