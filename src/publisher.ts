@@ -8,11 +8,11 @@ import type { Clock, Target } from './ports.js'
 import { lookup } from './publish/answers.js'
 import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdges } from './publish/apply.js'
 import { decide } from './publish/decide.js'
-import { NO_PRESET, owedAddresses } from './publish/decide-ledger.js'
+import { NO_PRESET, owedPresets } from './publish/decide-ledger.js'
 import type { Decision, DecideInput, KnownAsset, WantedAsset, WantedFile } from './publish/decision.js'
-import { identify, wantsRenames, type Rename } from './publish/identity.js'
+import { wantsRenames, type Rename } from './publish/identity.js'
 import type { Publication } from './publish/open-publication.js'
-import { surveyTarget } from './publish/survey.js'
+import { pathsToSurvey, surveyTarget } from './publish/survey.js'
 import type { PlannedReference, Problem, Rendition } from './types.js'
 
 /** What a publisher works with; `wiring.ts` builds these. */
@@ -26,6 +26,8 @@ export interface PublisherParts {
   renames(): Promise<readonly Rename[]>
   /** Site paths of all assets there are. */
   assetPaths(): Iterable<string>
+  /** False when a folder could not be read: then nothing is taken for deleted. */
+  complete(): boolean
   /** A viewer's script for other sites: absolute path, and its bytes. */
   viewerScript(viewer: string): Promise<{ file: string; bytes: Uint8Array } | undefined>
   clock: Clock
@@ -102,25 +104,26 @@ class SitePublisher implements Publisher {
     site.report(problems)
     const assets = await this.#knownAssets(ledger)
     const renames = wantsRenames(ledger, assets) ? await this.#parts.renames() : []
-    await this.#planOwed(ledger, assets, renames)
-    const wanted = [...this.#wanted].map(([path, { files }]): WantedAsset => ({ path, files: [...files.values()].map((file) => this.#measured(file)) }))
+    await this.#planOwed({ ledger, assets, renames })
+    const wanted = this.#wantedAssets()
     const viewerFiles = await this.#viewerFiles()
-    const paths = [...wanted.flatMap((asset) => asset.files), ...viewerFiles].map((file) => file.path)
+    const { redirects } = config
+    const paths = pathsToSurvey({ wanted, viewerFiles, redirects, ledger })
     const input: DecideInput = {
       ledger,
       manifest,
-      assets: [...assets, ...this.#wantedAssets(assets)],
+      assets: this.#withWanted(assets),
       wanted,
       viewerFiles,
       standing: await surveyTarget(target, manifest, paths),
       renames,
-      redirects: config.redirects,
+      redirects,
       base: this.#parts.base,
       now: this.#parts.clock.now(),
       grace: config.grace,
       frozen: config.frozen,
       confirm: this.#parts.confirm,
-      complete: true,
+      complete: this.#parts.complete(),
     }
     const decision = decide(input)
     this.#decision = decision
@@ -199,10 +202,17 @@ class SitePublisher implements Publisher {
     asset.files.set(path, { path, key: rendition.key, digest: '', bytes: 0, kind, ...(kind === 'stable' && { preset }) })
   }
 
-  /** Size and digest are known once the rendition is made; a failed one is not published. */
-  #measured(file: WantedFile): WantedFile {
-    const artifact = this.#parts.site().artifact(file.key)
-    return artifact ? { ...file, digest: artifact.digest, bytes: artifact.bytes } : file
+  /** What is wanted and made. A rendition that failed is not published, and its asset counts as unknown. */
+  #wantedAssets(): WantedAsset[] {
+    const site = this.#parts.site()
+    return [...this.#wanted].map(([path, { files }]) => {
+      const made = [...files.values()].flatMap((file) => {
+        const artifact = site.artifact(file.key)
+        if (!artifact) this.#spared.add(path)
+        return artifact ? [{ ...file, digest: artifact.digest, bytes: artifact.bytes }] : []
+      })
+      return { path, files: made }
+    })
   }
 
   /** Every asset the ledger knows that is still there, and, when something vanished, every place it may have gone to. */
@@ -226,28 +236,27 @@ class SitePublisher implements Publisher {
     return { path, digest: found.asset.digest, state }
   }
 
-  #wantedAssets(known: readonly KnownAsset[]): KnownAsset[] {
+  /** Adds what pages use and the ledger does not know yet. */
+  #withWanted(known: readonly KnownAsset[]): KnownAsset[] {
     const have = new Set(known.map((asset) => asset.path))
-    return [...this.#wanted].filter(([path]) => !have.has(path)).map(([path, { planned }]) => ({ path, digest: planned.asset.digest, state: 'published' as const }))
+    const fresh = [...this.#wanted].filter(([path]) => !have.has(path))
+    const judged = (asset: KnownAsset): KnownAsset => (this.#spared.has(asset.path) ? { path: asset.path, state: 'unknown' } : asset)
+    return [...known, ...fresh.map(([path, { planned }]): KnownAsset => ({ path, digest: planned.asset.digest, state: 'published' }))].map(judged)
   }
 
   /** A stable address outlives the page that asked for it: what the ledger promised is rendered wherever the asset is now. */
-  async #planOwed(ledger: Publication['ledger'], assets: readonly KnownAsset[], renames: readonly Rename[]): Promise<void> {
-    const owed = owedAddresses(ledger)
-    if (owed.length === 0) return
-    const now = new Map(identify(ledger, assets, renames).found.map(({ entry, path }) => [entry.path, path]))
-    const published = new Set(assets.filter((asset) => asset.state === 'published').map((asset) => asset.path))
+  async #planOwed(input: Pick<DecideInput, 'ledger' | 'assets' | 'renames'>): Promise<void> {
     const site = this.#parts.site()
     let added = false
-    for (const { asset, preset } of owed) {
-      const path = now.get(asset)
-      if (path === undefined || !published.has(path)) continue
-      const bound = await site.bindStable(path, preset === NO_PRESET ? undefined : preset)
-      if (bound.kind !== 'planned' || bound.planned.stable === undefined) continue
-      if (this.#wanted.get(path)?.files.has(bound.planned.stable)) continue
-      site.enqueue({ ...bound.planned, groups: [] })
-      this.useStable(bound.planned)
-      added = true
+    for (const [path, presets] of owedPresets(input)) {
+      for (const preset of presets) {
+        const bound = await site.bindStable(path, preset === NO_PRESET ? undefined : preset)
+        if (bound.kind !== 'planned' || bound.planned.stable === undefined) continue
+        if (this.#wanted.get(path)?.files.has(bound.planned.stable)) continue
+        site.enqueue({ ...bound.planned, groups: [] })
+        this.useStable(bound.planned)
+        added = true
+      }
     }
     if (added) await site.settle()
   }

@@ -10,21 +10,23 @@ import { createSidecars } from './config/sidecars.js'
 import type { Config } from './config/types.js'
 import { resolveWish } from './config/wish.js'
 import { createAssets } from './discover/assets.js'
-import { createCatalogue } from './discover/catalogue.js'
+import { createCatalogue, type Catalogue } from './discover/catalogue.js'
 import { locate } from './discover/locate.js'
 import { createStatIndex } from './discover/stat-index.js'
 import { createSite, type Site } from './pipeline.js'
-import type { Clock } from './ports.js'
+import type { Clock, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import { gitRenames } from './publish/edge/git-renames.js'
 import { publishFiles } from './publish/edge/publish-files.js'
-import { MANIFEST_PATH, parseManifest } from './publish/manifest.js'
-import { openPublication, viewPublication } from './publish/open-publication.js'
+import { survivesEmptying } from './publish/empty-out-dir.js'
+import { emptyManifest, MANIFEST_PATH, parseManifest } from './publish/manifest.js'
+import { openPublication, viewPublication, type Publication } from './publish/open-publication.js'
 import { createFolderTarget } from './publish/targets/folder.js'
 import { createArtifactCache } from './render/cache/artifact-cache.js'
+import { planSweep, readCacheContents, sweep, type SweepStep } from './render/cache/sweep.js'
 import { availableCores } from './render/cores.js'
 import { createSharpEngine } from './render/engines/sharp/pool.js'
-import { createProgressBar } from './render/progress.js'
+import { createProgress } from './render/progress.js'
 import { reportText } from './render/report-text.js'
 import { createRenderQueue } from './render/schedule.js'
 import type { Problem } from './types.js'
@@ -38,7 +40,7 @@ export interface SiteSetting {
   outDir: string
   /** Vite's resolved `base`. */
   base: string
-  /** Aliases that lead into the root, in the order they are tried. */
+  /** Aliases in the order they are tried; `replacement` is a site path. */
   aliases: readonly { find: string | RegExp; replacement: string }[]
   /** Nothing is published; ledger and target are only looked at. */
   dryRun: boolean
@@ -77,14 +79,15 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const cache = createArtifactCache({ folder: cacheFolder, name: config.cache.folder, maxBytes: config.cache.bytes, clock: systemClock, warn })
   const cores = availableCores()
   const engine = createSharpEngine({ childEntry: pathToFileURL(distFile('render-child.js')), cores, limits: config.limits, cache, warn })
-  const bar = setting.progress ? createProgressBar(process.stderr, process.env) : undefined
+  const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined
   const queue = createRenderQueue({ engine, cache, onProgress: bar?.update })
   const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
-  const statIndex = createStatIndex(resolve(cacheFolder, 'index.jsonl'))
+  const statIndex = createStatIndex(resolve(cacheFolder, 'index.jsonl'), { version: indexVersion(engine.version, config), name: `${config.cache.folder}/index.jsonl` })
   const assets = createAssets({ root, catalogue, statIndex, engine })
   const sidecars = createSidecars(root)
   const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, () => site))
-  const world = { has: (path: string) => catalogue.has(path), catalogue, publicDir: config.publicDir, base: setting.base, aliases: setting.aliases, roots: config.assets }
+  const { has, alike, nearest, refusal } = catalogue
+  const world = { has, alike, nearest, refusal, publicDir: config.publicDir, base: setting.base, aliases: setting.aliases, roots: config.assets }
   const site: Site = createSite({
     config,
     root,
@@ -100,11 +103,12 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     engine,
     clock: systemClock,
   })
+  site.report(catalogue.problems)
   await writeTypes(cacheFolder, config)
   return {
     site,
     publisher,
-    isAsset: (path) => catalogue.has(path),
+    isAsset: (path) => has(path),
     noticed: (event, path) => (event === 'add' ? catalogue.add(path) : catalogue.remove(path)),
     invalidate(path) {
       assets.invalidate(path)
@@ -123,10 +127,10 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   }
 }
 
-function publisherParts(setting: SiteSetting, cacheFolder: string, catalogue: { all(): Iterable<string> }, site: () => Site): PublisherParts {
+function publisherParts(setting: SiteSetting, cacheFolder: string, catalogue: Pick<Catalogue, 'all' | 'complete'>, site: () => Site): PublisherParts {
   const { config, root, outDir } = setting
   const files = publishFiles(root, config.ledger, cacheFolder, TARGET)
-  const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps })
+  const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps, quiet: config.addresses })
   return {
     site,
     target,
@@ -137,6 +141,7 @@ function publisherParts(setting: SiteSetting, cacheFolder: string, catalogue: { 
         : openPublication(target, files, config.frozen),
     renames: () => gitRenames(root, config.ledger),
     assetPaths: () => catalogue.all(),
+    complete: () => catalogue.complete,
     viewerScript: async (viewer) => {
       const file = distFile(`viewers/${viewer}.embed.js`)
       return existsSync(file) ? { file, bytes: await readFile(file) } : undefined
@@ -150,13 +155,16 @@ function publisherParts(setting: SiteSetting, cacheFolder: string, catalogue: { 
 /** Name of the build's output folder among targets. */
 const TARGET = 'output'
 
-/** What may survive the emptying of an output folder: everything its own manifest names. Read without opening the site. */
-export function publishedPaths(outDir: string): ReadonlySet<string> {
+/** What may survive the emptying of an output folder, by its own manifest. Read without opening the site. */
+export function survivorsOf(outDir: string): (path: string) => boolean {
   const file = join(outDir, MANIFEST_PATH)
   const parsed = existsSync(file) ? parseManifest(readFileSync(file, 'utf8')) : undefined
-  if (!parsed || parsed.status === 'newer') return new Set([MANIFEST_PATH])
-  const kept = [...parsed.manifest.files.values()].filter((entry) => entry.kind !== 'redirects')
-  return new Set([MANIFEST_PATH, ...kept.map((entry) => entry.path)])
+  return survivesEmptying(parsed && parsed.status !== 'newer' ? parsed.manifest : emptyManifest)
+}
+
+/** What a probe's answer depends on besides the file. */
+function indexVersion(engineVersion: string, config: Config): string {
+  return `${engineVersion} ${JSON.stringify(config.limits)}`
 }
 
 /** Types of `?preset=` imports, for the editor and `tsc`. */
@@ -183,6 +191,30 @@ export function devSecret(cacheFolder: string): string {
     }
     return secret
   }
+}
+
+/** What is recorded as live, for commands that only look: no lock is taken, nothing is repaired. */
+export async function viewRecords(
+  setting: Pick<SiteSetting, 'config' | 'root' | 'outDir'>,
+): Promise<Pick<Publication, 'ledger' | 'manifest' | 'problems'> & { target: Target }> {
+  const { config, root, outDir } = setting
+  const files = publishFiles(root, config.ledger, resolve(root, config.cache.folder), TARGET)
+  const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps, quiet: config.addresses })
+  return { ...(await viewPublication(target, files, config.frozen)), target }
+}
+
+/** What a sweep of the cache would remove, and how to do it. Kept: the keys given, and what was used within `recent` milliseconds. */
+export function openSweep(
+  { config, root }: Pick<SiteSetting, 'config' | 'root'>,
+  keys: ReadonlySet<string>,
+  recent: number,
+): { steps: SweepStep[]; perform(): void } {
+  const folder = resolve(root, config.cache.folder)
+  const now = systemClock.now()
+  const contents = readCacheContents(folder)
+  const used = contents.records.filter((record) => now - record.used < recent).map((record) => record.key)
+  const steps = planSweep(contents, new Set([...keys, ...used]), now)
+  return { steps, perform: () => sweep(folder, steps) }
 }
 
 /** A file of the built package, also when this code runs from its sources. */

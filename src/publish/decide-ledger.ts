@@ -24,13 +24,6 @@ export function draftLedger(
   return ledgerOf([...known, ...firstEntries(input, identities, assets, wanted, known)])
 }
 
-/** Stable addresses the ledger promises, by the site path it knows. `owedPresets` says where those assets are today. */
-export function owedAddresses(ledger: Ledger): { asset: string; address: string; preset: string }[] {
-  return ledger.entries
-    .filter((entry) => entry.state === 'published')
-    .flatMap((entry) => Object.entries(entry.stable).map(([address, preset]) => ({ asset: entry.path, address, preset })))
-}
-
 /**
  * Presets of stable addresses that living, published assets have promised, by site path of today (an asset that moved
  * is meant by its new path). The pipeline renders and wants these too, whether a page shows the asset or not.

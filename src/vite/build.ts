@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import type { Plugin, Rollup } from 'vite'
 import { formatProblem, RenditionsError } from '../errors.js'
 import { emptyOutDir } from '../publish/empty-out-dir.js'
-import { publishedPaths } from '../wiring.js'
+import { survivorsOf } from '../wiring.js'
 import { answerExpression, answerInString, answerSlot } from './answer.js'
 import type { Context, OpenSite } from './context.js'
 import type { Host } from './output-url.js'
@@ -110,6 +110,5 @@ function emptyUnlessAskedNotTo(context: Context): void {
     logger.warn('outDir is not inside the root and will not be emptied. Set build.emptyOutDir to true to empty it all the same.')
     return
   }
-  const published = publishedPaths(outDir)
-  emptyOutDir(outDir, (path) => published.has(path))
+  emptyOutDir(outDir, survivorsOf(outDir))
 }
