@@ -116,6 +116,8 @@ async function bindReference(site: Site, reference: Reference, page: PageWish | 
   const { parts } = site
   const located = parts.locate(reference.url, reference.place.file)
   if ('left' in located) return { kind: 'left' }
+  // A site may keep files outside its asset folders; they are none of our business until a reference asks for us.
+  if ('problem' in located && located.problem.code === 'asset-outside' && !reference.explicit) return { kind: 'left' }
   if ('problem' in located) return refuse(site, reference, await withMove(parts, reference, located.problem))
   // A file of publicDir is at its own address already; a link or a lone URL to it needs nothing from us.
   if (located.viaPublic && !reference.explicit && reference.role !== 'picture' && reference.role !== 'source') return { kind: 'left' }

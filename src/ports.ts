@@ -13,10 +13,11 @@ export interface ImageEngine {
    */
   probe(path: string, file: string): Promise<{ digest: Digest; bytes: number; probe: Probe; problems: Problem[] }>
   /**
-   * Makes all renditions of one job from one decode, and calls `done` as each is complete and stored.
+   * Makes all renditions of one job from one decode, and calls `done` as each is complete and stored, with the seconds
+   * since work on the job began.
    * Rejects with `RenditionsError` for the job; renditions already `done` stay.
    */
-  render(job: RenderJob, done: (artifact: Artifact) => void): Promise<void>
+  render(job: RenderJob, done: (artifact: Artifact, seconds: number) => void): Promise<void>
   /** Everything about the encoders that can change bytes, as one string for keys. Cheap: loads no native code. */
   readonly version: string
   /** Ends every child process. */

@@ -41,8 +41,9 @@ say(unusable ? { type: 'unusable', problem: unusable } : { type: 'ready' })
 
 function render(id: number, work: RenderWork): Promise<void> {
   lanes = createLanes(work.lanes)
+  const begun = performance.now()
   const events: JobEvents = {
-    made: (artifact, temporary) => say({ type: 'made', id, artifact, temporary }),
+    made: (artifact, temporary) => say({ type: 'made', id, artifact, temporary, seconds: (performance.now() - begun) / 1000 }),
     warn: (problem) => say({ type: 'warned', problem }),
     alive: () => say({ type: 'alive', id }),
     async large() {

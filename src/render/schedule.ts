@@ -102,14 +102,14 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
     await Promise.all(jobs.map((job) => run({ ...job, urgent: job.renditions.some(({ key }) => urgent.has(key)) })))
   }
   const run = async (job: RenderJob): Promise<void> => {
-    let begun = performance.now()
-    const made = (artifact: Artifact): void => {
+    let before = 0
+    const made = (artifact: Artifact, elapsed: number): void => {
       const entry = entries.get(artifact.key)
       if (!entry) return
       progress.made++
       progress.asset = job.asset
-      seconds.set(job.asset, (seconds.get(job.asset) ?? 0) + (performance.now() - begun) / 1000)
-      begun = performance.now()
+      seconds.set(job.asset, (seconds.get(job.asset) ?? 0) + elapsed - before)
+      before = elapsed
       answer(entry, { artifact })
       tell()
     }

@@ -41,6 +41,8 @@ export function htmlFillPlugin(context: Context): Plugin {
 
 /** What is known of a fragment besides its text. */
 export interface FragmentSetting {
+  /** It is no whole page. */
+  isFragment?: boolean
   page?: PageWish
   /** Where it begins in its file. */
   from?: Place
@@ -56,7 +58,7 @@ export async function rewriteHtml(
   inside: FragmentSetting = {},
 ): Promise<{ text: string; viewers: Set<string> }> {
   const { site } = await context.open()
-  const { references, problems } = discoverHtml(html, file)
+  const { references, problems } = discoverHtml(html, file, { fragment: inside.isFragment ?? false })
   site.report(problems.map((problem) => ({ ...problem, place: problem.place && placeWithin(problem.place, inside.from) })))
   const viewers = viewersOfSlots(context, html)
   for (const viewer of context.viewersOfPages.get(context.pages?.get(file) ?? '') ?? []) viewers.add(viewer)

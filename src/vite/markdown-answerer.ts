@@ -14,7 +14,7 @@ export function markdownAnswerer(context: Context, viewers: Set<string>): Markdo
   return {
     answer: (request) => answerRequest(context, request, viewers),
     async html({ text, file, place, frontmatter }) {
-      const rewritten = await rewriteHtml(context, text, file, { page: pageWish(frontmatter), from: place })
+      const rewritten = await rewriteHtml(context, text, file, { isFragment: true, page: pageWish(frontmatter), from: place })
       for (const viewer of rewritten.viewers) viewers.add(viewer)
       return rewritten.text
     },

@@ -93,7 +93,7 @@ async function readPage(context: Context, file: string): Promise<{ html: string;
   const text = await readFile(fromSitePath(context.vite.root, file), 'utf8')
   const viewers = new Set<string>()
   const page = await renderMarkdown(text, file, markdownAnswerer(context, viewers))
-  const linked = await rewriteHtml(context, page.html, file, { page: pageWish(page.frontmatter), placeOf: await placesIn(text, file) })
+  const linked = await rewriteHtml(context, page.html, file, { isFragment: true, page: pageWish(page.frontmatter), placeOf: await placesIn(text, file) })
   if (isServing(context)) context.viewersOfPages.set(file, new Set([...viewers, ...linked.viewers]))
   return { ...page, html: linked.text }
 }

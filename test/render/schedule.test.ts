@@ -39,7 +39,7 @@ function engine(jobs: RenderJob[]): Pick<ImageEngine, 'render'> {
       for (const { key } of job.renditions) {
         if (job.asset.startsWith('bad') && key !== job.renditions[0]?.key)
           throw new RenditionsError(errorOf('asset-damaged', { path: job.asset, reason: 'so' }))
-        done(artifactOf(key))
+        done(artifactOf(key), 0.5)
       }
     },
   }

@@ -63,7 +63,7 @@ async function render(
   staff: Staff,
   options: SharpEngineOptions,
   job: RenderJob,
-  done: (artifact: Artifact) => void,
+  done: (artifact: Artifact, seconds: number) => void,
 ): Promise<void> {
   const { cache, limits } = options
   const wanted = new Map(
@@ -72,9 +72,9 @@ async function render(
   const adoptions: Promise<void>[] = []
   const heard = (message: FromChild): void => {
     if (message.type !== 'made') return
-    const { artifact, temporary } = message
+    const { artifact, temporary, seconds } = message
     if (!wanted.delete(artifact.key)) return
-    adoptions.push(cache.adopt(artifact.key, temporary, artifact).then(done))
+    adoptions.push(cache.adopt(artifact.key, temporary, artifact).then((adopted) => done(adopted, seconds)))
   }
   // With each sign of progress the deadline starts anew, so it has to cover the slowest single step.
   const slowest = Math.max(0, ...job.renditions.map(({ recipe }) => encodeSeconds(recipe)))

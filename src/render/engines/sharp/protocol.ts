@@ -39,7 +39,8 @@ export type FromChild =
   /** Still at work: the deadline starts anew. */
   | { type: 'alive'; id: number }
   | { type: 'probed'; id: number; digest: Digest; bytes: number; probe: Probe; problems: Problem[] }
-  | { type: 'made'; id: number; artifact: Artifact; temporary: string }
+  /** `seconds`: since the child began with the task. */
+  | { type: 'made'; id: number; artifact: Artifact; temporary: string; seconds: number }
   | { type: 'warned'; problem: Problem }
   /** A large encode wants its turn, so that several children do not hold that much memory at once. */
   | { type: 'large-wanted' }
