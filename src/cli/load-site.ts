@@ -5,6 +5,7 @@ import type { Config } from '../config/types.js'
 import { errorOf, RenditionsError } from '../errors.js'
 import type { OpenSite } from '../wiring.js'
 import type { Call } from './command.js'
+import { problemsOf } from './problems-of.js'
 
 /** What the plugin shows to the shell tool, as `api.context` of its plugin `renditions:configure`. */
 export interface PluginContext {
@@ -45,7 +46,8 @@ export async function loadSite(call: Pick<Call, 'root' | 'configFile' | 'cwd'>):
       'production',
     )
   } catch (cause) {
-    if (cause instanceof Error && 'problem' in cause) throw cause
+    const problems = problemsOf(cause)
+    if (problems[0].code !== 'failed') throw new RenditionsError(problems, { cause })
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
     throw new RenditionsError(errorOf('config-unreadable', { reason: reason.replaceAll(`${call.root}/`, '') }), { cause })
   }

@@ -1,6 +1,7 @@
 import type { Problem } from '../types.js'
 import type { Host } from './host.js'
 import { createPaint, type Paint } from './paint.js'
+import type { Report } from './reports.js'
 import { printable, tableLines, type Column } from './table.js'
 
 /**
@@ -12,10 +13,10 @@ export interface Reporter {
   line(text?: string): void
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void
   problem(problem: Problem): void
-  /** The one JSON document of `--json`. Its shape is part of the command's interface. */
-  data(value: unknown): void
-  /** Why the command could not be carried out: on the error output, or as `{ "error": … }`. */
-  failure(problem: Problem): void
+  /** The one JSON document of `--json`. */
+  data(report: Report): void
+  /** Why the command could not be carried out: on the error output, or as `{ "error": …, "errors": […] }`. */
+  failure(problems: readonly [Problem, ...Problem[]]): void
 }
 
 /** Speaks to people: findings and tables on the standard output, failures on the error output. */
@@ -33,20 +34,23 @@ export function createTextReporter(host: Host): Reporter {
     },
     problem: (problem) => line(problemText(problem, paint)),
     data: () => undefined,
-    failure: (problem) => void stderr.write(`${problemText(problem, createPaint(stderr, env))}\n`),
+    failure(problems) {
+      const errorPaint = createPaint(stderr, env)
+      for (const problem of problems) stderr.write(`${problemText(problem, errorPaint)}\n`)
+    },
   }
 }
 
 /** Speaks to programs: one JSON document on the standard output. */
 export function createJsonReporter(host: Host): Reporter {
-  const write = (value: unknown): void => void host.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  const write = (value: Report): void => void host.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
   return {
     paint: createPaint({ write: () => undefined }, {}),
     line: () => undefined,
     table: () => undefined,
     problem: () => undefined,
     data: write,
-    failure: (problem) => write({ error: problem }),
+    failure: (problems) => write({ error: problems[0], errors: problems }),
   }
 }
 

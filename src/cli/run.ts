@@ -1,10 +1,10 @@
 import { nearestName } from '../base/nearest-name.js'
 import { errorOf, RenditionsError } from '../errors.js'
-import type { Problem } from '../types.js'
 import type { Command, ExitCode } from './command.js'
 import { helpOf, overview } from './help.js'
 import type { Host } from './host.js'
 import { parseCall } from './parse-call.js'
+import { problemsOf } from './problems-of.js'
 import { createJsonReporter, createTextReporter } from './reporter.js'
 
 /** Every command, loaded when it is asked for (or when the help lists them). */
@@ -41,9 +41,9 @@ export async function run(host: Host): Promise<ExitCode> {
     if (call.has('help')) return await showHelp(host, name)
     return await command.run(call, reporter)
   } catch (error) {
-    const problem = problemOf(error)
-    reporter.failure(problem)
-    return MISUSE.has(problem.code) ? 2 : 1
+    const problems = problemsOf(error)
+    reporter.failure(problems)
+    return problems.every((problem) => MISUSE.has(problem.code)) ? 2 : 1
   }
 }
 
@@ -62,11 +62,4 @@ async function showHelp(host: Host, name: string | undefined): Promise<ExitCode>
   const loaded = await Promise.all(Object.entries(COMMANDS).map(async ([key, load]) => [key, (await load()).command] as const))
   host.stdout.write(overview(Object.fromEntries(loaded)))
   return 0
-}
-
-/** The config may have loaded the plugin from another copy of the package, so the class alone does not tell. */
-function problemOf(error: unknown): Problem {
-  if (error instanceof Error && 'problem' in error) return error.problem as Problem
-  const message = error instanceof Error ? error.message : String(error)
-  return { code: 'failed', severity: 'error', message }
 }

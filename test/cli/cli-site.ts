@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'vite'
 import { run } from '../../src/cli/run.js'
 
 /** A site on disk, and the command line that works on it. */
@@ -12,6 +14,10 @@ export interface CliSite {
   /** Every file with its content, by path; git's own are left out. */
   snapshot(): Promise<Map<string, string>>
   git(...words: string[]): string
+  /** Writes the Vite config anew with other options of the plugin. */
+  configure(options: string): Promise<void>
+  /** A real Vite build by the site's own config. */
+  build(): Promise<void>
   /** Runs `renditions …` in the site's folder. */
   run(...words: string[]): Promise<Ran>
   /** The same with `--json`, and what it said as data. */
@@ -72,6 +78,8 @@ export async function cliSite(files: Record<string, string | Uint8Array>, option
         encoding: 'utf8',
       }),
     run: (...words) => runCli(words, { cwd: root }),
+    configure: (changed) => site.write({ 'vite.config.mjs': viteConfig(changed, vite) }),
+    build: async () => void (await build({ root, logLevel: 'silent' })),
     async json(...words) {
       const { exit, out } = await runCli([...words, '--json'], { cwd: root })
       return { ...JSON.parse(out), exit }
@@ -85,8 +93,10 @@ export async function cliSite(files: Record<string, string | Uint8Array>, option
   return site
 }
 
+/** The built package, as a site's own config imports it. */
+const PLUGIN = pathToFileURL(join(import.meta.dirname, '../../dist/index.js')).href
+
 function viteConfig(options: string, vite: string): string {
-  return `export default { ${vite} plugins: [{ name: 'renditions:configure', api: { context: { config: {
-    assets: [''], publicDir: 'public', ignore: ['**/node_modules/**', '**/.*/**', 'dist/**'], ledger: 'renditions.lock',
-  } } } }] }\n`
+  // Not a literal, so that Vite leaves the import to Node.
+  return `const plugin = ${JSON.stringify(PLUGIN)}\nconst { renditions } = await import(plugin)\nexport default { ${vite} plugins: [renditions({ ${options} })] }\n`
 }

@@ -1,6 +1,7 @@
 import { chmod, mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { MoveReport } from '../../src/cli/reports.js'
 import { formatLedger, ledgerOf, type LedgerEntry } from '../../src/publish/ledger.js'
 import { parseLedger } from '../../src/publish/parse-ledger.js'
 import { cliSite, type CliSite } from './cli-site.js'
@@ -10,12 +11,7 @@ afterEach(() => site.dispose())
 
 const ALIAS = `resolve: { alias: { '@': new URL('./src', import.meta.url).pathname, '~media': new URL('./media', import.meta.url).pathname } },`
 
-interface Moved {
-  moved: { from: string; to: string }[]
-  rewritten: { file: string; line: number; column: number; from: string; to: string }[]
-  left: { file: string; line: number; reason: string }[]
-  ledger: boolean
-}
+type Moved = MoveReport
 
 /** A document that even root can read but not replace: its path is so long that no temporary name fits beside it. */
 function unwritable(root: string): string {
@@ -53,13 +49,13 @@ describe('moving a folder of 30 assets with references in every syntax', () => {
       `[![in link](../${folder}/photo-3.jpg)](../${folder}/photo-4.jpg)\n\n::media[The boot]{src="../${folder}/photo-5.jpg" viewer="zoom"}\n\n\`![code](../media/photo-6.jpg)\`\n`,
     'styles/c.css': (folder) =>
       names
-        .filter((name) => /^photo/.test(name))
+        .filter((name) => name.startsWith('photo'))
         .map((name, index) => `.a${index} { background: url('../${folder}/${name}?preset=hero') }\n`)
         .join('') +
       `.b { background: url(/${folder}/photo-0.jpg); mask: image-set("../${folder}/photo-1.jpg?preset=hero" 1x) }\n/* url(../media/photo-2.jpg) */\n`,
     'src/d.ts': (folder) =>
       names
-        .filter((name) => /^photo/.test(name))
+        .filter((name) => name.startsWith('photo'))
         .map((name, index) => `import p${index} from '../${folder}/${name}?preset=hero'\n`)
         .join('') +
       `import aliased from '${folder === 'media/old' ? '~media/old' : '~media/new/place'}/photo-0.jpg?preset=hero'\n` +
@@ -217,6 +213,21 @@ describe('names', () => {
       ['data/team.yaml', 1],
     ])
   })
+})
+
+test('says when other profiles and folder sidecars come to apply', async () => {
+  site = await cliSite(
+    { 'media/a.jpg': 'a', 'media/b.jpg': 'b', 'media/_media.yaml': 'publish: draft\n', 'press/_media.yaml': 'credit: Ada\n' },
+    `profiles: { 'press/**': { preset: 'thumb' }, '**/*.jpg': { preset: 'default' } }`,
+  )
+  const answer = await site.json<Moved>('mv', 'media/*.jpg', 'press/')
+  expect(answer.left.map(({ file, reason }) => `${file}: ${reason}`)).toEqual([
+    'press/a.jpg: no longer inherits from "media/_media.yaml", now inherits from "press/_media.yaml"',
+    'vite.config.mjs: press/a.jpg: the profile "press/**" applies now',
+  ])
+  expect((await site.json<Moved>('mv', 'press', 'news')).left.map(({ reason }) => reason)).toEqual([
+    'news/a.jpg: the profile "press/**" applies no more',
+  ])
 })
 
 describe('refuses, and changes nothing', () => {

@@ -1,10 +1,13 @@
-import type { InlineConfig } from 'vite'
 import { resolve } from 'node:path'
+import type { InlineConfig, Plugin } from 'vite'
 import type { Action, ActionKind, Decision } from '../../publish/decision.js'
 import type { Problem } from '../../types.js'
+import type { OpenSite } from '../../wiring.js'
 import type { Call, Command } from '../command.js'
 import { contextOf, loadSite, type PluginContext } from '../load-site.js'
+import { problemsOf } from '../problems-of.js'
 import type { Reporter } from '../reporter.js'
+import type { PlanReport } from '../reports.js'
 import { printable } from '../table.js'
 
 export const command: Command = {
@@ -16,7 +19,10 @@ export const command: Command = {
     keep: { type: 'boolean', describes: 'Also list every file that stays as it is' },
   },
   example: ['renditions plan --check', 'in CI: fails when the committed ledger or the output is not up to date'],
-  notes: ['Builds the site without writing anything, and prints the same list of actions that the build performs.'],
+  notes: [
+    'Builds the site without writing anything but the cache (what is missing there is rendered), and prints the list of',
+    'actions that a build would perform.',
+  ],
   async run(call, reporter) {
     await loadSite(call)
     const { decision, problems } = await decideWithoutWriting(call)
@@ -35,34 +41,60 @@ export const command: Command = {
   },
 }
 
-/** A real build, so that it sees what other plugins, frameworks and the bundler see; the plugin only looks. */
-async function decideWithoutWriting(call: Call): Promise<{ decision: Decision; problems: Problem[] }> {
+/** What a build without writing has shown so far. */
+interface Seen {
+  open?: OpenSite
+  decision?: Decision
+}
+
+/**
+ * A real build, so that it sees what other plugins, frameworks and the bundler see; the plugin only looks. A build that
+ * fails only because the ledger is frozen has still told what would happen.
+ */
+async function decideWithoutWriting(call: Call): Promise<{ decision: Decision; problems: readonly Problem[] }> {
   const { build } = await import('vite')
-  const found: { context?: PluginContext } = {}
+  const seen: Seen = {}
   const config: InlineConfig = {
     root: call.root,
     logLevel: 'silent',
     ...(call.configFile !== undefined && { configFile: resolve(call.cwd, call.configFile) }),
     build: { write: false },
-    plugins: [
-      {
-        name: 'renditions:dry-run',
-        configResolved(vite) {
-          found.context = contextOf(vite)
-          if (found.context) found.context.dryRun = true
-        },
-      },
-    ],
+    plugins: [dryRunPlugin(seen)],
   }
-  await build(config)
-  if (!found.context) throw new Error('the plugin is not in the config that was built')
-  const open = await found.context.open()
   try {
-    const decision = await open.publisher.decision()
-    return { decision, problems: open.site.problems() }
-  } finally {
-    await open.close()
+    await build(config)
+  } catch (error) {
+    const isFrozen = problemsOf(error).every((problem) => problem.code === 'ledger-frozen')
+    if (!seen.open || !isFrozen) throw error
+    seen.decision = await seen.open.publisher.decision()
   }
+  if (!seen.open || !seen.decision) throw new Error('the build ended before anything was decided')
+  return { decision: seen.decision, problems: uniqueProblems([...seen.decision.problems, ...seen.open.site.problems()]) }
+}
+
+function dryRunPlugin(seen: Seen): Plugin {
+  let context: PluginContext | undefined
+  return {
+    name: 'renditions:dry-run',
+    enforce: 'post',
+    configResolved(vite) {
+      context = contextOf(vite)
+      if (context) context.dryRun = true
+    },
+    async buildStart() {
+      seen.open ??= await context?.open()
+    },
+    generateBundle: {
+      order: 'post',
+      async handler() {
+        if (this.environment.name === 'client') seen.decision = await seen.open?.publisher.decision()
+      },
+    },
+  }
+}
+
+function uniqueProblems(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
 }
 
 const WORDS: Readonly<Record<ActionKind, string>> = {
@@ -103,6 +135,6 @@ function subjectOf({ kind, address, from, to }: Action): string {
   return to === undefined ? `/${address}` : `/${address} → /${to}`
 }
 
-function dataOf({ kind, address, reason, asset, from, to, file }: Action): Record<string, unknown> {
+function dataOf({ kind, address, reason, asset, from, to, file }: Action): PlanReport['actions'][number] {
   return { kind, address, reason, asset, from, to, bytes: file?.bytes }
 }

@@ -1,16 +1,13 @@
-import type { StatusRow } from '../../publish/status.js'
 import type { Place } from '../../types.js'
 import type { Command } from '../command.js'
 import { readDocuments } from '../documents.js'
 import { loadSite } from '../load-site.js'
 import type { Reporter } from '../reporter.js'
+import type { StatusReport } from '../reports.js'
 import { listAssets, siteWorld, usesOf } from '../site-world.js'
 import type { Column } from '../table.js'
 
-/** A row of the ledger, and the places that name the asset today. */
-interface UsedRow extends StatusRow {
-  usedBy: readonly Place[]
-}
+type UsedRow = StatusReport['assets'][number]
 
 export const command: Command = {
   summary: 'List what is live: state, since when, at which addresses, used by whom',

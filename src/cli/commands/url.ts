@@ -28,7 +28,7 @@ export const command: Command = {
     const missing = whyNone(asset, row)
     if (missing) throw new RenditionsError(errorOf('no-address', { path: asset, ...missing }))
     const addresses = (row?.addresses ?? []).map((address) => publicUrl(address, site.vite.base, site.config.site))
-    reporter.data({ asset, state: row?.state, addresses })
+    reporter.data({ asset, state: row?.state ?? 'published', addresses })
     for (const address of addresses) reporter.line(address)
     return 0
   },

@@ -1,0 +1,95 @@
+import type { ActionKind } from '../publish/decision.js'
+import type { StatusRow } from '../publish/status.js'
+import type { SweepStep } from '../render/cache/sweep.js'
+import type { Place, Problem } from '../types.js'
+
+/**
+ * The shapes of `--json`, one document per command. They are an interface: fields may be added, never renamed or taken
+ * away. Paths are site paths; addresses have no leading slash and no base, unless they are whole URLs. A command that
+ * could not be carried out prints a `FailureReport` instead.
+ */
+export interface FailureReport {
+  /** The first of `errors`. */
+  error: Problem
+  errors: readonly Problem[]
+}
+
+/** `status` */
+export interface StatusReport {
+  /** Site path of the ledger. */
+  ledger: string
+  /** Counts the publishes that changed something. */
+  generation: number
+  assets: readonly (StatusRow & {
+    /** Places in documents that name the asset today. */
+    usedBy: readonly Place[]
+  })[]
+  problems: readonly Problem[]
+}
+
+/** `plan` */
+export interface PlanReport {
+  actions: readonly {
+    kind: ActionKind
+    /** For `move` the asset's new site path. */
+    address: string
+    reason: string
+    asset?: string
+    from?: string
+    to?: string
+    bytes?: number
+  }[]
+  /** One line per change of the ledger. */
+  ledgerChanges: readonly string[]
+  problems: readonly Problem[]
+  /** How many actions are no `keep`. */
+  changes: number
+}
+
+/** `mv` */
+export interface MoveReport {
+  dryRun: boolean
+  moved: readonly { from: string; to: string }[]
+  /** `from` and `to` are URLs as their syntax means them; the place is that after the move. */
+  rewritten: readonly (Place & { from: string; to: string })[]
+  /** The ledger changed. */
+  ledger: boolean
+  /** What only the author can put right. */
+  left: readonly (Place & { text: string; reason: string })[]
+  /** Documents that are not UTF-8 text. */
+  unreadable: readonly string[]
+}
+
+/** `check` */
+export interface CheckReport {
+  errors: number
+  warnings: number
+  /** Errors first, then by place. */
+  findings: readonly Problem[]
+}
+
+/** `url` */
+export interface UrlReport {
+  asset: string
+  state: string
+  /** Whole URLs when the site's origin is known, else paths on the server. */
+  addresses: readonly string[]
+}
+
+/** `embed` */
+export interface EmbedReport {
+  asset: string
+  preset: string
+  viewer?: string
+  code: string
+}
+
+/** `gc` */
+export interface SweepReport {
+  dryRun: boolean
+  steps: readonly SweepStep[]
+  /** Bytes freed. */
+  bytes: number
+}
+
+export type Report = FailureReport | StatusReport | PlanReport | MoveReport | CheckReport | UrlReport | EmbedReport | SweepReport
