@@ -53,6 +53,7 @@ test('the compiler accepts the presets of the config, with their data typed', as
     'src/accepted.ts',
     `import renditions, { type Options, type RenditionData } from 'vite-plugin-renditions'
      import 'vite-plugin-renditions/viewers/zoom'
+     import 'vite-plugin-renditions/remark'
      import hero from './a.jpg?preset=hero'
      import thumb from './a.jpg?preset=thumb'
      export const width: number = hero.width
