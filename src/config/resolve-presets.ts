@@ -37,7 +37,10 @@ export function resolvePresets(raw: unknown, command: Surroundings['command'], f
     const at = join(join('presets', name), 'extends')
     if (base === name && (name === 'default' || builtIn.has(name))) return builtInNamed(name, path)
     if (path.includes(base)) {
-      findings.invalid(at, 'a preset that does not build on this one', [...path.slice(path.indexOf(base)), base].join(' → '))
+      const circle = [...path.slice(path.indexOf(base)), base]
+      // Everything extends `default` unasked, so a circle through it is the doing of `default`.
+      const culprit = circle.includes('default') ? 'presets.default.extends' : at
+      findings.invalid(culprit, 'a preset that does not build on this one', circle.join(' → '))
     } else if (own.has(base) || builtIn.has(base) || base === 'default') {
       return resolve(base, path)
     } else {
