@@ -121,6 +121,8 @@ function superviseChild(child: ChildProcess): Renderer {
     },
     async kill() {
       end({ end: 'crash', reason: 'it was stopped' })
+      // Somebody may wait for this with nothing else to do, and Node would end before they go on.
+      if (alive) keepsProcess(child, true)
       await exited
     },
     get alive() {
