@@ -286,16 +286,15 @@ export class RenditionsError extends Error {
   /** The first one. */
   readonly problem: Problem
   readonly problems: readonly [Problem, ...Problem[]]
+  /** Of the first one. No getter: Rollup puts a code of its own here. */
+  readonly code: string
 
   constructor(problem: Problem | readonly [Problem, ...Problem[]], options?: ErrorOptions) {
     const problems = isList(problem) ? problem : ([problem] as const)
     super(formatProblems(problems), options)
     this.problem = problems[0]
     this.problems = problems
-  }
-
-  get code(): string {
-    return this.problem.code
+    this.code = this.problem.code
   }
 }
 
