@@ -38,9 +38,13 @@ export async function parseSidecar(text: string, file: string): Promise<ParsedSi
     if (wrong) refuse(clause(wrong.message), wrong.pos[0])
     else if (yaml.isMap(contents)) {
       for (const { key, value } of contents.items) {
+        if (!yaml.isScalar(key)) {
+          refuse('a field needs a plain name', key.range[0])
+          continue
+        }
         const written = yaml.isScalar(value) ? value.source : undefined
         const raw: unknown = value?.toJS(document, { maxAliasCount: 20 }) ?? null
-        const field = { name: yaml.isScalar(key) ? String(key.value) : '', raw, written, at: value?.range[0] ?? key.range[0] }
+        const field = { name: String(key.value), raw, written, at: value?.range[0] ?? key.range[0] }
         readField(parsed, field, placeAt(key.range[0]), refuse)
       }
     } else if (contents !== null && !(yaml.isScalar(contents) && contents.value === null)) {

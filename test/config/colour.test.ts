@@ -5,7 +5,11 @@ import { namedColours } from '../../src/config/named-colours.js'
 
 /** What the encoder makes of a colour. */
 async function painted(colour: string): Promise<number[]> {
-  return [...(await sharp({ create: { width: 1, height: 1, channels: 4, background: colour } }).raw().toBuffer())]
+  return [
+    ...(await sharp({ create: { width: 1, height: 1, channels: 4, background: colour } })
+      .raw()
+      .toBuffer()),
+  ]
 }
 
 test('every name paints what the encoder paints for it', async () => {
@@ -32,9 +36,22 @@ test.each([
   expect(parseColour(text)).toBe(hex)
 })
 
-test.each(['', '#', '#ab', '#abcde', '#abcdefab0', 'whit', 'rgb()', 'rgb(1 2)', 'rgb(1 2 3 4 5)', 'rgb(a b c)', 'hsl(1 2 3)', 'lab(1 2 3)', 'rgb(1e3 0 0)', `rgb(${'1'.repeat(99)} 0 0)`, 'currentcolor'])(
-  '%o is no colour',
-  (text) => {
-    expect(parseColour(text)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  '#',
+  '#ab',
+  '#abcde',
+  '#abcdefab0',
+  'whit',
+  'rgb()',
+  'rgb(1 2)',
+  'rgb(1 2 3 4 5)',
+  'rgb(a b c)',
+  'hsl(1 2 3)',
+  'lab(1 2 3)',
+  'rgb(1e3 0 0)',
+  `rgb(${'1'.repeat(99)} 0 0)`,
+  'currentcolor',
+])('%o is no colour', (text) => {
+  expect(parseColour(text)).toBeUndefined()
+})

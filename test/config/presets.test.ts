@@ -35,7 +35,16 @@ describe('built-in presets', () => {
   test('the others differ from it where they must', () => {
     const { thumb, social, zoom } = configOf().presets
     expect(thumb).toMatchObject({ name: 'thumb', widths: [], width: 320, height: 320, fit: 'cover', densities: [1, 2] })
-    expect(social).toMatchObject({ name: 'social', widths: [], width: 1200, height: 630, fit: 'cover', formats: ['jpeg'], densities: [], stable: true })
+    expect(social).toMatchObject({
+      name: 'social',
+      widths: [],
+      width: 1200,
+      height: 630,
+      fit: 'cover',
+      formats: ['jpeg'],
+      densities: [],
+      stable: true,
+    })
     expect(zoom).toMatchObject({ name: 'zoom', widths: [2560], formats: ['webp', 'fallback'] })
   })
   test('AVIF effort is lowest while serving, unless a preset says otherwise', () => {
@@ -46,21 +55,40 @@ describe('built-in presets', () => {
 
 describe('extends', () => {
   test('a preset takes the rest from the one it names, through others', () => {
-    const c = heroOf({ extends: 'b', sizes: '50vw' }, { a: { quality: 30, blur: true }, b: { extends: 'a', widths: [200, 100, 200] } })
-    expect(c).toMatchObject({ name: 'hero', sizes: '50vw', widths: [100, 200], quality: { avif: 30, webp: 30, jpeg: 30, png: 100 } })
+    const c = heroOf(
+      { extends: 'b', sizes: '50vw' },
+      { a: { quality: 30, blur: true }, b: { extends: 'a', widths: [200, 100, 200] } },
+    )
+    expect(c).toMatchObject({
+      name: 'hero',
+      sizes: '50vw',
+      widths: [100, 200],
+      quality: { avif: 30, webp: 30, jpeg: 30, png: 100 },
+    })
     expect(c.operations).toEqual([{ name: 'blur', sigma: 3 }])
   })
   test("a site's own default is what everything builds on, the built-in presets too", () => {
     const { presets } = configOf({ presets: { default: { quality: { avif: 40 }, width: 700 }, hero: { placeholder: 'blur' } } })
-    for (const name of ['default', 'thumb', 'social', 'zoom', 'hero']) expect(presets[name]?.quality).toMatchObject({ avif: 40, webp: 80 })
+    for (const name of ['default', 'thumb', 'social', 'zoom', 'hero'])
+      expect(presets[name]?.quality).toMatchObject({ avif: 40, webp: 80 })
     expect(presets['hero']).toMatchObject({ width: 700, widths: [] })
     expect(presets['zoom']).toMatchObject({ widths: [2560] })
     expect(presets['zoom']).not.toHaveProperty('width')
   })
   test('a preset that replaces a built-in one can extend that', () => {
-    expect(configOf({ presets: { thumb: { extends: 'thumb', width: 200, height: 200 } } }).presets['thumb']).toMatchObject({ width: 200, densities: [1, 2], fit: 'cover' })
-    expect(configOf({ presets: { thumb: { width: 200 } } }).presets['thumb']).toMatchObject({ width: 200, densities: [], fit: 'inside' })
-    expect(configOf({ presets: { default: { extends: 'default', icc: 'keep' } } }).presets['default']).toMatchObject({ icc: 'keep' })
+    expect(configOf({ presets: { thumb: { extends: 'thumb', width: 200, height: 200 } } }).presets['thumb']).toMatchObject({
+      width: 200,
+      densities: [1, 2],
+      fit: 'cover',
+    })
+    expect(configOf({ presets: { thumb: { width: 200 } } }).presets['thumb']).toMatchObject({
+      width: 200,
+      densities: [],
+      fit: 'inside',
+    })
+    expect(configOf({ presets: { default: { extends: 'default', icc: 'keep' } } }).presets['default']).toMatchObject({
+      icc: 'keep',
+    })
   })
   test('the order in which presets are written does not matter', () => {
     const [a, b] = [{ extends: 'b', blur: 5 }, { widths: [7] }]
@@ -88,11 +116,15 @@ describe('names', () => {
     expect(problemsOf({ presets: { [name]: {} } })).toMatchObject([{ code: 'invalid-option' }])
   })
   test('two that differ by case alone are refused, since they become file names', () => {
-    expect(findingsOf({ presets: { hero: {}, Hero: {} } })).toEqual([expect.stringContaining('a name that differs from "hero" by more than case')])
+    expect(findingsOf({ presets: { hero: {}, Hero: {} } })).toEqual([
+      expect.stringContaining('a name that differs from "hero" by more than case'),
+    ])
     expect(problemsOf({ presets: { Thumb: {} } })).toHaveLength(1)
   })
   test.each([null, 5, 'hero', [], () => ({})])('%o is no preset', (hero) => {
-    expect(problemsOf({ presets: { hero } })).toMatchObject([{ code: 'invalid-option', message: expect.stringContaining('an object for option "presets.hero"') }])
+    expect(problemsOf({ presets: { hero } })).toMatchObject([
+      { code: 'invalid-option', message: expect.stringContaining('an object for option "presets.hero"') },
+    ])
   })
 })
 
@@ -141,7 +173,23 @@ describe('every field', () => {
     for (const { doc } of Object.values(presetFields)) expect(doc).toMatch(/^[A-Z].*\.$/)
   })
   test.each([
-    ['widths', [[], [0], [-1], [1.5], [16384], ['400'], [Number.NaN], 400, '400', {}, Array.from({ length: 51 }, (_, i) => i + 1), Array(3)]],
+    [
+      'widths',
+      [
+        [],
+        [0],
+        [-1],
+        [1.5],
+        [16384],
+        ['400'],
+        [Number.NaN],
+        400,
+        '400',
+        {},
+        Array.from({ length: 51 }, (_, i) => i + 1),
+        Array(3),
+      ],
+    ],
     ['width', [0, -1, 1.5, '300', Number.NaN, Infinity, 16384, null, true, [1]]],
     ['height', [0, -1, Infinity]],
     ['formats', [[], ['jpg'], ['avif', 'bmp'], 'avif', ['AVIF'], [null]]],
@@ -185,7 +233,17 @@ describe('every field', () => {
     expect(heroOf({ effort: 0 }).effort).toEqual({ avif: 0, webp: 0, jpeg: 0, png: 1, gif: 1 })
   })
   test('operations come in one order, each once, and what changes nothing is left out', () => {
-    const hero = heroOf({ contrast: 2, tint: 'Red', rotate: -90, trim: true, grayscale: true, brightness: 1, flip: false, saturation: 0.5, hue: 360 })
+    const hero = heroOf({
+      contrast: 2,
+      tint: 'Red',
+      rotate: -90,
+      trim: true,
+      grayscale: true,
+      brightness: 1,
+      flip: false,
+      saturation: 0.5,
+      hue: 360,
+    })
     expect(hero.operations).toEqual([
       { name: 'trim', threshold: 10 },
       { name: 'rotate', angle: 270 },
@@ -197,7 +255,10 @@ describe('every field', () => {
   })
   test('an inherited operation is replaced, or taken out', () => {
     const soft = { blur: 5, flip: true, rotate: 90 }
-    expect(heroOf({ extends: 'soft', blur: 9, rotate: 0 }, { soft }).operations).toEqual([{ name: 'flip' }, { name: 'blur', sigma: 9 }])
+    expect(heroOf({ extends: 'soft', blur: 9, rotate: 0 }, { soft }).operations).toEqual([
+      { name: 'flip' },
+      { name: 'blur', sigma: 9 },
+    ])
     expect(heroOf({ extends: 'soft', blur: false, flip: false }, { soft }).operations).toEqual([{ name: 'rotate', angle: 90 }])
   })
   test('priority is eager, unless loading is given', () => {

@@ -19,7 +19,15 @@ describe('without options', () => {
       frozen: false,
       grace: { days: 30, builds: 3 },
       redirects: ['_redirects'],
-      limits: { pixels: 100e6, side: 32768, frames: 300, bytes: 64 * 2 ** 20, svgBytes: 10 * 2 ** 20, seconds: 10, memory: 700 * 2 ** 20 },
+      limits: {
+        pixels: 100e6,
+        side: 32768,
+        frames: 300,
+        bytes: 64 * 2 ** 20,
+        svgBytes: 10 * 2 ** 20,
+        seconds: 10,
+        memory: 700 * 2 ** 20,
+      },
       cache: { folder: '.renditions', bytes: 2048 * 2 ** 20 },
       inlineStyle: true,
       ledger: 'renditions.lock',
@@ -59,7 +67,9 @@ describe('one look at everything', () => {
     expect(() => configOf(wrong)).toThrow(/^7 problems:\n- Unknown option "asets"[^]*\n- Unknown option "megapixel"/)
   })
   test('a lone finding is the message', () => {
-    expect(() => configOf({ ledgr: 'x' })).toThrow(/^Unknown option "ledgr" in the options. Did you mean "ledger"\? \(unknown-option\)$/)
+    expect(() => configOf({ ledgr: 'x' })).toThrow(
+      /^Unknown option "ledgr" in the options. Did you mean "ledger"\? \(unknown-option\)$/,
+    )
   })
 })
 
@@ -72,13 +82,21 @@ describe('hostile options', () => {
     ['a class instance', new Map()],
     ['a date', new Date(0)],
   ])('%s is not options', (_, options) => {
-    expect(problemsOf(options)).toMatchObject([{ code: 'invalid-option', message: expect.stringContaining('an object for option "options"') }])
+    expect(problemsOf(options)).toMatchObject([
+      { code: 'invalid-option', message: expect.stringContaining('an object for option "options"') },
+    ])
   })
-  test.each(['presets', 'profiles', 'cache', 'limits', 'grace', 'pages'])('%s must not be null, a number or a promise', (name) => {
-    for (const value of [null, 7, Promise.resolve({})]) expect(problemsOf({ [name]: value })[0]).toMatchObject({ code: 'invalid-option' })
-  })
+  test.each(['presets', 'profiles', 'cache', 'limits', 'grace', 'pages'])(
+    '%s must not be null, a number or a promise',
+    (name) => {
+      for (const value of [null, 7, Promise.resolve({})])
+        expect(problemsOf({ [name]: value })[0]).toMatchObject({ code: 'invalid-option' })
+    },
+  )
   test('a __proto__ key from JSON is an unknown option and changes nothing', () => {
-    const options: unknown = JSON.parse('{"__proto__": {"polluted": true}, "presets": {"__proto__": {"width": 1}, "hero": {"__proto__": {"width": 9}}}}')
+    const options: unknown = JSON.parse(
+      '{"__proto__": {"polluted": true}, "presets": {"__proto__": {"width": 1}, "hero": {"__proto__": {"width": 9}}}}',
+    )
     expect(problemsOf(options).map(({ message }) => message.slice(0, 45))).toEqual([
       'Unknown option "__proto__" in the options.',
       'Expected a name of letters, digits, "-" and "',
@@ -116,7 +134,7 @@ describe('hostile options', () => {
       'Unknown option "loop" in "presets.loop".',
     ])
   })
-  test.each([Number.NaN, Infinity, -Infinity, '30', 1e400, -1, 2n, Symbol('x')])('%o is no number of days', (days) => {
+  test.each([Number.NaN, Infinity, -Infinity, '30', -1, 2n, Symbol('x')])('%o is no number of days', (days) => {
     expect(problemsOf({ grace: { days } })).toMatchObject([{ code: 'invalid-option' }])
   })
   test('a message never repeats an absolute path or a long value', () => {
@@ -132,12 +150,17 @@ describe('folders', () => {
     expect(configOf({ assets: 'media' }).assets).toEqual(['media'])
     expect(configOf({ assets: ['.', 'media'] }).assets).toEqual([''])
   })
-  test.each(['..', '../other', '/elsewhere', 'dist', 'dist/media', '.git', 'node_modules/pkg', 'media/\0', 7, [[]]])('%o cannot be an asset folder', (assets) => {
-    expect(problemsOf({ assets })).toMatchObject([{ code: 'invalid-option' }])
-  })
+  test.each(['..', '../other', '/elsewhere', 'dist', 'dist/media', '.git', 'node_modules/pkg', 'media/\0', 7, [[]]])(
+    '%o cannot be an asset folder',
+    (assets) => {
+      expect(problemsOf({ assets })).toMatchObject([{ code: 'invalid-option' }])
+    },
+  )
   test('an asset folder that is not there is told, and does not stop the build', () => {
     const { problems } = resolveConfig({ assets: 'meda' }, around, () => false)
-    expect(problems).toMatchObject([{ severity: 'warning', message: 'Expected a folder that is there for option "assets" but received "meda".' }])
+    expect(problems).toMatchObject([
+      { severity: 'warning', message: 'Expected a folder that is there for option "assets" but received "meda".' },
+    ])
   })
   test('a publicDir outside the root is told, and holds no assets', () => {
     const { publicDir, problems } = configOf({}, { publicDir: '/elsewhere/public' })
@@ -148,15 +171,34 @@ describe('folders', () => {
     expect(configOf({}, { outDir: '../dist' }).ignore).toEqual(['**/node_modules/**', '**/.*/**', '.renditions/**'])
     expect(configOf({}, { outDir: '/site/out (new)' }).ignore).toContain('out \\(new\\)/**')
   })
-  test.each(['', '/', '.', '..', '/media', '../media', 'a/../../b', 'a//b', '.git', 'a/.hidden', 'a b', 'a%2e', 'a?b', 'a\\b', 'C:\\x', 'ä', 'a\nb', 5])(
-    'addresses cannot stand below %o',
-    (folder) => {
-      expect(problemsOf({ addresses: folder })).toMatchObject([{ code: 'invalid-option' }])
-      expect(problemsOf({ stableAddresses: folder })).toMatchObject([{ code: 'invalid-option' }])
-    },
-  )
+  test.each([
+    '',
+    '/',
+    '.',
+    '..',
+    '/media',
+    '../media',
+    'a/../../b',
+    'a//b',
+    '.git',
+    'a/.hidden',
+    'a b',
+    'a%2e',
+    'a?b',
+    'a\\b',
+    'C:\\x',
+    'ä',
+    'a\nb',
+    5,
+  ])('addresses cannot stand below %o', (folder) => {
+    expect(problemsOf({ addresses: folder })).toMatchObject([{ code: 'invalid-option' }])
+    expect(problemsOf({ stableAddresses: folder })).toMatchObject([{ code: 'invalid-option' }])
+  })
   test('address folders lose their outer slashes and must not hold each other', () => {
-    expect(configOf({ addresses: './a/b/', stableAddresses: 'press' })).toMatchObject({ addresses: 'a/b', stableAddresses: 'press' })
+    expect(configOf({ addresses: './a/b/', stableAddresses: 'press' })).toMatchObject({
+      addresses: 'a/b',
+      stableAddresses: 'press',
+    })
     expect(problemsOf({ addresses: 'media/immutable' })).toHaveLength(1)
     expect(problemsOf({ stableAddresses: 'assets' })).toHaveLength(1)
   })
@@ -164,12 +206,23 @@ describe('folders', () => {
     expect(configOf({}, { assetsDir: 'static/a' }).addresses).toBe('static/a/media')
     expect(configOf({}, { assetsDir: '' }).addresses).toBe('assets/media')
   })
-  test.each(['', '.', '..', '../x.lock', '/tmp/x.lock', 'C:\\x.lock', 'dist/x.lock', 'public/x.lock', '.git/x', '.renditions/x.lock', 'locks/', 'node_modules/x', 3])(
-    'the ledger cannot be %o',
-    (ledger) => {
-      expect(problemsOf({ ledger })).toMatchObject([{ code: 'invalid-option' }])
-    },
-  )
+  test.each([
+    '',
+    '.',
+    '..',
+    '../x.lock',
+    '/tmp/x.lock',
+    'C:\\x.lock',
+    'dist/x.lock',
+    'public/x.lock',
+    '.git/x',
+    '.renditions/x.lock',
+    'locks/',
+    'node_modules/x',
+    3,
+  ])('the ledger cannot be %o', (ledger) => {
+    expect(problemsOf({ ledger })).toMatchObject([{ code: 'invalid-option' }])
+  })
   test.each(['.', '/', '/site', '..', '.git', '.git/cache', 'media', 'public', 'public/cache', 'dist', 'dist/cache', 3])(
     'the cache cannot be %o',
     (folder) => {
@@ -193,14 +246,20 @@ describe('single options', () => {
   ])('site %s is the origin %s', (site, origin) => {
     expect(configOf({ site }).site).toBe(origin)
   })
-  test.each(['example.org', '//example.org', 'https://example.org/docs', 'https://u:p@example.org', 'https://example.org?x', 'ftp://example.org', 'javascript:alert(1)'])(
-    'site cannot be %s',
-    (site) => {
-      expect(problemsOf({ site })).toHaveLength(1)
-    },
-  )
+  test.each([
+    'example.org',
+    '//example.org',
+    'https://example.org/docs',
+    'https://u:p@example.org',
+    'https://example.org?x',
+    'ftp://example.org',
+    'javascript:alert(1)',
+  ])('site cannot be %s', (site) => {
+    expect(problemsOf({ site })).toHaveLength(1)
+  })
   test('frozen is the default in CI where a ledger is', () => {
-    const frozen = (ci: boolean, there: boolean, options = {}): unknown => resolveConfig(options, { ...around, ci }, () => there).frozen
+    const frozen = (ci: boolean, there: boolean, options = {}): unknown =>
+      resolveConfig(options, { ...around, ci }, () => there).frozen
     expect([frozen(true, true), frozen(true, false), frozen(false, true)]).toEqual([true, false, false])
     expect(frozen(true, true, { frozen: false })).toBe(false)
     expect(frozen(false, false, { frozen: 'memory' })).toBe('memory')
@@ -221,15 +280,17 @@ describe('single options', () => {
     expect(findingsOf({ redirects: ['_redirect'] })[0]).toContain('Did you mean "_redirects"?')
   })
   test('limits are in the units their options say', () => {
-    expect(configOf({ limits: { megapixels: 0.5, megabytes: 2, memory: 512, seconds: 5, side: 100, frames: 1 } }).limits).toEqual({
-      pixels: 500_000,
-      bytes: 2 * 2 ** 20,
-      svgBytes: 2 * 2 ** 20,
-      memory: 512 * 2 ** 20,
-      seconds: 5,
-      side: 100,
-      frames: 1,
-    })
+    expect(configOf({ limits: { megapixels: 0.5, megabytes: 2, memory: 512, seconds: 5, side: 100, frames: 1 } }).limits).toEqual(
+      {
+        pixels: 500_000,
+        bytes: 2 * 2 ** 20,
+        svgBytes: 2 * 2 ** 20,
+        memory: 512 * 2 ** 20,
+        seconds: 5,
+        side: 100,
+        frames: 1,
+      },
+    )
   })
   test('pages are a glob, several, or an object', () => {
     expect(configOf({ pages: './content/**/*.md' }).pages).toEqual({ include: ['content/**/*.md'], base: '/', layout: '' })
@@ -240,15 +301,21 @@ describe('single options', () => {
       layout: 'layouts/post.html',
     })
   })
-  test.each([{ layout: 'a.html' }, { include: '' }, { include: 'a/*.md', base: 'blog' }, { include: 'a/*.md', base: '/../x' }, { include: 'a/*.md', layout: '../x.html' }, [['../**/*.md']], [[]]])(
-    'pages cannot be %o',
-    (pages) => {
-      expect(problemsOf({ pages })).toHaveLength(1)
-    },
-  )
+  test.each([
+    { layout: 'a.html' },
+    { include: '' },
+    { include: 'a/*.md', base: 'blog' },
+    { include: 'a/*.md', base: '/../x' },
+    { include: 'a/*.md', layout: '../x.html' },
+    [['../**/*.md']],
+    [[]],
+  ])('pages cannot be %o', (pages) => {
+    expect(problemsOf({ pages })).toHaveLength(1)
+  })
   test('a glob that expands without end is refused at once', () => {
     const started = performance.now()
-    for (const pages of ['{1..1000000000}.md', `${'{a,b}'.repeat(30)}.md`, 'x'.repeat(10_000)]) expect(problemsOf({ pages })).toHaveLength(1)
+    for (const pages of ['{1..1000000000}.md', `${'{a,b}'.repeat(30)}.md`, 'x'.repeat(10_000)])
+      expect(problemsOf({ pages })).toHaveLength(1)
     expect(performance.now() - started).toBeLessThan(500)
   })
 })

@@ -37,13 +37,18 @@ describe('precedence', () => {
   })
   test('the last profile that gives a field wins, each field by itself', () => {
     expect(resolve({ assetPath: 'media/press/a.jpg' })).toMatchObject({ preset: { name: 'card' }, viewer: 'zoom', stable: true })
-    expect(resolve({ assetPath: 'media/press/a.png' })).toMatchObject({ preset: { name: 'press' }, viewer: 'zoom', stable: false })
+    expect(resolve({ assetPath: 'media/press/a.png' })).toMatchObject({
+      preset: { name: 'press' },
+      viewer: 'zoom',
+      stable: false,
+    })
     expect(resolve({ assetPath: 'media/press/deep/a.png' })).toMatchObject({ preset: { name: 'card' }, viewer: 'zoom' })
     expect(resolve({ assetPath: 'media/pressed/a.png' })).not.toHaveProperty('viewer')
   })
   test('a profile for a folder with accents holds in both Unicode forms', () => {
     const accented = configOf({ profiles: { 'médias/**': { preset: 'thumb' } } })
-    for (const form of ['NFC', 'NFD']) expect(nameOf({ config: accented, assetPath: 'médias/a.jpg'.normalize(form) })).toBe('thumb')
+    for (const form of ['NFC', 'NFD'])
+      expect(nameOf({ config: accented, assetPath: 'médias/a.jpg'.normalize(form) })).toBe('thumb')
   })
   test('a profile holds where the default may not', () => {
     expect(nameOf({ mayDefault: false, assetPath })).toBe('card')
@@ -88,7 +93,11 @@ describe('overrides', () => {
   const preset = 'hero'
   test('leave the preset its name and itself untouched', () => {
     const before = structuredClone(config.presets['hero'])
-    expect(resolve({ preset, overrides: { quality: '30', sizes: '50vw' } }).preset).toMatchObject({ name: 'hero', sizes: '50vw', quality: { avif: 30 } })
+    expect(resolve({ preset, overrides: { quality: '30', sizes: '50vw' } }).preset).toMatchObject({
+      name: 'hero',
+      sizes: '50vw',
+      quality: { avif: 30 },
+    })
     expect(config.presets['hero']).toEqual(before)
   })
   test('a reference without any gets the very preset of the config', () => {
@@ -96,7 +105,10 @@ describe('overrides', () => {
   })
   test('one width means exactly that width', () => {
     expect(resolve({ preset, overrides: { width: '300' } }).preset).toMatchObject({ width: 300, widths: [] })
-    expect(resolve({ preset, overrides: { width: '300', densities: '1,2' } }).preset).toMatchObject({ width: 300, densities: [1, 2] })
+    expect(resolve({ preset, overrides: { width: '300', densities: '1,2' } }).preset).toMatchObject({
+      width: 300,
+      densities: [1, 2],
+    })
   })
   test('widths take the place of width, height and densities', () => {
     const card = resolve({ preset: 'card', overrides: { widths: '800, 400' } }).preset
@@ -162,16 +174,61 @@ describe('overrides', () => {
 describe('mistakes', () => {
   const place = { file: 'index.html', line: 3, column: 5 }
   test.each([
-    [{ preset: 'hreo' }, 'unknown-preset', 'There is no preset named "hreo".', 'Did you mean "hero"? Presets: default, thumb, social, zoom, hero, card, press.'],
-    [{ preset: 'constructor' }, 'unknown-preset', 'There is no preset named "constructor".', 'Presets: default, thumb, social, zoom, hero, card, press.'],
-    [{ preset: '' }, 'unknown-preset', 'There is no preset named "".', 'Presets: default, thumb, social, zoom, hero, card, press.'],
+    [
+      { preset: 'hreo' },
+      'unknown-preset',
+      'There is no preset named "hreo".',
+      'Did you mean "hero"? Presets: default, thumb, social, zoom, hero, card, press.',
+    ],
+    [
+      { preset: 'constructor' },
+      'unknown-preset',
+      'There is no preset named "constructor".',
+      'Presets: default, thumb, social, zoom, hero, card, press.',
+    ],
+    [
+      { preset: '' },
+      'unknown-preset',
+      'There is no preset named "".',
+      'Presets: default, thumb, social, zoom, hero, card, press.',
+    ],
     [{ viewer: 'zom' }, 'unknown-viewer', 'There is no viewer named "zom".', 'Did you mean "zoom"? Viewers: zoom, none.'],
-    [{ overrides: { widht: '5' } }, 'unknown-attribute', '"widht" is not something a reference can ask for.', 'Did you mean "width"?'],
-    [{ overrides: { __proto__x: '5' } }, 'unknown-attribute', '"__proto__x" is not something a reference can ask for.', undefined],
-    [{ overrides: { format: 'jpg' } }, 'invalid-attribute', 'Expected a list of formats (one of "avif", "webp", "jpeg", "png", "gif", "fallback") for "format" but received "jpg".', 'Did you mean "jpeg"?'],
-    [{ overrides: { width: '-5' } }, 'invalid-attribute', 'Expected a whole number of pixels from 1 to 16383 for "width" but received "-5".', undefined],
-    [{ overrides: { widths: '400', width: '5' } }, 'invalid-attribute', 'Expected nothing beside "widths", which decides the size already, for "width" but received "5".', undefined],
-    [{ overrides: { densities: '1,2' } }, 'invalid-attribute', 'Expected "width" or "height" beside it, to be multiplied, for "densities" but received "1,2".', undefined],
+    [
+      { overrides: { widht: '5' } },
+      'unknown-attribute',
+      '"widht" is not something a reference can ask for.',
+      'Did you mean "width"?',
+    ],
+    [
+      { overrides: { __proto__x: '5' } },
+      'unknown-attribute',
+      '"__proto__x" is not something a reference can ask for.',
+      undefined,
+    ],
+    [
+      { overrides: { format: 'jpg' } },
+      'invalid-attribute',
+      'Expected a list of formats (one of "avif", "webp", "jpeg", "png", "gif", "fallback") for "format" but received "jpg".',
+      'Did you mean "jpeg"?',
+    ],
+    [
+      { overrides: { width: '-5' } },
+      'invalid-attribute',
+      'Expected a whole number of pixels from 1 to 16383 for "width" but received "-5".',
+      undefined,
+    ],
+    [
+      { overrides: { widths: '400', width: '5' } },
+      'invalid-attribute',
+      'Expected nothing beside "widths", which decides the size already, for "width" but received "5".',
+      undefined,
+    ],
+    [
+      { overrides: { densities: '1,2' } },
+      'invalid-attribute',
+      'Expected "width" or "height" beside it, to be multiplied, for "densities" but received "1,2".',
+      undefined,
+    ],
   ])('%o is told with its place', (given: Given, code, message, hint) => {
     const { problems } = resolve({ ...given, place })
     expect(problems).toEqual([{ code, severity: 'error', message, ...(hint && { hint }), place }])
@@ -184,7 +241,11 @@ describe('mistakes', () => {
     expect(resolve({ overrides }).problems.map(({ message }) => message.split(' ')[0])).toEqual(['"__proto__"', '"constructor"'])
   })
   test('all of them are told at once, and what is right still holds', () => {
-    const { preset, problems } = resolve({ preset: 'hero', viewer: 'x', overrides: { quality: '0', colour: 'red', loading: 'eager' } })
+    const { preset, problems } = resolve({
+      preset: 'hero',
+      viewer: 'x',
+      overrides: { quality: '0', colour: 'red', loading: 'eager' },
+    })
     expect(problems.map(({ code }) => code).toSorted()).toEqual(['invalid-attribute', 'unknown-attribute', 'unknown-viewer'])
     expect(preset).toMatchObject({ name: 'hero', loading: 'eager', quality: { avif: 50 } })
   })
