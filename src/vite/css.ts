@@ -5,6 +5,7 @@ import { cssValue } from '../rewrite/css.js'
 import type { PlannedReference, Reference } from '../types.js'
 import { answerNow, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context } from './context.js'
+import { isDevAnswer } from './dev-answer.js'
 import { noteDocument } from './html.js'
 
 const STYLES = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)(?:$|\?)|[?&]lang\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)/
@@ -21,7 +22,7 @@ export function cssPlugin(context: Context): Plugin {
         const file = sitePathOf(context, id)
         if (file === undefined || !STYLES.test(id) || LEFT_TO_VITE.test(id)) return null
         const { references, problems } = discoverCss(code, file)
-        const explicit = references.filter((reference) => reference.explicit)
+        const explicit = references.filter((reference) => reference.explicit && !isDevAnswer(context, reference.url))
         if (explicit.length === 0) return null
         const { site } = await context.open()
         site.report(problems)

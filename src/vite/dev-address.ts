@@ -97,7 +97,8 @@ function readOverrides(text: string | null): Record<string, string> | undefined 
   }
 }
 
-function baseOf(context: Context): string {
+/** Where the dev server's addresses begin. */
+export function baseOf(context: Context): string {
   const { base } = context.vite
   return base === '' || base === './' ? '/' : base
 }

@@ -6,8 +6,8 @@ import { MIME_TYPES } from '../plan/formats.js'
 import { renditionsOf } from '../plan/plan-reference.js'
 import type { Bound } from '../pipeline.js'
 import type { PlannedReference, Problem, Reference, Rendition } from '../types.js'
-import type { Context, OpenSite } from './context.js'
-import { DEV_PREFIX, readDevRequest, sign, type DevRequest } from './dev-address.js'
+import { isServing, type Context, type OpenSite } from './context.js'
+import { baseOf, DEV_PREFIX, readDevRequest, sign, type DevRequest } from './dev-address.js'
 import { errorPicture } from './error-picture.js'
 
 const YEAR = 31_536_000
@@ -36,6 +36,14 @@ export async function answerStable(context: Context, request: IncomingMessage, r
   const planned = context.stablePaths.get(decodeOnce(url.pathname.slice(1)) ?? '')
   if (!planned) return false
   return sendRendition(await context.open(), request, response, planned, planned.main, false)
+}
+
+/** True for a URL that is an answer already: what was written into a fragment is read again as a part of its page. */
+export function isDevAnswer(context: Context, url: string): boolean {
+  const base = baseOf(context)
+  if (!isServing(context) || !url.startsWith(base)) return false
+  const path = url.slice(base.length)
+  return path.startsWith(DEV_PREFIX.slice(1)) || context.stablePaths.has(decodeOnce(path) ?? '')
 }
 
 async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {

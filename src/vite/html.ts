@@ -5,6 +5,7 @@ import type { Bound, PageWish } from '../pipeline.js'
 import type { Place, Reference } from '../types.js'
 import { answerNow, answerSlot, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context, type OpenSite } from './context.js'
+import { isDevAnswer } from './dev-answer.js'
 import { viewerTags } from './viewers.js'
 
 /** First half, before Vite reads a page: references become slots (build) or their answer (serve). */
@@ -62,7 +63,8 @@ export async function rewriteHtml(
   site.report(problems.map((problem) => ({ ...problem, place: problem.place && placeWithin(problem.place, inside.from) })))
   const viewers = viewersOfSlots(context, html)
   for (const viewer of context.viewersOfPages.get(context.pages?.get(file) ?? '') ?? []) viewers.add(viewer)
-  const placed = references.map((reference) => ({ ...reference, place: inside.placeOf?.(reference.url) ?? placeWithin(reference.place, inside.from) }))
+  const open = references.filter((reference) => !isDevAnswer(context, reference.url))
+  const placed = open.map((reference) => ({ ...reference, place: inside.placeOf?.(reference.url) ?? placeWithin(reference.place, inside.from) }))
   const edits = await Promise.all(placed.map((reference) => editFor(context, reference, viewers, inside.page)))
   return { text: applyEdits(html, edits.filter((edit) => edit !== undefined)).text, viewers }
 }

@@ -126,6 +126,9 @@ test('serves Markdown pages with the same markup', async () => {
     expect(text).toContain('<title>Post</title>')
     expect(attribute(elements(text, 'img')[0], 'alt')).toBe('Lake')
     expect(elements(text, 'source')).toHaveLength(2)
+    for (const element of elements(text, 'source')) {
+      for (const url of srcsetUrls(attribute(element, 'srcset'))) expect((await fetch(origin + url)).status).toBe(200)
+    }
   }
 })
 
