@@ -89,5 +89,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/setup/build-dist.ts',
     testTimeout: 30_000,
+    // `CI` changes defaults of the plugin (the ledger is frozen): tests that are about that say so themselves.
+    env: { CI: '' },
   },
 })

@@ -9,7 +9,7 @@ import { parseSync } from 'vite'
  */
 const contract = ['types.ts', 'errors.ts', 'ports.ts', 'config/types.ts', 'config/options.ts', 'base']
 const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
-const assembly = ['pipeline.ts', 'publisher.ts', 'wiring.ts']
+const assembly = ['pipeline.ts', 'publisher.ts', 'memo.ts', 'wiring.ts']
 const doors = ['remark', 'pages', 'vite', 'cli']
 // oxfmt-ignore
 const zones: Record<string, { may: readonly string[] }> = {
@@ -27,7 +27,8 @@ const zones: Record<string, { may: readonly string[] }> = {
 
   'pipeline.ts':  { may: [...contract, ...stages] },
   'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts'] },
-  'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher.ts'] },
+  'memo.ts':      { may: [...contract, 'publisher.ts'] },
+  'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher.ts', 'memo.ts'] },
 
   remark:         { may: [...contract, ...stages, ...assembly] },
   pages:          { may: [...contract, ...stages, ...assembly, 'remark'] },
