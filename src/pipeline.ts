@@ -11,7 +11,10 @@ export interface SiteParts {
   config: Config
   /** Absolute root folder. */
   root: string
-  locate(url: string, from: string): { path: string; viaPublic?: boolean; problems: readonly Problem[] } | { left: true } | { problem: Problem }
+  locate(
+    url: string,
+    from: string,
+  ): { path: string; viaPublic?: boolean; problems: readonly Problem[] } | { left: true } | { problem: Problem; tried?: readonly string[] }
   asset(path: string): Promise<{ asset: Asset; problems: readonly Problem[] } | { problem: Problem }>
   /** Site path whose name stands for all assets with the same bytes. */
   canonical(asset: Asset): Promise<string>

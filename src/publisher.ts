@@ -1,4 +1,3 @@
-import { posix } from 'node:path'
 import { digestOf } from './base/hash.js'
 import { immutablePath } from './plan/address.js'
 import { isRaster } from './plan/plan-reference.js'
@@ -10,7 +9,8 @@ import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdge
 import { decide } from './publish/decide.js'
 import { NO_PRESET, owedPresets } from './publish/decide-ledger.js'
 import type { Decision, DecideInput, KnownAsset, WantedAsset, WantedFile } from './publish/decision.js'
-import { wantsRenames, type Rename } from './publish/identity.js'
+import { identify, wantsRenames, type Rename } from './publish/identity.js'
+import { movedPaths } from './publish/moved-paths.js'
 import type { Publication } from './publish/open-publication.js'
 import { pathsToSurvey, surveyTarget } from './publish/survey.js'
 import type { PlannedReference, Problem, Rendition } from './types.js'
@@ -57,6 +57,8 @@ export interface Publisher {
   /** Where a viewer's script for other sites is published. */
   viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined>
   redirectOf(urlPath: string): Promise<{ status: 301; to: string } | { status: 410 } | undefined>
+  /** An asset came, went or changed (dev): what is known of moves is looked for anew. */
+  noticed(): void
   close(): void
 }
 
@@ -72,6 +74,7 @@ class SitePublisher implements Publisher {
   #opening: Promise<Publication> | undefined
   #decision: Decision | undefined
   #report: ArtifactsReport | undefined
+  #moves: Promise<ReadonlyMap<string, string>> | undefined
   #removed = 0
 
   constructor(parts: PublisherParts) {
@@ -112,7 +115,7 @@ class SitePublisher implements Publisher {
     const input: DecideInput = {
       ledger,
       manifest,
-      assets: this.#withWanted(assets),
+      assets: await this.#withWanted(assets),
       wanted,
       viewerFiles,
       standing: await surveyTarget(target, manifest, paths),
@@ -167,10 +170,14 @@ class SitePublisher implements Publisher {
   }
 
   async movedTo(url: string, from: string): Promise<string | undefined> {
-    const { ledger } = await this.#open()
-    const path = posix.normalize(url.startsWith('/') ? url.slice(1) : posix.join(posix.dirname(from), url))
-    const paths = new Set(this.#parts.assetPaths())
-    return ledger.entries.find((entry) => entry.was.includes(path) && paths.has(entry.path))?.path
+    const located = this.#parts.site().parts.locate(url, from)
+    if (!('tried' in located)) return undefined
+    const moves = await (this.#moves ??= this.#movedPaths())
+    return located.tried?.map((path) => moves.get(path)).find((path) => path !== undefined)
+  }
+
+  noticed(): void {
+    this.#moves = undefined
   }
 
   async viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined> {
@@ -226,22 +233,30 @@ class SitePublisher implements Publisher {
 
   async #knownAsset(path: string): Promise<KnownAsset> {
     const { asset, sidecar, publishState, clock } = this.#parts.site().parts
+    const read = await sidecar(path)
+    const reuse = read.sidecar.reuse ?? false
     const wanted = this.#wanted.get(path)
-    if (wanted) return { path, digest: wanted.planned.asset.digest, state: 'published' }
+    if (wanted) return { path, digest: wanted.planned.asset.digest, state: 'published', reuse }
     const found = await asset(path)
     if ('problem' in found || this.#spared.has(path)) return { path, state: 'unknown' }
-    const read = await sidecar(path)
     const isBroken = read.problems.some((problem) => problem.severity === 'error')
     const state: PublishState | 'unknown' = isBroken ? 'unknown' : publishState(read.sidecar, clock.now()).state
-    return { path, digest: found.asset.digest, state }
+    return { path, digest: found.asset.digest, state, reuse }
+  }
+
+  async #movedPaths(): Promise<ReadonlyMap<string, string>> {
+    const { ledger } = await this.#open()
+    const assets = await this.#knownAssets(ledger)
+    const renames = wantsRenames(ledger, assets) ? await this.#parts.renames() : []
+    return movedPaths(identify(ledger, assets, renames), new Set(this.#parts.assetPaths()))
   }
 
   /** Adds what pages use and the ledger does not know yet. */
-  #withWanted(known: readonly KnownAsset[]): KnownAsset[] {
+  async #withWanted(known: readonly KnownAsset[]): Promise<KnownAsset[]> {
     const have = new Set(known.map((asset) => asset.path))
-    const fresh = [...this.#wanted].filter(([path]) => !have.has(path))
+    const fresh = [...this.#wanted.keys()].filter((path) => !have.has(path))
     const judged = (asset: KnownAsset): KnownAsset => (this.#spared.has(asset.path) ? { path: asset.path, state: 'unknown' } : asset)
-    return [...known, ...fresh.map(([path, { planned }]): KnownAsset => ({ path, digest: planned.asset.digest, state: 'published' }))].map(judged)
+    return [...known, ...(await Promise.all(fresh.map((path) => this.#knownAsset(path))))].map(judged)
   }
 
   /** A stable address outlives the page that asked for it: what the ledger promised is rendered wherever the asset is now. */

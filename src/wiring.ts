@@ -109,8 +109,12 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     site,
     publisher,
     isAsset: (path) => has(path),
-    noticed: (event, path) => (event === 'add' ? catalogue.add(path) : catalogue.remove(path)),
+    noticed(event, path) {
+      publisher.noticed()
+      return event === 'add' ? catalogue.add(path) : catalogue.remove(path)
+    },
     invalidate(path) {
+      publisher.noticed()
       assets.invalidate(path)
       sidecars.invalidate(path)
     },

@@ -29,8 +29,11 @@ export interface Alias {
   replacement: string
 }
 
-/** Where a URL leads: to an asset, nowhere near us, or into the void. */
-export type Located = { path: string; viaPublic?: boolean; problems: Problem[] } | { left: true } | { problem: Problem }
+/** Where a URL leads: to an asset, nowhere near us, or into the void (`tried` are the site paths it could have meant). */
+export type Located =
+  | { path: string; viaPublic?: boolean; problems: Problem[] }
+  | { left: true }
+  | { problem: Problem; tried?: readonly string[] }
 
 interface Candidate {
   path: string
@@ -55,7 +58,7 @@ export function locate(url: string, from: string, world: World): Located {
   if (found.some((reading) => reading.every(isAbove))) return { problem: errorOf('asset-outside', { url }) }
   const isFolder = readings.some((reading) => /(?:^|\/)\.{0,2}$/.test(reading))
   const hit = isFolder ? undefined : (exact(candidates, world) ?? alike(candidates, url, world))
-  return hit ?? { problem: missing(url, candidates, world) }
+  return hit ?? { problem: missing(url, candidates, world), tried: candidates.map(({ path }) => path) }
 }
 
 /** NUL, backslashes and Windows' drives and streams mean another file to some system on the way. */

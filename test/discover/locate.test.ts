@@ -206,6 +206,7 @@ describe('what is missing', () => {
         tried: ['media/lak.jpg', 'public/media/lak.jpg'],
         nearest: 'media/lake.jpg',
       }),
+      tried: ['media/lak.jpg', 'public/media/lak.jpg'],
     })
   })
 
