@@ -202,6 +202,14 @@ const catalogue = {
   'disk-full': (a: { path: string }) => ({
     message: `No space left on the disk (or no inodes) while writing "${a.path}". What was published before is untouched.`,
   }),
+  unwritable: (a: { path: string; reason: string }) => ({
+    message: `"${a.path}" cannot be written: ${a.reason}. What was published before is untouched.`,
+    hint: 'Check who may write there, then build again.',
+  }),
+  'memo-damaged': (a: { file: string }) => ({
+    message: `"${a.file}" in the cache was changed or removed while the build ran.`,
+    hint: 'Build again.',
+  }),
   'cache-unwritable': (a: { path: string; reason: string }) => ({
     message: `The cache "${a.path}" cannot be written (${a.reason}); renditions are made again each time.`,
   }),

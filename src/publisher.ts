@@ -13,7 +13,8 @@ import { identify, wantsRenames, type Rename } from './publish/identity.js'
 import { movedPaths } from './publish/moved-paths.js'
 import type { Publication } from './publish/open-publication.js'
 import { pathsToSurvey, surveyTarget } from './publish/survey.js'
-import type { PlannedReference, Problem, Rendition } from './types.js'
+import { MANIFEST_PATH } from './publish/manifest.js'
+import type { Digest, PlannedReference, Problem, Rendition } from './types.js'
 
 /** What a publisher works with; `wiring.ts` builds these. */
 export interface PublisherParts {
@@ -35,12 +36,29 @@ export interface PublisherParts {
   confirm: boolean
 }
 
+/** What an answer makes wanted of one asset, with sizes and digests, so that it can be wanted again without rendering. */
+export interface RememberedAsset {
+  path: string
+  digest: Digest
+  files: readonly WantedFile[]
+  /** Viewers it is shown with. */
+  viewers: readonly string[]
+}
+
 /** Collects what the pages use, decides what that means for the target, and carries it out around the writing of pages. */
 export interface Publisher {
   /** Path of a rendition below `base`. Calling it is what makes the file wanted. */
   use(planned: PlannedReference, rendition: Rendition): string
   /** Path of the stable address of a reference; makes that file wanted. */
   useStable(planned: PlannedReference): string
+  /** Makes wanted what the same answer made wanted in a former build. */
+  want(assets: readonly RememberedAsset[]): void
+  /** Gives an answer and says what it makes wanted, for the memo. */
+  record<T>(answer: () => T, viewers: readonly string[]): { result: T; wanted: RememberedAsset[] }
+  /** Nothing changed since the last publish: there is nothing to put and nothing to finish. */
+  skip(): void
+  /** Paths below the target that tell whether it was touched, when this publish left nothing to do later; else undefined. */
+  markPaths(): readonly string[] | undefined
   /** Says that an asset was asked for and could not be answered, so that nothing of it is removed. */
   spare(path: string): void
   /** What a publish would do. Renders promised addresses that no page shows any more. */
@@ -68,7 +86,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
 class SitePublisher implements Publisher {
   readonly #parts: PublisherParts
-  readonly #wanted = new Map<string, { planned: PlannedReference; files: Map<string, WantedFile> }>()
+  readonly #wanted = new Map<string, { digest: Digest; files: Map<string, WantedFile> }>()
+  #recorded: Set<string> | undefined
+  #isSkipped = false
+  #isFinished = false
   readonly #spared = new Set<string>()
   readonly #viewers = new Set<string>()
   #opening: Promise<Publication> | undefined
@@ -93,6 +114,49 @@ class SitePublisher implements Publisher {
     const path = planned.stable ?? ''
     this.#want(planned, path, planned.main, 'stable')
     return path
+  }
+
+  want(assets: readonly RememberedAsset[]): void {
+    for (const { path, digest, files, viewers } of assets) {
+      for (const viewer of viewers) this.#viewers.add(viewer)
+      const asset = this.#assetOf(path, digest)
+      for (const file of files) asset.files.set(file.path, file)
+    }
+  }
+
+  record<T>(answer: () => T, viewers: readonly string[]): { result: T; wanted: RememberedAsset[] } {
+    const recorded = (this.#recorded = new Set<string>())
+    const result = answer()
+    this.#recorded = undefined
+    const wanted = new Map<string, RememberedAsset>()
+    for (const entry of recorded) {
+      const [path = '', address = ''] = entry.split('\n')
+      const asset = this.#wanted.get(path)
+      const file = asset?.files.get(address)
+      const artifact = file && this.#parts.site().artifact(file.key)
+      if (!asset || !artifact) continue
+      const known = wanted.get(path) ?? { path, digest: asset.digest, files: [], viewers }
+      wanted.set(path, { ...known, files: [...known.files, { ...file, digest: artifact.digest, bytes: artifact.bytes }] })
+    }
+    return { result, wanted: [...wanted.values()] }
+  }
+
+  skip(): void {
+    this.#isSkipped = true
+    this.#report = { put: 0, lost: [] }
+  }
+
+  markPaths(): readonly string[] | undefined {
+    const decision = this.#decision
+    if (!decision || !this.#isFinished) return undefined
+    const { manifest, ledger, actions, problems } = decision
+    const isDone = actions.every(({ kind }) => kind === 'keep' || kind === 'put') && problems.length === 0
+    const files = [...manifest.files.values()]
+    const isSimple = files.every(({ retired, kind }) => !retired && kind !== 'redirects' && kind !== 'stub')
+    const isKnown = ledger.entries.every((entry) => this.#wanted.has(entry.path) && Object.keys(entry.former).length === 0)
+    if (!isDone || !isSimple || !isKnown) return undefined
+    const { addresses } = this.#parts.site().parts.config
+    return [MANIFEST_PATH, addresses, ...files.filter(({ path }) => !path.startsWith(`${addresses}/`)).map(({ path }) => path)]
   }
 
   spare(path: string): void {
@@ -146,10 +210,11 @@ class SitePublisher implements Publisher {
 
   async finish(): Promise<{ problems: readonly Problem[] }> {
     const { config } = this.#parts.site().parts
-    if (!this.#decision || !this.#report) return { problems: [] }
+    if (this.#isSkipped || !this.#decision || !this.#report) return { problems: [] }
     const options = { redirects: config.redirects, base: this.#parts.base, frozen: config.frozen, report: this.#report }
     const { removed, problems } = await finishPublish(this.#decision, this.#edges(), options)
     this.#removed = removed
+    this.#isFinished = true
     this.close()
     return { problems }
   }
@@ -202,11 +267,17 @@ class SitePublisher implements Publisher {
   }
 
   #want(planned: PlannedReference, path: string, rendition: Rendition, kind: 'immutable' | 'stable'): void {
-    const asset = this.#wanted.get(planned.asset.path) ?? { planned, files: new Map<string, WantedFile>() }
-    this.#wanted.set(planned.asset.path, asset)
+    const asset = this.#assetOf(planned.asset.path, planned.asset.digest)
+    this.#recorded?.add(`${planned.asset.path}\n${path}`)
     if (asset.files.has(path)) return
     const preset = isRaster(planned.asset) ? planned.preset.name : NO_PRESET
     asset.files.set(path, { path, key: rendition.key, digest: '', bytes: 0, kind, ...(kind === 'stable' && { preset }) })
+  }
+
+  #assetOf(path: string, digest: Digest): { digest: Digest; files: Map<string, WantedFile> } {
+    const asset = this.#wanted.get(path) ?? { digest, files: new Map<string, WantedFile>() }
+    this.#wanted.set(path, asset)
+    return asset
   }
 
   /** What is wanted and made. A rendition that failed is not published, and its asset counts as unknown. */
@@ -214,6 +285,7 @@ class SitePublisher implements Publisher {
     const site = this.#parts.site()
     return [...this.#wanted].map(([path, { files }]) => {
       const made = [...files.values()].flatMap((file) => {
+        if (file.digest !== '') return [file]
         const artifact = site.artifact(file.key)
         if (!artifact) this.#spared.add(path)
         return artifact ? [{ ...file, digest: artifact.digest, bytes: artifact.bytes }] : []
@@ -236,7 +308,7 @@ class SitePublisher implements Publisher {
     const read = await sidecar(path)
     const reuse = read.sidecar.reuse ?? false
     const wanted = this.#wanted.get(path)
-    if (wanted) return { path, digest: wanted.planned.asset.digest, state: 'published', reuse }
+    if (wanted) return { path, digest: wanted.digest, state: 'published', reuse }
     const found = await asset(path)
     if ('problem' in found || this.#spared.has(path)) return { path, state: 'unknown' }
     const isBroken = read.problems.some((problem) => problem.severity === 'error')

@@ -78,7 +78,7 @@ function standaloneContext(options: RemarkOptions): Context {
   context.config = resolveConfig(own, { root, command: 'build', publicDir: resolve(root, 'public'), outDir, assetsDir: 'assets', ci: Boolean(process.env['CI']) })
   // The parts that answer references read no more of Vite's config than this.
   context.vite = { root, base, command: 'build', experimental: {} } as Context['vite']
-  const setting = { config: context.config, root, outDir: resolve(root, outDir), base, aliases: [], dryRun: false, progress: false }
+  const setting = { config: context.config, root, outDir: resolve(root, outDir), base, aliases: [], dryRun: false, progress: false, memo: false }
   let opening: ReturnType<Context['open']> | undefined
   context.open = () => (opening ??= openSite(setting))
   return context

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { atomicWrite } from './base/atomic-write.js'
+import { digestOf } from './base/hash.js'
 import { presetTypes } from './config/preset-types.js'
 import { publishState } from './config/publish-state.js'
 import { createSidecars } from './config/sidecars.js'
@@ -12,9 +13,10 @@ import { resolveWish } from './config/wish.js'
 import { createAssets } from './discover/assets.js'
 import { createCatalogue, type Catalogue } from './discover/catalogue.js'
 import { locate } from './discover/locate.js'
-import { createStatIndex } from './discover/stat-index.js'
+import { createStatIndex, type StatIndex } from './discover/stat-index.js'
+import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
 import { createSite, type Site } from './pipeline.js'
-import type { Clock, Target } from './ports.js'
+import type { ArtifactCache, Clock, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import { gitRenames } from './publish/edge/git-renames.js'
 import { publishFiles } from './publish/edge/publish-files.js'
@@ -29,7 +31,7 @@ import { createSharpEngine } from './render/engines/sharp/pool.js'
 import { createProgress } from './render/progress.js'
 import { reportText } from './render/report-text.js'
 import { createRenderQueue } from './render/schedule.js'
-import type { Problem } from './types.js'
+import type { Problem, Sidecar } from './types.js'
 
 /** What a host (Vite, the CLI, a remark pipeline) says about where it works. */
 export interface SiteSetting {
@@ -44,6 +46,8 @@ export interface SiteSetting {
   aliases: readonly { find: string | RegExp; replacement: string }[]
   /** Nothing is published; ledger and target are only looked at. */
   dryRun: boolean
+  /** Documents are remembered from build to build. */
+  memo: boolean
   /** Progress is shown (builds). */
   progress: boolean
 }
@@ -52,6 +56,8 @@ export interface SiteSetting {
 export interface OpenSite {
   site: Site
   publisher: Publisher
+  /** What documents became last time; builds whose addresses do not depend on where they stand. */
+  memo: Memo | undefined
   isAsset(path: string): boolean
   /** A file came or went; true when it concerns the site's assets. */
   noticed(event: 'add' | 'unlink', path: string): boolean
@@ -76,15 +82,15 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const cacheFolder = resolve(root, config.cache.folder)
   const started = performance.now()
   const warn = (problem: Problem): void => site.report([problem])
-  const cache = createArtifactCache({ folder: cacheFolder, name: config.cache.folder, maxBytes: config.cache.bytes, clock: systemClock, warn })
+  const cache = lateCache(() => createArtifactCache({ folder: cacheFolder, name: config.cache.folder, maxBytes: config.cache.bytes, clock: systemClock, warn }))
   const cores = availableCores()
   const engine = createSharpEngine({ childEntry: pathToFileURL(distFile('render-child.js')), cores, limits: config.limits, cache, warn })
   const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined
   const queue = createRenderQueue({ engine, cache, onProgress: bar?.update })
   const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
-  const statIndex = createStatIndex(resolve(cacheFolder, 'index.jsonl'), { version: indexVersion(engine.version, config), name: `${config.cache.folder}/index.jsonl` })
+  const statIndex = lateIndex(() => createStatIndex(resolve(cacheFolder, 'index.jsonl'), { version: indexVersion(engine.version, config), name: `${config.cache.folder}/index.jsonl` }))
   const assets = createAssets({ root, catalogue, statIndex, engine })
-  const sidecars = createSidecars(root)
+  const sidecars = createSidecars(root, Object.keys(config.presets))
   const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, () => site))
   const { has, alike, nearest, refusal } = catalogue
   const world = { has, alike, nearest, refusal, publicDir: config.publicDir, base: setting.base, aliases: setting.aliases, roots: config.assets }
@@ -92,6 +98,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     config,
     root,
     locate: (url, from) => locate(url, from, world),
+    alike,
     asset: (path) => assets.asset(path),
     canonical: (asset) => assets.canonical(asset),
     sidecar: (path) => sidecars.of(path),
@@ -103,11 +110,13 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     engine,
     clock: systemClock,
   })
-  site.report(catalogue.problems)
+  site.report([...catalogue.problems, ...catalogue.collisions().map((paths) => warningOf('asset-collision', { paths }))])
   await writeTypes(cacheFolder, config)
+  const memo = setting.memo ? await openMemo(memoParts(setting, cacheFolder, catalogue, sidecars, cache, engine.version)) : undefined
   return {
     site,
     publisher,
+    memo,
     isAsset: (path) => has(path),
     noticed(event, path) {
       publisher.noticed()
@@ -120,7 +129,10 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     },
     report() {
       bar?.end()
-      return [reportText({ ...queue.facts(), seconds: (performance.now() - started) / 1000 }), publisher.report()].filter(Boolean).join('\n')
+      const facts = queue.facts()
+      const { renditions, bytes } = memo?.recalled() ?? { renditions: 0, bytes: 0 }
+      const all = { ...facts, cached: facts.cached + renditions, bytesAfter: facts.bytesAfter + bytes, seconds: (performance.now() - started) / 1000 }
+      return [reportText(all), publisher.report()].filter(Boolean).join('\n')
     },
     async close() {
       bar?.end()
@@ -164,6 +176,69 @@ export function survivorsOf(outDir: string): (path: string) => boolean {
   const file = join(outDir, MANIFEST_PATH)
   const parsed = existsSync(file) ? parseManifest(readFileSync(file, 'utf8')) : undefined
   return survivesEmptying(parsed && parsed.status !== 'newer' ? parsed.manifest : emptyManifest)
+}
+
+function memoParts(
+  setting: SiteSetting,
+  cacheFolder: string,
+  catalogue: Pick<Catalogue, 'all'>,
+  sidecars: { of(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }> },
+  cache: ArtifactCache,
+  engineVersion: string,
+): MemoParts {
+  const { config, root, outDir, base, aliases } = setting
+  const fixed = [indexVersion(engineVersion, config), JSON.stringify(config), base, ...aliases.map(({ find, replacement }) => `${find} ${replacement}`)].join('\n')
+  const fileOf = (name: MemoFile): string => join(cacheFolder, `memo-${name}.json`)
+  return {
+    fingerprint: () => digestOf([fixed, ...stampTexts(root, catalogue.all())].join('\n')),
+    sidecar: (path) => sidecars.of(path),
+    isPublished: (sidecar) => publishState(sidecar, systemClock.now()).state === 'published',
+    look: (paths) => [...stampTexts(root, [config.ledger]), ...stampTexts(outDir, paths)].join('\n'),
+    async isCached(key) {
+      const artifact = cache.get(key)
+      return artifact !== undefined && cache.verify(artifact)
+    },
+    read: (name) => readFile(fileOf(name), 'utf8').catch(() => undefined),
+    // A cache that cannot be written costs time, not the build.
+    write: (name, text) => atomicWrite(fileOf(name), text).catch(() => undefined),
+  }
+}
+
+/** How files look now: name, size, times, inode. */
+function stampTexts(folder: string, paths: Iterable<string>): string[] {
+  return Array.from(paths, (path) => {
+    const stats = lstatSync(`${folder}/${path}`, { throwIfNoEntry: false })
+    const target = stats?.isSymbolicLink() ? statSync(`${folder}/${path}`, { throwIfNoEntry: false }) : stats
+    return target ? `${path} ${target.size} ${target.mtimeMs} ${target.ctimeMs} ${target.ino}` : `${path} -`
+  })
+}
+
+/** A cache whose log is read when it is first needed: a build in which nothing changed does not. */
+function lateCache(open: () => ArtifactCache): ArtifactCache {
+  let opened: ArtifactCache | undefined
+  const cache = (): ArtifactCache => (opened ??= open())
+  return {
+    get: (key) => cache().get(key),
+    file: (artifact) => cache().file(artifact),
+    read: (artifact) => cache().read(artifact),
+    verify: (artifact) => cache().verify(artifact),
+    adopt: (key, temporary, artifact) => cache().adopt(key, temporary, artifact),
+    temporary: () => cache().temporary(),
+    close: async () => opened?.close(),
+    get counts() {
+      return opened?.counts ?? { hits: 0, made: 0, damaged: 0 }
+    },
+  }
+}
+
+function lateIndex(open: () => StatIndex): StatIndex {
+  let opened: StatIndex | undefined
+  const index = (): StatIndex => (opened ??= open())
+  return {
+    get: (path, stamp) => index().get(path, stamp),
+    set: (path, stamp, known, readAt) => index().set(path, stamp, known, readAt),
+    close: async (keep) => opened?.close(keep),
+  }
 }
 
 /** What a probe's answer depends on besides the file. */

@@ -1,3 +1,4 @@
+import type { RememberedDocument } from '../memo.js'
 import type { Bound } from '../pipeline.js'
 import { addressValue } from '../rewrite/address.js'
 import { cssValue } from '../rewrite/css.js'
@@ -28,20 +29,40 @@ export function slotFor(context: Context, open: OpenSite, bound: Answerable): st
 }
 
 /** The final text of a slot inside HTML or CSS. */
-export function answerSlot(context: Context, open: OpenSite, slot: Slot, host: Host): string {
+export function answerSlot(context: Context, open: OpenSite, slot: Slot, host: Host, hash?: string): string {
+  if ('text' in slot) return slot.text
   const { reference, problem } = stateOf(open, slot)
   if (problem) return failedText(slot.shape, reference, problem)
   const { planned } = slot as Extract<Slot, { planned: PlannedReference }>
-  return answerText(planned, buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))))
+  const answer = (): string => answerText(planned, buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))))
+  if (!open.memo || hash === undefined) return answer()
+  const { result, wanted } = open.publisher.record(answer, planned.viewer ? [planned.viewer] : [])
+  open.memo.note(hash, `${slot.shape} ${result}`, wanted)
+  return result
+}
+
+/** Takes a document as the last build left it: its slots come back with their answers. Undefined when one is unknown. */
+export function recallDocument(context: Context, open: OpenSite, name: string, input: string): RememberedDocument | undefined {
+  const document = open.memo?.recall(name, input)
+  if (!document) return undefined
+  for (const hash of context.slots.hashesIn(document.text)) {
+    const answer = open.memo?.answer(hash)
+    if (answer === undefined) return undefined
+    const space = answer.indexOf(' ')
+    context.slots.restore(hash, { shape: answer.slice(0, space) as Shape, text: answer.slice(space + 1) })
+  }
+  open.site.report(document.problems)
+  return document
 }
 
 /** The answer inside a JavaScript string literal (a page imported as HTML, a `new URL`). */
-export function answerInString(context: Context, open: OpenSite, slot: Slot, host: Host): string {
-  return escapeFor('js', answerSlot(context, open, slot, { ...host, type: slot.shape === 'markup' ? 'html' : 'css' }))
+export function answerInString(context: Context, open: OpenSite, slot: Slot, host: Host, hash?: string): string {
+  return escapeFor('js', answerSlot(context, open, slot, { ...host, type: slot.shape === 'markup' ? 'html' : 'css' }, hash))
 }
 
 /** The answer as a JavaScript expression: the data object of a `?preset=` import. */
 export function answerExpression(context: Context, open: OpenSite, slot: Slot, host: Host): string {
+  if ('text' in slot) return slot.text
   if (stateOf(open, slot).problem) return 'null'
   const { planned } = slot as Extract<Slot, { planned: PlannedReference }>
   const expressions: string[] = []
@@ -79,7 +100,7 @@ export function shapeOf(reference: Reference): Shape {
   }
 }
 
-function stateOf(open: OpenSite, slot: Slot): { reference: Reference; problem: Problem | undefined } {
+function stateOf(open: OpenSite, slot: Exclude<Slot, { text: string }>): { reference: Reference; problem: Problem | undefined } {
   if ('problem' in slot) return slot
   const problem = open.site.failure(slot.planned)
   if (problem) open.site.report([problem])

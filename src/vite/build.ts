@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import type { Plugin, Rollup } from 'vite'
 import { formatProblem, RenditionsError } from '../errors.js'
 import { emptyOutDir } from '../publish/empty-out-dir.js'
+import type { Memo } from '../memo.js'
 import { survivorsOf } from '../wiring.js'
 import { answerExpression, answerInString, answerSlot } from './answer.js'
 import type { Context, OpenSite } from './context.js'
@@ -11,17 +12,18 @@ import { hasToken } from './slots.js'
 
 /** Order that holds under any crash: rendered, published, then Vite writes the pages, then ledger and removals. */
 export function buildPlugin(context: Context): Plugin {
+  let opened: OpenSite | undefined
   return {
     name: 'renditions:build',
     enforce: 'pre',
     apply: 'build',
     async buildStart() {
-      await context.open()
+      opened = await context.open()
     },
     renderStart: {
       order: 'pre',
       handler() {
-        if (publishes(context, this.environment.name)) emptyUnlessAskedNotTo(context)
+        if (publishes(context, this.environment.name)) emptyUnlessAskedNotTo(context, opened?.memo)
       },
     },
     generateBundle: {
@@ -33,8 +35,7 @@ export function buildPlugin(context: Context): Plugin {
         for (const output of Object.values(bundle)) fillOutput(context, open, output, ssr)
         failOnErrors(context, open)
         if (!publishes(context, this.environment.name)) return
-        if (context.dryRun) await open.publisher.decision()
-        else await open.publisher.put()
+        await publish(context, open)
         failOnErrors(context, open)
       },
     },
@@ -46,7 +47,9 @@ export function buildPlugin(context: Context): Plugin {
         const open = await context.open()
         try {
           if (!error && open.publisher.isPut()) {
-            await open.publisher.finish()
+            const { problems } = await open.publisher.finish()
+            open.site.report(problems)
+            await open.memo?.save(context.slots.answered, open.publisher.markPaths())
             warnAll(context, open)
             context.vite.logger.info(open.report())
           }
@@ -56,6 +59,14 @@ export function buildPlugin(context: Context): Plugin {
       },
     },
   }
+}
+
+async function publish(context: Context, open: OpenSite): Promise<void> {
+  const { memo, publisher } = open
+  if (memo?.isSettled(context.slots.answered) && !context.dryRun) return publisher.skip()
+  publisher.want((await memo?.wanted()) ?? [])
+  if (context.dryRun) await publisher.decision()
+  else await publisher.put()
 }
 
 /** One environment publishes: the one whose output people visit. A server build only learns addresses. */
@@ -69,7 +80,7 @@ function fillOutput(context: Context, open: OpenSite, output: Rollup.OutputAsset
     const host: Host = { path: output.fileName, type: 'js', ssr }
     output.code = context.slots.fillScript(output.code, {
       data: (slot) => answerExpression(context, open, slot, host),
-      text: (slot) => answerInString(context, open, slot, host),
+      text: (slot, hash) => answerInString(context, open, slot, host, hash),
     })
     return
   }
@@ -78,7 +89,7 @@ function fillOutput(context: Context, open: OpenSite, output: Rollup.OutputAsset
   const source = typeof output.source === 'string' ? output.source : Buffer.from(output.source).toString('utf8')
   if (!hasToken(source)) return
   const host: Host = { path: output.fileName, type: output.fileName.endsWith('.css') ? 'css' : 'html', ssr }
-  output.source = context.slots.fill(source, (slot) => answerSlot(context, open, slot, host))
+  output.source = context.slots.fill(source, (slot, hash) => answerSlot(context, open, slot, host, hash))
 }
 
 /** Ends the build with the complete list, not with the first finding. */
@@ -100,7 +111,7 @@ function warnAll(context: Context, open: OpenSite, only?: 'warning'): void {
 }
 
 /** Does what Vite's `emptyOutDir` would, but lets files live that the target's manifest says are published. */
-function emptyUnlessAskedNotTo(context: Context): void {
+function emptyUnlessAskedNotTo(context: Context, memo: Memo | undefined): void {
   const { root, build, logger } = context.vite
   const outDir = resolve(root, build.outDir)
   if (context.emptyOutDir === false || !build.write || !existsSync(outDir)) return
@@ -110,5 +121,6 @@ function emptyUnlessAskedNotTo(context: Context): void {
     logger.warn('outDir is not inside the root and will not be emptied. Set build.emptyOutDir to true to empty it all the same.')
     return
   }
-  emptyOutDir(outDir, survivorsOf(outDir))
+  // An untouched target need not be compared with its manifest, file by file.
+  emptyOutDir(outDir, memo?.isUntouched ? (path) => memo.holds(path) : survivorsOf(outDir))
 }

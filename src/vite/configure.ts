@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
-import type { Plugin, UserConfig } from 'vite'
+import type { Plugin, ResolvedConfig, UserConfig } from 'vite'
 import { toSitePath } from '../base/site-path.js'
 import { resolveConfig } from '../config/resolve-config.js'
 import type { Surroundings } from '../config/types.js'
@@ -71,7 +71,13 @@ function settingOf(context: Context): SiteSetting {
     // Serving publishes nothing, so it takes no lock either.
     dryRun: context.dryRun || vite.command === 'serve',
     progress: vite.command === 'build',
+    memo: remembers(vite),
   }
+}
+
+/** Remembered answers must mean the same in whatever file they stand. */
+function remembers({ command, base, build, experimental }: ResolvedConfig): boolean {
+  return command === 'build' && !build.ssr && !build.watch && base !== '' && base !== './' && !experimental.renderBuiltUrl
 }
 
 function surroundingsOf(user: UserConfig, command: 'serve' | 'build'): Surroundings {

@@ -2,8 +2,8 @@ import type { IndexHtmlTransformContext, Plugin } from 'vite'
 import { discoverHtml } from '../discover/html.js'
 import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
 import type { Bound, PageWish } from '../pipeline.js'
-import type { Place, Reference } from '../types.js'
-import { answerNow, answerSlot, slotFor } from './answer.js'
+import type { Place, Problem, Reference } from '../types.js'
+import { answerNow, answerSlot, recallDocument, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context, type OpenSite } from './context.js'
 import { isDevAnswer } from './dev-answer.js'
 import { viewerTags } from './viewers.js'
@@ -16,7 +16,7 @@ export function htmlPlugin(context: Context): Plugin {
     transformIndexHtml: {
       order: 'pre',
       async handler(html, page) {
-        const { text, viewers } = await rewriteHtml(context, html, pageFile(context, page))
+        const { text, viewers } = await rewritePage(context, html, pageFile(context, page))
         return { html: text, tags: viewerTags(viewers) }
       },
     },
@@ -34,10 +34,25 @@ export function htmlFillPlugin(context: Context): Plugin {
         const open = await context.open()
         await open.site.settle()
         const host = { path: page.path.slice(1), type: 'html', ssr: false } as const
-        return context.slots.fill(html, (slot) => answerSlot(context, open, slot, host))
+        return context.slots.fill(html, (slot, hash) => answerSlot(context, open, slot, host, hash))
       },
     },
   }
+}
+
+/** `rewriteHtml` for a whole page, or what it gave in the last build. */
+async function rewritePage(context: Context, html: string, file: string): Promise<{ text: string; viewers: Iterable<string> }> {
+  const open = await context.open()
+  const known = recallDocument(context, open, `page ${file}`, html)
+  if (known) return known
+  const { text, viewers } = await rewriteHtml(context, html, file)
+  open.memo?.remember(`page ${file}`, html, { text, viewers: [...viewers], problems: problemsOf(open, file) })
+  return { text, viewers }
+}
+
+/** Findings of a document that do not stop it; with an error it is not remembered, because its slots have no answers. */
+export function problemsOf(open: OpenSite, file: string): Problem[] {
+  return open.site.problems().filter((problem) => problem.place?.file === file)
 }
 
 /** What is known of a fragment besides its text. */

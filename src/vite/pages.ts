@@ -9,8 +9,9 @@ import { isMediaPath } from '../discover/media-extensions.js'
 import { localUrl } from '../discover/local-url.js'
 import { splitUrl } from '../discover/query.js'
 import type { Place, Problem } from '../types.js'
-import { rewriteHtml } from './html.js'
-import { isServing, sitePathOf, type Context } from './context.js'
+import { recallDocument } from './answer.js'
+import { problemsOf, rewriteHtml } from './html.js'
+import { sitePathOf, type Context } from './context.js'
 import { markdownAnswerer, pageWish } from './markdown-answerer.js'
 
 /** Output path of each Markdown page (`blog/a.html`) → site path of its source. */
@@ -88,14 +89,29 @@ function fromRoot(frontmatter: Record<string, unknown>, file: string): Record<st
   return Object.fromEntries(entries)
 }
 
-async function readPage(context: Context, file: string): Promise<{ html: string; frontmatter: Record<string, unknown>; title: string }> {
-  const { renderMarkdown } = await import('../pages/render-page.js')
+interface MarkdownPage {
+  html: string
+  frontmatter: Record<string, unknown>
+  title: string
+}
+
+async function readPage(context: Context, file: string): Promise<MarkdownPage> {
+  const open = await context.open()
   const text = await readFile(fromSitePath(context.vite.root, file), 'utf8')
+  const known = recallDocument(context, open, `markdown ${file}`, text)
+  if (known) {
+    context.viewersOfPages.set(file, new Set(known.viewers))
+    return JSON.parse(known.text) as MarkdownPage
+  }
+  const { renderMarkdown } = await import('../pages/render-page.js')
   const viewers = new Set<string>()
   const page = await renderMarkdown(text, file, markdownAnswerer(context, viewers))
   const linked = await rewriteHtml(context, page.html, file, { isFragment: true, page: pageWish(page.frontmatter), placeOf: await placesIn(text, file) })
-  if (isServing(context)) context.viewersOfPages.set(file, new Set([...viewers, ...linked.viewers]))
-  return { ...page, html: linked.text }
+  const all = new Set([...viewers, ...linked.viewers])
+  context.viewersOfPages.set(file, all)
+  const made: MarkdownPage = { html: linked.text, frontmatter: page.frontmatter, title: page.title }
+  open.memo?.remember(`markdown ${file}`, text, { text: JSON.stringify(made), viewers: [...all], problems: problemsOf(open, file) })
+  return made
 }
 
 /** Where a URL stands in the Markdown, for what is only found in the finished HTML: links to media. */

@@ -10,6 +10,8 @@ import { renditionsOf } from '../plan/plan-reference.js'
 export type Slot =
   | { shape: 'markup' | 'address' | 'css' | 'data'; planned: PlannedReference }
   | { shape: 'markup' | 'address' | 'css' | 'data'; reference: Reference; problem: Problem }
+  /** Answered in a former build; see `memo.ts`. */
+  | { shape: 'markup' | 'address' | 'css' | 'data'; text: string }
 
 const SCHEME = 'renditions://'
 /** A CSS slot is written as `url(token)`, and the answer takes the place of all of it. */
@@ -20,17 +22,31 @@ const DATA = /JSON\.parse\(\s*(["'`])renditions:\/\/([0-9a-f]{24})\1\s*\)/g
 
 export interface Slots {
   /** Keeps an answer for later and gives the text to write meanwhile. */
-  token(slot: Slot): string
+  token(slot: Exclude<Slot, { text: string }>): string
   /** Replaces every token of a text; `answer` gives the final text of each. */
-  fill(text: string, answer: (slot: Slot) => string): string
+  fill(text: string, answer: (slot: Slot, hash: string) => string): string
+  /** Puts a remembered answer back. */
+  restore(hash: string, slot: Slot): void
+  /** Hashes of all tokens in a text. */
+  hashesIn(text: string): string[]
+  /** Hashes of all tokens that were answered. */
+  readonly answered: ReadonlySet<string>
   /** Like `fill` for JavaScript: data slots become expressions, others text inside a string literal. */
-  fillScript(text: string, answer: { data: (slot: Slot) => string; text: (slot: Slot) => string }): string
+  fillScript(text: string, answer: { data: (slot: Slot, hash: string) => string; text: (slot: Slot, hash: string) => string }): string
 }
 
 export function createSlots(): Slots {
   const slots = new Map<string, Slot>()
-  const get = (hash: string): Slot | undefined => slots.get(hash)
+  const answered = new Set<string>()
+  const get = (hash: string): Slot | undefined => {
+    const slot = slots.get(hash)
+    if (slot) answered.add(hash)
+    return slot
+  }
   return {
+    answered,
+    restore: (hash, slot) => void slots.set(hash, slot),
+    hashesIn: (text) => Array.from(text.matchAll(TOKEN), ([, hash = '']) => hash),
     token(slot) {
       const hash = digestOf(identityOf(slot)).slice(0, 24)
       slots.set(hash, slot)
@@ -40,18 +56,18 @@ export function createSlots(): Slots {
       if (!text.includes(SCHEME)) return text
       const withCss = text.replace(CSS, (whole: string, _quote: string, hash: string) => {
         const slot = get(hash)
-        return slot?.shape === 'css' ? answer(slot) : whole
+        return slot?.shape === 'css' ? answer(slot, hash) : whole
       })
       return withCss.replace(TOKEN, (token: string, hash: string) => {
         const slot = get(hash)
-        return slot ? answer(slot) : token
+        return slot ? answer(slot, hash) : token
       })
     },
     fillScript(text, answer) {
       if (!text.includes(SCHEME)) return text
       const withData = text.replace(DATA, (call: string, _quote: string, hash: string) => {
         const slot = get(hash)
-        return slot ? answer.data(slot) : call
+        return slot ? answer.data(slot, hash) : call
       })
       return this.fill(withData, answer.text)
     },
@@ -63,7 +79,7 @@ export function hasToken(text: string): boolean {
   return text.includes(SCHEME)
 }
 
-function identityOf(slot: Slot): string {
+function identityOf(slot: Exclude<Slot, { text: string }>): string {
   if ('problem' in slot) return stableJson([slot.shape, 'problem', slot.problem.code, slot.reference.url, slot.reference.attributes])
   const { planned, shape } = slot
   return stableJson([

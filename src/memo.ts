@@ -1,0 +1,234 @@
+import { digestOf } from './base/hash.js'
+import { errorOf, RenditionsError } from './errors.js'
+import type { RememberedAsset } from './publisher.js'
+import type { Problem, Sidecar } from './types.js'
+
+/** What a document became in the last build: its text with slots, the viewers it uses, its findings. */
+export interface RememberedDocument {
+  text: string
+  viewers: readonly string[]
+  problems: readonly Problem[]
+}
+
+/** What a memo looks at; `wiring.ts` gives the real files. */
+export interface MemoParts {
+  /** Everything that all documents depend on: options, encoders, base, name and stamp of every asset. Looks anew each time. */
+  fingerprint(): string
+  sidecar(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }>
+  /** True while the asset may be shown. */
+  isPublished(sidecar: Sidecar): boolean
+  /** How the target's files and records look now, by their paths below it. Equal text, untouched target. */
+  look(paths: readonly string[]): string
+  /** True when the cache holds a rendition whole. */
+  isCached(key: string): Promise<boolean>
+  read(name: MemoFile): Promise<string | undefined>
+  write(name: MemoFile, text: string): Promise<void>
+}
+
+/** `documents` is read at every start, `assets` only when the target is not as it was left. */
+export type MemoFile = 'documents' | 'assets'
+
+/** The target as a publish that left nothing to do found it. */
+export interface TargetMark {
+  /** Paths below the target that say whether it was touched. */
+  paths: readonly string[]
+  look: string
+  /** Digest of the slots whose answers the pages held. */
+  slots: string
+}
+
+interface Stored {
+  version: number
+  fingerprint: string
+  /** Asset → its sidecar as JSON. */
+  sidecars: Record<string, string>
+  documents: Record<string, { input: string } & RememberedDocument>
+  /** Slot → its final text. */
+  answers: Record<string, string>
+  /** Renditions behind the answers, and their bytes, for the report. */
+  renditions: number
+  bytes: number
+  /** Digest of the `assets` file that belongs to this one. */
+  assets: string
+  mark?: TargetMark
+}
+
+type AssetsOfSlots = Record<string, readonly RememberedAsset[]>
+
+const VERSION = 1
+
+/**
+ * Remembers what documents became, so that a build in which nothing changed reads, plans and decides nothing again.
+ * It is all or nothing: one asset, sidecar or option that differs, and every document is read anew. Documents whose own
+ * text differs are read anew by themselves.
+ */
+export interface Memo {
+  /** The target is exactly as the last publish left it. */
+  readonly isUntouched: boolean
+  /** What a document became, if it has the same text and every slot in it is known. */
+  recall(name: string, input: string): RememberedDocument | undefined
+  /** The remembered text of a slot; using it makes wanted what it made wanted then. */
+  answer(slot: string): string | undefined
+  remember(name: string, input: string, document: RememberedDocument): void
+  note(slot: string, text: string, wanted: readonly RememberedAsset[]): void
+  /** Renditions that needed no look because their documents were recalled. */
+  recalled(): { renditions: number; bytes: number }
+  /** True for what an untouched target holds, by its path or its folder's. */
+  holds(path: string): boolean
+  /** What all answers that were recalled make wanted. */
+  wanted(): Promise<RememberedAsset[]>
+  /** True when these slots ask for nothing but what the untouched target holds. */
+  isSettled(slots: Iterable<string>): boolean
+  /** Keeps what this build found. `mark` is undefined when the publish left something to do, or did not happen. */
+  save(slots: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void>
+}
+
+export async function openMemo(parts: MemoParts): Promise<Memo> {
+  const fingerprint = parts.fingerprint()
+  const stored = await load(parts, fingerprint)
+  const isUntouched = stored?.mark !== undefined && parts.look(stored.mark.paths) === stored.mark.look
+  // What is not at the target has to be in the cache, because nothing is rendered for a document that is recalled.
+  const assets = stored && !isUntouched ? await loadCached(parts, stored) : undefined
+  return new DocumentMemo(parts, fingerprint, isUntouched || assets ? stored : undefined, assets, isUntouched)
+}
+
+class DocumentMemo implements Memo {
+  readonly isUntouched: boolean
+  readonly #parts: MemoParts
+  readonly #fingerprint: string
+  readonly #known: Stored | undefined
+  #knownAssets: AssetsOfSlots | undefined
+  readonly #documents: Stored['documents'] = {}
+  readonly #answers: Record<string, string> = {}
+  readonly #assets: Record<string, readonly RememberedAsset[]> = {}
+  readonly #recalled = new Set<string>()
+  #isNew = false
+
+  constructor(parts: MemoParts, fingerprint: string, known: Stored | undefined, assets: AssetsOfSlots | undefined, isUntouched: boolean) {
+    this.#parts = parts
+    this.#fingerprint = fingerprint
+    this.#known = known
+    this.#knownAssets = assets
+    this.isUntouched = isUntouched
+  }
+
+  recall(name: string, input: string): RememberedDocument | undefined {
+    const known = this.#known?.documents[name]
+    if (!known || known.input !== digestOf(input)) return undefined
+    this.#documents[name] = known
+    return known
+  }
+
+  answer(slot: string): string | undefined {
+    const text = this.#known?.answers[slot]
+    if (text === undefined) return undefined
+    this.#answers[slot] = text
+    this.#recalled.add(slot)
+    return text
+  }
+
+  remember(name: string, input: string, document: RememberedDocument): void {
+    this.#documents[name] = { input: digestOf(input), ...document }
+    this.#isNew = true
+  }
+
+  note(slot: string, text: string, wanted: readonly RememberedAsset[]): void {
+    this.#answers[slot] = text
+    this.#assets[slot] = wanted
+    if (this.#known?.answers[slot] !== text) this.#isNew = true
+  }
+
+  async wanted(): Promise<RememberedAsset[]> {
+    if (this.#recalled.size === 0) return []
+    const assets = await this.#loadAssets()
+    return [...this.#recalled].flatMap((slot) => assets[slot] ?? [])
+  }
+
+  recalled(): { renditions: number; bytes: number } {
+    if (!this.#known || this.#recalled.size === 0) return { renditions: 0, bytes: 0 }
+    const { renditions, bytes } = this.#known
+    return { renditions, bytes }
+  }
+
+  holds(path: string): boolean {
+    const paths = this.isUntouched ? (this.#known?.mark?.paths ?? []) : []
+    return paths.some((held) => path === held || path.startsWith(`${held}/`))
+  }
+
+  isSettled(slots: Iterable<string>): boolean {
+    return this.isUntouched && !this.#isNew && this.#known?.mark?.slots === digestOfSlots(slots)
+  }
+
+  async save(slots: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void> {
+    const used = [...slots]
+    if (this.isSettled(used)) return
+    // What changed while the build ran may or may not have been seen by it.
+    if (this.#parts.fingerprint() !== this.#fingerprint) return
+    const known = this.#recalled.size > 0 ? await this.#loadAssets() : {}
+    const assets = Object.fromEntries(Object.keys(this.#answers).map((slot) => [slot, this.#assets[slot] ?? known[slot] ?? []]))
+    const sidecars: Stored['sidecars'] = {}
+    for (const { path } of Object.values(assets).flat()) sidecars[path] ??= JSON.stringify((await this.#parts.sidecar(path)).sidecar)
+    const text = JSON.stringify(assets)
+    const stored: Stored = {
+      version: VERSION,
+      fingerprint: this.#fingerprint,
+      sidecars,
+      documents: this.#documents,
+      answers: this.#answers,
+      ...countsOf(assets),
+      assets: digestOf(text),
+      ...(markPaths && { mark: { paths: markPaths, look: this.#parts.look(markPaths), slots: digestOfSlots(used) } }),
+    }
+    await this.#parts.write('assets', text)
+    await this.#parts.write('documents', JSON.stringify(stored))
+  }
+
+  async #loadAssets(): Promise<AssetsOfSlots> {
+    if (this.#knownAssets) return this.#knownAssets
+    const loaded = this.#known && (await loadAssets(this.#parts, this.#known))
+    if (!loaded) throw new RenditionsError(errorOf('memo-damaged', { file: 'memo-assets.json' }))
+    return (this.#knownAssets = loaded)
+  }
+}
+
+async function load(parts: MemoParts, fingerprint: string): Promise<Stored | undefined> {
+  const stored = parse<Stored>(await parts.read('documents'))
+  if (stored?.version !== VERSION || stored.fingerprint !== fingerprint) return undefined
+  for (const [path, text] of Object.entries(stored.sidecars)) {
+    const { sidecar, problems } = await parts.sidecar(path)
+    if (problems.length > 0 || JSON.stringify(sidecar) !== text || !parts.isPublished(sidecar)) return undefined
+  }
+  return stored
+}
+
+async function loadAssets(parts: MemoParts, stored: Stored): Promise<AssetsOfSlots | undefined> {
+  const text = await parts.read('assets')
+  return text !== undefined && digestOf(text) === stored.assets ? parse<AssetsOfSlots>(text) : undefined
+}
+
+/** What each slot makes wanted; undefined unless the cache can still supply all of it. */
+async function loadCached(parts: MemoParts, stored: Stored): Promise<AssetsOfSlots | undefined> {
+  const assets = await loadAssets(parts, stored)
+  if (!assets) return undefined
+  const keys = new Set(Object.values(assets).flatMap((wanted) => wanted.flatMap(({ files }) => files.map(({ key }) => key))))
+  for (const key of keys) if (!(await parts.isCached(key))) return undefined
+  return assets
+}
+
+/** A memo that cannot be read is no memo. */
+function parse<T>(text: string | undefined): T | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as T)
+  } catch {
+    return undefined
+  }
+}
+
+function countsOf(assets: AssetsOfSlots): { renditions: number; bytes: number } {
+  const files = new Map(Object.values(assets).flatMap((wanted) => wanted.flatMap((asset) => asset.files.map((file) => [file.key, file.bytes] as const))))
+  return { renditions: files.size, bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0) }
+}
+
+function digestOfSlots(slots: Iterable<string>): string {
+  return digestOf([...slots].sort().join())
+}
