@@ -1,11 +1,10 @@
 import type { Config } from '../config/types.js'
 import type { Target } from '../ports.js'
 import type { Problem } from '../types.js'
-import { loadLedger } from './edge/ledger-file.js'
-import { acquireLock } from './edge/lock.js'
-import { loadManifest } from './edge/manifest-file.js'
+import { loadLedger } from './ledger-file.js'
+import { loadManifest } from './manifest-file.js'
 import type { PublishFiles } from './edge/publish-files.js'
-import { sweepTemporary } from './edge/sweep-temporary.js'
+import { sweepTemporary } from '../base/sweep-temporary.js'
 import type { Ledger } from './ledger.js'
 import type { Manifest } from './manifest.js'
 import { recover } from './recover.js'
@@ -24,7 +23,7 @@ export interface Publication {
  * Rejects with `publish-locked`, `ledger-conflict` or `ledger-newer`, and nothing is changed then.
  */
 export async function openPublication(target: Target, files: PublishFiles, frozen: Config['frozen']): Promise<Publication> {
-  const release = await acquireLock(files.lock, target.name)
+  const release = await files.takeLock(target.name)
   try {
     await Promise.all(files.folders.map(sweepTemporary))
     return { ...(await read(target, files, frozen, true)), release }

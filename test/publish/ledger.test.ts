@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { digestOf } from '../../src/base/hash.js'
-import { loadLedger, saveLedger } from '../../src/publish/edge/ledger-file.js'
+import { loadLedger, saveLedger } from '../../src/publish/ledger-file.js'
 import { textFile } from '../../src/publish/edge/text-file.js'
 import { formatLedger, idOf, ledgerOf, moveEntry, type Ledger, type LedgerEntry } from '../../src/publish/ledger.js'
 import { parseLedger } from '../../src/publish/parse-ledger.js'
@@ -149,7 +149,7 @@ describe('a ledger file', () => {
     const folder = await fresh()
     const lock = join(folder, 'renditions.lock')
     await writeFile(lock, text)
-    return { folder, lock, file: textFile(lock) }
+    return { folder, lock, file: textFile(lock, 'renditions.lock') }
   }
 
   test('with conflict markers is an error that names the line, and stays as it is', async () => {
@@ -196,7 +196,7 @@ describe('a ledger file', () => {
   })
 
   test('that is missing while the target was published is rebuilt, and told', async () => {
-    const file = textFile(join(await fresh(), 'renditions.lock'))
+    const file = textFile(join(await fresh(), 'renditions.lock'), 'renditions.lock')
     const loaded = await loadLedger(file, { ...options, published: [entryOf('a.jpg')] })
     expect(loaded.ledger.entries).toHaveLength(1)
     expect(loaded.problems.map((problem) => problem.code)).toEqual(['ledger-missing'])
@@ -210,7 +210,7 @@ describe('a ledger file', () => {
     expect(await saveLedger(file, ledger)).toBe(false)
     await file.write(formatLedger(ledger).replaceAll('\n', '\r\n'))
     expect(await saveLedger(file, ledger)).toBe(false)
-    const none = textFile(join(await fresh(), 'renditions.lock'))
+    const none = textFile(join(await fresh(), 'renditions.lock'), 'renditions.lock')
     expect(await saveLedger(none, { entries: [] })).toBe(false)
     expect(await none.read()).toBeUndefined()
   })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fromSitePath } from '../../base/site-path.js'
+import { acquireLock } from './lock.js'
 import { textFile, type TextFile } from './text-file.js'
 
 /** Where a publish keeps what it has to remember. */
@@ -11,8 +12,8 @@ export interface PublishFiles {
   copy: TextFile
   /** What a run is about to do, until it is done. */
   intent: TextFile
-  /** Absolute path of the lock. */
-  lock: string
+  /** Takes the target for this process; the function it gives frees it again. Rejects with `publish-locked`. */
+  takeLock(target: string): Promise<() => void>
   /** Absolute path, for `createFolderTarget`. */
   stamps: string
   /** Absolute paths of the folders in which a killed run may have left temporary files. */
@@ -31,11 +32,11 @@ export function publishFiles(root: string, ledger: string, cache: string, target
   const name = target.replace(/[^\w-]/g, '_')
   const ledgerFile = fromSitePath(root, ledger)
   return {
-    ledger: textFile(ledgerFile),
+    ledger: textFile(ledgerFile, ledger),
     ledgerPath: ledger,
-    copy: textFile(join(folder, `${name}.json`)),
-    intent: textFile(join(cache, `intent-${name}.json`)),
-    lock: join(folder, `${name}.lock`),
+    copy: textFile(join(folder, `${name}.json`), `the cache's targets/${name}.json`),
+    intent: textFile(join(cache, `intent-${name}.json`), `the cache's intent-${name}.json`),
+    takeLock: (held) => acquireLock(join(folder, `${name}.lock`), held),
     stamps: join(folder, `${name}.stamps.json`),
     folders: [...new Set([join(ledgerFile, '..'), folder, cache])],
   }

@@ -1,5 +1,6 @@
 import { readFile, rename, rm } from 'node:fs/promises'
 import { atomicWrite } from '../../base/atomic-write.js'
+import { writeProblem } from '../write-problem.js'
 
 /** A small text kept on disk: the ledger, a manifest's copy, the intent record. */
 export interface TextFile {
@@ -12,11 +13,17 @@ export interface TextFile {
   setAside(suffix: string): Promise<string>
 }
 
-/** A text file at an absolute path; its folder is made when needed. */
-export function textFile(file: string): TextFile {
+/** A text file at an absolute path; its folder is made when needed. `name` is what messages call it. */
+export function textFile(file: string, name: string): TextFile {
   return {
     read: () => readIfThere(file),
-    write: (text) => atomicWrite(file, text),
+    async write(text) {
+      try {
+        await atomicWrite(file, text)
+      } catch (error) {
+        throw writeProblem(error, name)
+      }
+    },
     remove: () => rm(file, { force: true }),
     async setAside(suffix) {
       for (let n = 1; ; n++) {

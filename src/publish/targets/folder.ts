@@ -8,6 +8,7 @@ import type { Digest } from '../../types.js'
 import { MANIFEST_PATH } from '../manifest.js'
 import { isSafeAddress } from '../is-safe-address.js'
 import { isSame } from '../survey.js'
+import { writeProblem } from '../write-problem.js'
 import { copyVerified, hashFile } from './copy-verified.js'
 import { createFolderGuard } from './folder-guard.js'
 import { placeNew } from './place-new.js'
@@ -199,9 +200,8 @@ class FolderTarget implements Target {
 
 function explained(error: unknown, path: string): unknown {
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new RenditionsError(errorOf('disk-full', { path }), { cause: error })
   if (code === 'OUTSIDE') return new RenditionsError(errorOf('target-outside', { address: path }), { cause: error })
   // A file where a folder is needed, a folder where the file should go, or a file that came in between.
   const inTheWay = code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENOTEMPTY'
-  return inTheWay ? new RenditionsError(errorOf('target-conflict', { address: path }), { cause: error }) : error
+  return inTheWay ? new RenditionsError(errorOf('target-conflict', { address: path }), { cause: error }) : writeProblem(error, path)
 }

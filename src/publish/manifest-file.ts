@@ -1,8 +1,8 @@
-import { errorOf, RenditionsError, warningOf } from '../../errors.js'
-import type { Target } from '../../ports.js'
-import type { Problem } from '../../types.js'
-import { emptyManifest, formatManifest, MANIFEST_PATH, parseManifest, type Manifest } from '../manifest.js'
-import type { TextFile } from './text-file.js'
+import { errorOf, RenditionsError, warningOf } from '../errors.js'
+import type { Target } from '../ports.js'
+import type { Problem } from '../types.js'
+import { emptyManifest, formatManifest, MANIFEST_PATH, parseManifest, type Manifest } from './manifest.js'
+import type { TextFile } from './edge/text-file.js'
 
 /**
  * Reads a target's manifest; its copy in the cache when the target has none (it was emptied) or a damaged one.

@@ -1,9 +1,9 @@
-import type { Config } from '../../config/types.js'
-import { errorOf, RenditionsError, warningOf } from '../../errors.js'
-import type { Problem } from '../../types.js'
-import { emptyLedger, formatLedger, ledgerOf, type Ledger, type LedgerEntry } from '../ledger.js'
-import { parseLedger } from '../parse-ledger.js'
-import type { TextFile } from './text-file.js'
+import type { Config } from '../config/types.js'
+import { errorOf, RenditionsError, warningOf } from '../errors.js'
+import type { Problem } from '../types.js'
+import { emptyLedger, formatLedger, ledgerOf, type Ledger, type LedgerEntry } from './ledger.js'
+import { parseLedger } from './parse-ledger.js'
+import type { TextFile } from './edge/text-file.js'
 
 /** A ledger as it was found, or rebuilt. */
 export interface LoadedLedger {
