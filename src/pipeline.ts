@@ -15,6 +15,8 @@ export interface SiteParts {
     url: string,
     from: string,
   ): { path: string; viaPublic?: boolean; problems: readonly Problem[] } | { left: true } | { problem: Problem; tried?: readonly string[] }
+  /** Site paths of all assets that are one file with this one on some systems, itself included. */
+  alike(path: string): readonly string[]
   asset(path: string): Promise<{ asset: Asset; problems: readonly Problem[] } | { problem: Problem }>
   /** Site path whose name stands for all assets with the same bytes. */
   canonical(asset: Asset): Promise<string>
@@ -107,7 +109,7 @@ export function createSite(parts: SiteParts): Site {
     report(problems) {
       for (const problem of problems) findings.set(JSON.stringify([problem.code, problem.message, problem.place]), problem)
     },
-    problems: () => [...findings.values()].sort(byPlace),
+    problems: () => withoutRepeats([...findings.values()]).sort(byPlace),
     forgetProblems(file) {
       for (const [key, problem] of findings) if (file === undefined || problem.place?.file === file) findings.delete(key)
     },
@@ -121,10 +123,17 @@ async function bindReference(site: Site, reference: Reference, page: PageWish | 
   if ('left' in located) return { kind: 'left' }
   // A site may keep files outside its asset folders; they are none of our business until a reference asks for us.
   if ('problem' in located && located.problem.code === 'asset-outside' && !reference.explicit) return { kind: 'left' }
-  if ('problem' in located) return refuse(site, reference, await withMove(parts, reference, located.problem))
+  const isAnswered = reference.explicit || defaultsOf(parts.config, reference).may
+  if ('problem' in located) {
+    // What is there and no file must not reach Vite, which would wait for a pipe and publish what a link leads to.
+    const isThere = located.problem.code === 'asset-not-a-file' || located.problem.code === 'asset-unreadable'
+    return refuse(site, reference, await withMove(parts, reference, located.problem), isThere && isAnswered)
+  }
   // A file of publicDir is at its own address already; a link or a lone URL to it needs nothing from us.
   if (located.viaPublic && !reference.explicit && reference.role !== 'picture' && reference.role !== 'source') return { kind: 'left' }
-  if (!reference.explicit && !defaultsOf(parts.config, reference).may) return { kind: 'left' }
+  if (!isAnswered) return { kind: 'left' }
+  const paths = parts.alike(located.path)
+  if (paths.length > 1) return refuse(site, reference, errorOf('asset-collision', { paths }), true)
 
   const found = await parts.asset(located.path)
   if ('problem' in found) return refuse(site, reference, found.problem, true)
@@ -239,6 +248,12 @@ async function readPlaceholder(parts: SiteParts, key: string, into: Map<string, 
   const artifact = parts.queue.artifact(key)
   const bytes = artifact && (await parts.cache.read(artifact))
   if (bytes) into.set(key, JSON.parse(Buffer.from(bytes).toString('utf8')) as PlaceholderData)
+}
+
+/** What is told where it matters need not be told again without a place. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const placed = new Set(problems.filter(({ place }) => place).map(({ message }) => message))
+  return problems.filter(({ place, message }) => place || !placed.has(message))
 }
 
 function byPlace(a: Problem, b: Problem): number {

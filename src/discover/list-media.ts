@@ -124,13 +124,12 @@ async function entriesOf(
     return await glob.async(patterns, options)
   } catch (error) {
     const { path, code } = error as NodeJS.ErrnoException
+    const folder = path && toSitePath(root, path)
+    const problem = { path: folder ?? folders.join(', '), reason: code ?? 'unknown error' }
     listing.complete = false
-    listing.problems.push(
-      warningOf('asset-unreadable', {
-        path: (path && toSitePath(root, path)) ?? folders.join(', '),
-        reason: code ?? 'unknown error',
-      }),
-    )
+    listing.problems.push(warningOf('asset-unreadable', problem))
+    // A reference into it is told why, not that there is no such file.
+    if (folder) listing.refused.set(folder, errorOf('asset-unreadable', problem))
     return glob.async(patterns, { ...options, suppressErrors: true })
   }
 }

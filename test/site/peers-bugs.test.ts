@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { stat, utimes } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { createServer, type InlineConfig, type ViteDevServer } from 'vite'
@@ -58,7 +57,7 @@ async function serve(options: Options = hero, config: InlineConfig = {}): Promis
     ...config,
   })
   await server.listen()
-  return `http://127.0.0.1:${(server.httpServer?.address() as AddressInfo).port}`
+  return String(server.resolvedUrls?.local[0]).replace(/\/$/, '')
 }
 
 const pageText = async (url: string): Promise<string> => (await fetch(url, { headers: { accept: 'text/html' } })).text()

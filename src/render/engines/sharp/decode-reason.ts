@@ -5,6 +5,7 @@ export function decodeReason(error: unknown): string {
   const line = lines.find((entry) => entry !== '') ?? 'unknown reason'
   return line
     .replace(/(?:file:\/\/|[a-zA-Z]:)?[/\\][^\s'":]*[/\\][^\s'":]*/g, '…')
+    .replace(/^Input (?:buffer|file) has corrupt header:$/, 'its header cannot be read')
     .replace(/^Input (?:buffer|file) has corrupt header: /, '')
     .replace(/\.$/, '')
     .slice(0, 200)
