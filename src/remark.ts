@@ -5,6 +5,7 @@ import type { VFile } from 'vfile'
 import type { Options } from './config/options.js'
 import { resolveConfig } from './config/resolve-config.js'
 import { formatProblem, RenditionsError } from './errors.js'
+import { isCi } from './base/is-ci.js'
 import { toSitePath } from './base/site-path.js'
 import { createRemarkPlugin } from './remark/index.js'
 import { contexts, newContext, type Context } from './vite/context.js'
@@ -75,7 +76,7 @@ function standaloneContext(options: RemarkOptions): Context {
   const root = resolve(folder)
   const context = newContext(own)
   context.standalone = true
-  context.config = resolveConfig(own, { root, command: 'build', publicDir: resolve(root, 'public'), outDir, assetsDir: 'assets', ci: Boolean(process.env['CI']) })
+  context.config = resolveConfig(own, { root, command: 'build', publicDir: resolve(root, 'public'), outDir, assetsDir: 'assets', ci: isCi() })
   // The parts that answer references read no more of Vite's config than this.
   context.vite = { root, base, command: 'build', experimental: {} } as Context['vite']
   const setting = { config: context.config, root, outDir: resolve(root, outDir), base, aliases: [], dryRun: false, progress: false, memo: false }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import type { Plugin, ResolvedConfig, UserConfig } from 'vite'
 import { toSitePath } from '../base/site-path.js'
+import { isCi } from '../base/is-ci.js'
 import { resolveConfig } from '../config/resolve-config.js'
 import type { Surroundings } from '../config/types.js'
 import { formatProblem } from '../errors.js'
@@ -90,10 +91,6 @@ function surroundingsOf(user: UserConfig, command: 'serve' | 'build'): Surroundi
     assetsDir: user.build?.assetsDir ?? 'assets',
     ci: isCi(),
   }
-}
-
-function isCi(): boolean {
-  return Boolean(process.env['CI']) && process.env['CI'] !== 'false'
 }
 
 /** The user's inputs (or `index.html`, Vite's own default) and the pages, in the shape the user chose so that Vite's merge keeps both. */
