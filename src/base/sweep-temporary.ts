@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-/** Removes what `atomicWrite` of a process of this machine that was killed left in a folder; nothing else, nothing below. */
+/** Removes files named by `temporaryNameFor` that a process of this machine left in a folder when it was killed; nothing else, nothing below. */
 export async function sweepTemporary(folder: string): Promise<void> {
   const host = hostname()
     .replace(/[^\w-]/g, '')

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { temporaryNameFor } from '../../base/atomic-write.js'
 import { digestOf } from '../../base/hash.js'
+import { sweepTemporary } from '../../base/sweep-temporary.js'
 import { warningOf } from '../../errors.js'
 import type { ArtifactCache, Clock } from '../../ports.js'
 import type { Artifact, Problem } from '../../types.js'
@@ -152,6 +153,7 @@ async function close(cache: Cache, maxBytes: number): Promise<void> {
     // First the records, then the bytes: never a record whose bytes are gone.
     cache.log.flush()
     for (const digest of going) rmSync(join(cache.folder, pathOf(digest)), { recursive: true, force: true })
+    await sweepTemporary(join(cache.folder, unfinishedFolder))
   } catch (error) {
     // A full disk or a folder that was deleted meanwhile: the next build makes again what it misses.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
