@@ -7,7 +7,7 @@ import { escapeFor } from '../rewrite/escape.js'
 import { serialize } from '../rewrite/markup-tree.js'
 import { failedMarkup, markupOf } from '../rewrite/picture.js'
 import type { View } from '../rewrite/view.js'
-import type { PlannedReference, Problem, Reference } from '../types.js'
+import type { PlannedReference, Problem, Reference, RenditionData } from '../types.js'
 import type { Context, OpenSite } from './context.js'
 import { devAddress, devErrorAddress, devStableAddress } from './dev-address.js'
 import { outputUrl, type Host, type OutputUrls } from './output-url.js'
@@ -55,15 +55,18 @@ export function recallDocument(context: Context, open: OpenSite, name: string, i
   return document
 }
 
-/** The answer inside a JavaScript string literal (a page imported as HTML, a `new URL`). */
+/** The answer inside a JavaScript string literal that some tool put the slot into. */
 export function answerInString(context: Context, open: OpenSite, slot: Slot, host: Host, hash?: string): string {
   return escapeFor('js', answerSlot(context, open, slot, { ...host, type: slot.shape === 'markup' ? 'html' : 'css' }, hash))
 }
 
-/** The answer as a JavaScript expression: the data object of a `?preset=` import. */
-export function answerExpression(context: Context, open: OpenSite, slot: Slot, host: Host): string {
-  if ('text' in slot) return slot.text
-  if (stateOf(open, slot).problem) return 'null'
+/** The answer as a JavaScript expression: the data object of a `?preset=` import, else a string. */
+export function answerExpression(context: Context, open: OpenSite, slot: Slot, host: Host, hash: string): string {
+  if ('text' in slot) return slot.shape === 'data' ? slot.text : JSON.stringify(slot.text)
+  const { reference, problem } = stateOf(open, slot)
+  if (problem) return slot.shape === 'data' ? 'null' : JSON.stringify(failedText(slot.shape, reference, problem))
+  // A part of a page; where there is a memo, it is the same in every file.
+  if (open.memo && reference.escape !== 'js') return JSON.stringify(answerSlot(context, open, slot, host, hash))
   const { planned } = slot as Extract<Slot, { planned: PlannedReference }>
   const expressions: string[] = []
   const view = buildView(context, open, planned, (path) => {
@@ -71,7 +74,13 @@ export function answerExpression(context: Context, open: OpenSite, slot: Slot, h
     if ('text' in url) return url.text
     return `${MARK}${expressions.push(url.expression) - 1}${MARK}`
   })
-  return JSON.stringify(dataOf(planned, view)).replace(/"(?:[^"\\]|\\.)*"/g, (literal) => withExpressions(literal, expressions))
+  return JSON.stringify(valueOf(planned, view)).replace(/"(?:[^"\\]|\\.)*"/g, (literal) => withExpressions(literal, expressions))
+}
+
+/** What a script gets: data for an import, the plain address for a `new URL`, else what a page or style sheet would get. */
+function valueOf(planned: PlannedReference, view: View): RenditionData | string {
+  if (shapeOf(planned.reference) === 'data') return dataOf(planned, view)
+  return planned.reference.escape === 'js' ? addressValue(planned, view) : answerText(planned, view)
 }
 
 /** The answer while serving: written at once, with addresses that describe themselves. */
@@ -171,13 +180,13 @@ function urlText(path: string, host: Host, urls: OutputUrls): string {
   return 'text' in url ? url.text : ''
 }
 
-/** Stands around the number of an expression inside a string; no URL can hold it. */
-const MARK = '\u0001'
-const ESCAPED_MARK = /\\u0001(\d+)\\u0001/
+/** Stands around the number of an expression inside a string: no character of any text, and no language escapes it. */
+const MARK = '\ufdd0'
+const MARKED = /\ufdd0(\d+)\ufdd0/
 
-/** `"a \u00010\u0001 640w"` → `"a " + new URL(…).href + " 640w"`. */
+/** `"a ·0· 640w"` → `"a " + new URL(…).href + " 640w"`. */
 function withExpressions(literal: string, expressions: readonly string[]): string {
-  if (!ESCAPED_MARK.test(literal)) return literal
-  const parts = literal.slice(1, -1).split(ESCAPED_MARK)
+  if (!MARKED.test(literal)) return literal
+  const parts = literal.slice(1, -1).split(MARKED)
   return parts.map((part, index) => (index % 2 === 1 ? (expressions[Number(part)] ?? '""') : `"${part}"`)).join(' + ')
 }

@@ -79,7 +79,7 @@ function fillOutput(context: Context, open: OpenSite, output: Rollup.OutputAsset
     if (!hasToken(output.code)) return
     const host: Host = { path: output.fileName, type: 'js', ssr }
     output.code = context.slots.fillScript(output.code, {
-      data: (slot) => answerExpression(context, open, slot, host),
+      expression: (slot, hash) => answerExpression(context, open, slot, host, hash),
       text: (slot, hash) => answerInString(context, open, slot, host, hash),
     })
     return

@@ -34,6 +34,23 @@ export function cssPlugin(context: Context): Plugin {
   }
 }
 
+/** `import css from './a.css?inline'`: a string of a script, where addresses may be known at run time only. */
+export function inlineCssPlugin(context: Context): Plugin {
+  return {
+    name: 'renditions:css-inline',
+    enforce: 'post',
+    apply: 'build',
+    transform: {
+      filter: { id: /[?&]inline\b/, code: /renditions:\/\// },
+      handler(code, id) {
+        const literal = /^export default (".*")\s*;?\s*$/s.exec(code)?.[1]
+        if (literal === undefined || !STYLES.test(id)) return null
+        return { code: `export default ${context.slots.toScript(JSON.parse(literal) as string)}`, map: null }
+      },
+    },
+  }
+}
+
 async function editFor(context: Context, reference: Reference): Promise<Edit | undefined> {
   const open = await context.open()
   const bound = await open.site.bind(reference)

@@ -46,7 +46,7 @@ export function pagesPlugin(context: Context): Plugin {
         const file = sitePathOf(context, id)
         if (file === undefined || !(await isSource(context, file))) return null
         const { html, frontmatter } = await readPage(context, file)
-        const code = `export const html = ${JSON.stringify(html)}\nexport const frontmatter = ${JSON.stringify(frontmatter)}\nexport default html\n`
+        const code = `export const html = ${context.slots.toScript(html)}\nexport const frontmatter = ${JSON.stringify(frontmatter)}\nexport default html\n`
         return { code, map: null, moduleType: 'js' }
       },
     },

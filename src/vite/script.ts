@@ -9,6 +9,7 @@ import type { Place, Reference } from '../types.js'
 import { answerNow, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context } from './context.js'
 import { noteDocument } from './html.js'
+import { slotCall } from './slots.js'
 
 /** Ids that ask for something of ours; `?url`, `?raw`, `?inline` and the like are Vite's. */
 const WISH = /[?&](?:preset|viewer)=/
@@ -44,7 +45,7 @@ export function scriptPlugin(context: Context): Plugin {
         if (bound.kind === 'planned') {
           for (const file of [bound.planned.asset.path, ...bound.planned.sidecar.files]) this.addWatchFile(fromSitePath(context.vite.root, file))
         }
-        const data = isServing(context) ? await answerNow(context, open, bound) : `JSON.parse("${slotFor(context, open, bound)}")`
+        const data = isServing(context) ? await answerNow(context, open, bound) : slotCall(slotFor(context, open, bound))
         return { code: `export default ${data}`, map: null, moduleType: 'js' }
       },
     },
@@ -61,10 +62,10 @@ export function scriptPlugin(context: Context): Plugin {
           const bound = await open.site.bind(reference)
           if (bound.kind === 'left') continue
           if (bound.kind === 'planned') noteDocument(context, bound.planned.asset.path, file)
-          edits.push({ ...reference.range, text: isServing(context) ? await answerNow(context, open, bound) : slotFor(context, open, bound) })
-          // Vite looks for the file of every `new URL` and warns; this one is answered.
-          const quote = reference.range.start - 1
-          edits.push({ start: quote, end: quote, text: '/* @vite-ignore */ ' })
+          const literal = { start: reference.range.start - 1, end: reference.range.end + 1 }
+          // Vite looks for the file of every `new URL` with a literal and warns; this one is answered.
+          if (isServing(context)) edits.push({ ...literal, text: `/* @vite-ignore */ "${await answerNow(context, open, bound)}"` })
+          else edits.push({ ...literal, text: slotCall(slotFor(context, open, bound)) })
         }
         const edited = applyEdits(code, edits)
         return { code: edited.text, map: edited.map() }

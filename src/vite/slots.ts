@@ -17,8 +17,11 @@ const SCHEME = 'renditions://'
 /** A CSS slot is written as `url(token)`, and the answer takes the place of all of it. */
 const CSS = /url\(\s*(["']?)renditions:\/\/([0-9a-f]{24})\1\s*\)/g
 const TOKEN = /renditions:\/\/([0-9a-f]{24})/g
-/** A data slot stands alone in a call that no minifier evaluates. */
-const DATA = /JSON\.parse\(\s*(["'`])renditions:\/\/([0-9a-f]{24})\1\s*\)/g
+/** A slot that becomes an expression stands alone in a call that no minifier evaluates. */
+const CALL = /JSON\.parse\(\s*(["'`])renditions:\/\/([0-9a-f]{24})\1\s*\)/g
+/** Stands around a hash in a text; no character of any text. */
+const MARK = '\ufdd0'
+const MARKED = /\ufdd0([0-9a-f]{24})\ufdd0/g
 
 export interface Slots {
   /** Keeps an answer for later and gives the text to write meanwhile. */
@@ -31,8 +34,13 @@ export interface Slots {
   hashesIn(text: string): string[]
   /** Hashes of all tokens that were answered. */
   readonly answered: ReadonlySet<string>
-  /** Like `fill` for JavaScript: data slots become expressions, others text inside a string literal. */
-  fillScript(text: string, answer: { data: (slot: Slot, hash: string) => string; text: (slot: Slot, hash: string) => string }): string
+  /** A text as a JavaScript expression in which each slot stands in a call of its own, see `slotCall`. */
+  toScript(text: string): string
+  /** Like `fill` for JavaScript: slots in calls become expressions, others text inside a string literal. */
+  fillScript(
+    text: string,
+    answer: { expression: (slot: Slot, hash: string) => string; text: (slot: Slot, hash: string) => string },
+  ): string
 }
 
 export function createSlots(): Slots {
@@ -63,15 +71,24 @@ export function createSlots(): Slots {
         return slot ? answer(slot, hash) : token
       })
     },
+    toScript(text) {
+      const marked = JSON.stringify(this.fill(text, (_, hash) => `${MARK}${hash}${MARK}`))
+      return marked.replace(MARKED, (_, hash: string) => `" + ${slotCall(SCHEME + hash)} + "`)
+    },
     fillScript(text, answer) {
       if (!text.includes(SCHEME)) return text
-      const withData = text.replace(DATA, (call: string, _quote: string, hash: string) => {
+      const withCalls = text.replace(CALL, (call: string, _quote: string, hash: string) => {
         const slot = get(hash)
-        return slot ? answer.data(slot, hash) : call
+        return slot ? answer.expression(slot, hash) : call
       })
-      return this.fill(withData, answer.text)
+      return this.fill(withCalls, answer.text)
     },
   }
+}
+
+/** A slot as a JavaScript expression. It goes when nobody uses it, and with it the wish to publish anything for it. */
+export function slotCall(token: string): string {
+  return `/* @__PURE__ */ JSON.parse("${token}")`
 }
 
 /** True when a text holds a token, whoever made it. */

@@ -17,7 +17,7 @@ async function threeWays(): Promise<{ rollupOptions: { input: string } }> {
       '<img src="/media/lake.jpg?preset=hero" alt="Lake"><script type="module" src="/main.js"></script>',
       '<link rel="stylesheet" href="/style.css">',
     ),
-    'main.js': `import lake from '/media/lake.jpg?preset=hero'\nglobalThis.lake = lake\nglobalThis.url = new URL('./media/lake.jpg?preset=hero', import.meta.url).href`,
+    'main.js': `import lake from '/media/lake.jpg?preset=hero'\nglobalThis.lake = lake\nglobalThis.url = new URL('./media/lake.jpg?preset=hero', import.meta.url).href\nimport css from './style.css?inline'\nglobalThis.css = css`,
     'style.css': `.top { background: url(/media/lake.jpg?preset=hero) }`,
     'media/lake.jpg': lake,
   })
@@ -52,9 +52,11 @@ test.each(['/x/', 'https://cdn.example/x/', './'])('writes addresses below base 
   expect(urls.length).toBeGreaterThan(0)
   for (const url of urls) expect(url.startsWith(base === './' ? './media/' : `${base}assets/media/`), url).toBe(true)
   const origin = 'https://site.example/assets/main.js'
-  const { lake: data, url } = await evaluated(await assetText(site, '.js'), origin)
+  const { lake: data, url, css: inline } = await evaluated(await assetText(site, '.js'), origin)
   const root = new URL(base === './' ? 'https://site.example/' : base, origin).href
   for (const address of [data.src, url]) expect(new URL(address, origin).href.startsWith(`${root}assets/media/lake-200.`), address).toBe(true)
+  // A string of CSS may end up in any page, so in it a relative address would mean nothing.
+  expect(inline).toContain(`${base === './' ? root : base}assets/media/lake-200.`)
   await expectWhole(site)
 })
 
@@ -128,6 +130,7 @@ test('gives a server build the same data as the browser, and publishes nothing f
 interface Found {
   lake: { src: string; srcset: string }
   url: string
+  css: string
 }
 
 /** Runs a built script as if it stood at a URL, and gives what it left in `globalThis`. */
