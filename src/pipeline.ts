@@ -1,6 +1,6 @@
 import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
-import { errorOf } from './errors.js'
+import { errorOf, warningOf } from './errors.js'
 import { stablePath } from './plan/address.js'
 import { isRaster, planReference, renditionsOf } from './plan/plan-reference.js'
 import type { ArtifactCache, Clock, ImageEngine } from './ports.js'
@@ -164,6 +164,7 @@ async function planFor(site: Site, reference: Reference, page: PageWish | undefi
   const preset = resolved.preset ?? (!raster && defaults.may ? Object.values(config.presets)[0] : undefined)
   if (!preset || (!raster && !passesThrough(reference, asset))) return { kind: 'left' }
 
+  if (lacksAlt(reference, sidecar)) site.report([warningOf('alt-missing', { path: asset.path }, reference.place)])
   const isPublic = reference.role === 'link' || isSocial(reference)
   const stable = isPublic || resolved.stable || preset.stable
   const planned = planReference({
@@ -178,6 +179,12 @@ async function planFor(site: Site, reference: Reference, page: PageWish | undefi
     stem: stemOf(await parts.canonical(asset)),
   })
   return { kind: 'planned', planned }
+}
+
+/** A picture whose element says nothing about it, not even that it is decoration. An address asked for while serving has no element. */
+function lacksAlt({ role, attributes }: Reference, sidecar: Sidecar): boolean {
+  if ((role !== 'picture' && role !== 'viewer') || !attributes) return false
+  return sidecar.alt === undefined && !attributes.some(([name]) => name === 'alt')
 }
 
 /** A reference that nobody wrote: it stands for everyone who copied the address. */

@@ -13,8 +13,8 @@ import { isServing, type Context, type OpenSite } from './context.js'
 export function markdownAnswerer(context: Context, viewers: Set<string>): MarkdownAnswerer {
   return {
     answer: (request) => answerRequest(context, request, viewers),
-    async html({ text, file, place, frontmatter }) {
-      const rewritten = await rewriteHtml(context, text, file, { isFragment: true, page: pageWish(frontmatter), from: place })
+    async html({ text, file, place, frontmatter, insideLink }) {
+      const rewritten = await rewriteHtml(context, text, file, { isFragment: true, insideLink, page: pageWish(frontmatter), from: place })
       for (const viewer of rewritten.viewers) viewers.add(viewer)
       return rewritten.text
     },
@@ -26,7 +26,7 @@ async function answerRequest(context: Context, request: MarkdownRequest, viewers
   const open = await context.open()
   const reference = referenceOf(request)
   if (splitUrl(request.url).vite) return undefined
-  const bound = await open.site.bind(reference, pageWish(request.frontmatter))
+  const bound = withAlt(await open.site.bind(reference, pageWish(request.frontmatter)))
   if (bound.kind === 'left') return undefined
   if (bound.kind === 'planned') {
     if (bound.planned.viewer) viewers.add(bound.planned.viewer)
@@ -36,7 +36,18 @@ async function answerRequest(context: Context, request: MarkdownRequest, viewers
   if (!isServing(context)) return [slotFor(context, open, bound)]
   if (bound.kind === 'planned') return markupOf(bound.planned, await devView(context, open, bound.planned))
   const { problem } = bound
-  return failedMarkup(reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
+  return failedMarkup(bound.reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
+}
+
+/** Empty brackets are `alt=""` in Markdown (https://spec.commonmark.org/0.31.2/#images), unless the sidecar knows better. */
+function withAlt(bound: Bound): Bound {
+  if (bound.kind === 'left') return bound
+  const { reference } = bound.kind === 'planned' ? bound.planned : bound
+  const { attributes = [] } = reference
+  const known = bound.kind === 'planned' ? bound.planned.sidecar.alt : undefined
+  if (known !== undefined || attributes.some(([name]) => name === 'alt')) return bound
+  const silent: Reference = { ...reference, attributes: [...attributes, ['alt', '']] }
+  return bound.kind === 'planned' ? { ...bound, planned: { ...bound.planned, reference: silent } } : { ...bound, reference: silent }
 }
 
 /** Without a bundler nothing comes afterwards, so the answer waits for the encoder. */
