@@ -33,6 +33,10 @@ const catalogue = {
     message: `Expected ${a.expected} for "${a.attribute}" but received "${a.received}".`,
     hint: didYouMean(a.suggestion),
   }),
+  'style-imported': (a: { url: string }) => ({
+    message: `"${a.url}" stands in a style sheet that another one takes in by @import or @use, where a wish is not seen.`,
+    hint: 'Link to that style sheet or import it from a script; or write the url() in the outer one, as a custom property for instance.',
+  }),
   'asset-not-found': (a: { url: string; tried: readonly string[]; nearest?: string }) => ({
     message: `No file for "${a.url}". Tried: ${a.tried.join(', ')}.`,
     hint: a.nearest ? `Did you mean "${a.nearest}"?` : undefined,

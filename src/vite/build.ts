@@ -1,29 +1,33 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
-import type { Plugin, Rollup } from 'vite'
+import type { BuildEnvironmentOptions, Plugin, Rollup } from 'vite'
 import { formatProblem, RenditionsError } from '../errors.js'
 import { emptyOutDir } from '../publish/empty-out-dir.js'
 import type { Memo } from '../memo.js'
 import { survivorsOf } from '../wiring.js'
 import { answerExpression, answerInString, answerSlot } from './answer.js'
 import type { Context, OpenSite } from './context.js'
+import { importedWishes } from './css.js'
 import type { Host } from './output-url.js'
 import { hasToken } from './slots.js'
 
 /** Order that holds under any crash: rendered, published, then Vite writes the pages, then ledger and removals. */
 export function buildPlugin(context: Context): Plugin {
   let opened: OpenSite | undefined
+  /** Environments whose build has begun and not ended. */
+  let building = 0
   return {
     name: 'renditions:build',
     enforce: 'pre',
     apply: 'build',
     async buildStart() {
+      building++
       opened = await context.open()
     },
     renderStart: {
       order: 'pre',
       handler() {
-        if (publishes(context, this.environment.name)) emptyUnlessAskedNotTo(context, opened?.memo)
+        if (publishes(context, this.environment)) emptyUnlessAskedNotTo(context, opened?.memo)
       },
     },
     generateBundle: {
@@ -33,8 +37,9 @@ export function buildPlugin(context: Context): Plugin {
         await open.site.settle()
         const ssr = this.environment.config.consumer === 'server'
         for (const output of Object.values(bundle)) fillOutput(context, open, output, ssr)
+        for (const css of stylesOf(bundle)) open.site.report(importedWishes(css, bundle))
         failOnErrors(context, open)
-        if (!publishes(context, this.environment.name)) return
+        if (!publishes(context, this.environment)) return
         await publish(context, open)
         failOnErrors(context, open)
       },
@@ -43,18 +48,12 @@ export function buildPlugin(context: Context): Plugin {
       order: 'post',
       sequential: true,
       async handler(error?: Error) {
-        if (!publishes(context, this.environment.name)) return
-        const open = await context.open()
+        building--
         try {
-          if (!error && open.publisher.isPut()) {
-            const { problems } = await open.publisher.finish()
-            open.site.report(problems)
-            await open.memo?.save(context.slots.answered, open.publisher.markPaths())
-            warnAll(context, open)
-            context.vite.logger.info(open.report())
-          }
+          if (!error && publishes(context, this.environment)) await finish(context, await context.open())
         } finally {
-          if (!context.vite.build.watch) await context.close()
+          // Opened anew by the next environment, or when something was changed that is watched: nothing of this build is left.
+          if (building <= 0) await context.close()
         }
       },
     },
@@ -69,9 +68,18 @@ async function publish(context: Context, open: OpenSite): Promise<void> {
   else await publisher.put()
 }
 
+async function finish(context: Context, open: OpenSite): Promise<void> {
+  if (!open.publisher.isPut()) return
+  const { problems } = await open.publisher.finish()
+  open.site.report(problems)
+  await open.memo?.save(context.slots.answered, open.publisher.markPaths())
+  warnAll(context, open)
+  context.vite.logger.info(open.report())
+}
+
 /** One environment publishes: the one whose output people visit. A server build only learns addresses. */
-function publishes(context: Context, environment: string): boolean {
-  return environment === 'client' && !context.vite.build.ssr
+function publishes(context: Context, { name, config }: { name: string; config: { build: Pick<BuildEnvironmentOptions, 'ssr' | 'write'> } }): boolean {
+  return name === 'client' && !config.build.ssr && (config.build.write !== false || context.dryRun)
 }
 
 function fillOutput(context: Context, open: OpenSite, output: Rollup.OutputAsset | Rollup.OutputChunk, ssr: boolean): void {
@@ -86,16 +94,26 @@ function fillOutput(context: Context, open: OpenSite, output: Rollup.OutputAsset
   }
   const isText = /\.(?:css|html|json|xml|txt|svg|js|webmanifest)$/.test(output.fileName)
   if (!isText) return
-  const source = typeof output.source === 'string' ? output.source : Buffer.from(output.source).toString('utf8')
+  const source = textOf(output)
   if (!hasToken(source)) return
   const host: Host = { path: output.fileName, type: output.fileName.endsWith('.css') ? 'css' : 'html', ssr }
   output.source = context.slots.fill(source, (slot, hash) => answerSlot(context, open, slot, host, hash))
 }
 
+function textOf({ source }: Rollup.OutputAsset): string {
+  return typeof source === 'string' ? source : Buffer.from(source).toString('utf8')
+}
+
+function stylesOf(bundle: Rollup.OutputBundle): string[] {
+  return Object.values(bundle).flatMap((output) => (output.type === 'asset' && output.fileName.endsWith('.css') ? [textOf(output)] : []))
+}
+
 /** Ends the build with the complete list, not with the first finding. */
 function failOnErrors(context: Context, open: OpenSite): void {
-  const errors = open.site.problems().filter((problem) => problem.severity === 'error')
-  if (errors.length === 0 || context.config.onError === 'warn') return
+  const isLenient = context.config.onError === 'warn'
+  // With a frozen ledger nothing was published, so no page may go out either.
+  const errors = open.site.problems().filter(({ severity, code }) => severity === 'error' && (!isLenient || code === 'ledger-frozen'))
+  if (errors.length === 0) return
   warnAll(context, open, 'warning')
   const [first] = errors
   if (errors.length === 1 && first) throw new RenditionsError(first)

@@ -1,8 +1,10 @@
-import type { Plugin } from 'vite'
+import type { Plugin, Rollup } from 'vite'
 import { discoverCss } from '../discover/css.js'
+import { splitUrl } from '../discover/query.js'
+import { errorOf, formatProblem, RenditionsError } from '../errors.js'
 import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
 import { cssValue } from '../rewrite/css.js'
-import type { PlannedReference, Reference } from '../types.js'
+import type { PlannedReference, Problem, Reference } from '../types.js'
 import { answerNow, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context } from './context.js'
 import { isDevAnswer } from './dev-answer.js'
@@ -51,12 +53,43 @@ export function inlineCssPlugin(context: Context): Plugin {
   }
 }
 
+/** While serving: what came into a style sheet by `@import` or `@use` too late to be answered. */
+export function importedCssPlugin(context: Context): Plugin {
+  return {
+    name: 'renditions:css-imported',
+    apply: 'serve',
+    transform: {
+      filter: { id: { include: STYLES, exclude: LEFT_TO_VITE }, code: /url\(|image-set\(/i },
+      handler(code, id) {
+        const file = sitePathOf(context, id)
+        if (file === undefined || !STYLES.test(id)) return null
+        const late = discoverCss(code, file).references.find(({ explicit, url }) => explicit && !isDevAnswer(context, url))
+        if (late) throw new RenditionsError(errorOf('style-imported', { url: late.url }, { file, line: 1, column: 1 }))
+        return null
+      },
+    },
+  }
+}
+
+/** The same in a build, in a finished style sheet: there, the original would be published instead. */
+export function importedWishes(css: string, bundle: Rollup.OutputBundle): Problem[] {
+  return Array.from(css.matchAll(/\?[^"')\s?]+/g), ({ 0: query, index }) => {
+    const name = /[^/"'(\s]*$/.exec(css.slice(Math.max(0, index - 300), index))?.[0] ?? ''
+    if (!splitUrl(name + query).explicit) return []
+    const isMeant = (output: Rollup.OutputAsset | Rollup.OutputChunk): boolean => encodeURI(output.fileName).endsWith(`/${name}`)
+    const asset = Object.values(bundle).find(isMeant)
+    return asset?.type === 'asset' ? [errorOf('style-imported', { url: (asset.originalFileNames[0] ?? name) + query })] : []
+  }).flat()
+}
+
 async function editFor(context: Context, reference: Reference): Promise<Edit | undefined> {
   const open = await context.open()
   const bound = await open.site.bind(reference)
   if (bound.kind === 'left') return undefined
   if (bound.kind === 'planned') noteDocument(context, bound.planned.asset.path, reference.place.file)
   if (isServing(context)) {
+    // A style sheet has no place where an error could be seen.
+    if (bound.kind === 'failed') context.vite.logger.error(formatProblem(bound.problem))
     const text = await answerNow(context, open, bound)
     return { ...reference.range, text: reference.role === 'css' ? text : `url("${text}")` }
   }

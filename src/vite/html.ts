@@ -6,6 +6,7 @@ import type { Place, Problem, Reference } from '../types.js'
 import { answerNow, answerSlot, recallDocument, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context, type OpenSite } from './context.js'
 import { isDevAnswer } from './dev-answer.js'
+import { placesAround } from './layout-places.js'
 import { viewerTags } from './viewers.js'
 
 /** First half, before Vite reads a page: references become slots (build) or their answer (serve). */
@@ -45,20 +46,23 @@ async function rewritePage(context: Context, html: string, file: string): Promis
   const open = await context.open()
   const known = recallDocument(context, open, `page ${file}`, html)
   if (known) return known
-  const { text, viewers } = await rewriteHtml(context, html, file)
-  open.memo?.remember(`page ${file}`, html, { text, viewers: [...viewers], problems: problemsOf(open, file) })
+  const { text, viewers } = await rewriteHtml(context, html, file, { placeOf: await placesAround(context, file) })
+  const files = [file, context.pages?.get(file), context.config.pages?.layout]
+  open.memo?.remember(`page ${file}`, html, { text, viewers: [...viewers], problems: problemsOf(open, files) })
   return { text, viewers }
 }
 
 /** Findings of a document that do not stop it; with an error it is not remembered, because its slots have no answers. */
-export function problemsOf(open: OpenSite, file: string): Problem[] {
-  return open.site.problems().filter((problem) => problem.place?.file === file)
+export function problemsOf(open: OpenSite, files: readonly (string | undefined)[]): Problem[] {
+  return open.site.problems().filter((problem) => problem.place && files.includes(problem.place.file))
 }
 
 /** What is known of a fragment besides its text. */
 export interface FragmentSetting {
   /** It is no whole page. */
   isFragment?: boolean
+  /** It stands inside a link of the author, where a second one is not allowed. */
+  insideLink?: boolean
   page?: PageWish
   /** Where it begins in its file. */
   from?: Place
@@ -79,7 +83,11 @@ export async function rewriteHtml(
   const viewers = viewersOfSlots(context, html)
   for (const viewer of context.viewersOfPages.get(context.pages?.get(file) ?? '') ?? []) viewers.add(viewer)
   const open = references.filter((reference) => !isDevAnswer(context, reference.url))
-  const placed = open.map((reference) => ({ ...reference, place: inside.placeOf?.(reference.url) ?? placeWithin(reference.place, inside.from) }))
+  const placed = open.map((reference) => ({
+    ...reference,
+    place: inside.placeOf?.(reference.url) ?? placeWithin(reference.place, inside.from),
+    ...(inside.insideLink && { insideLink: true }),
+  }))
   const edits = await Promise.all(placed.map((reference) => editFor(context, reference, viewers, inside.page)))
   return { text: applyEdits(html, edits.filter((edit) => edit !== undefined)).text, viewers }
 }

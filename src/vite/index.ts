@@ -3,7 +3,7 @@ import type { Options } from '../config/options.js'
 import { buildPlugin } from './build.js'
 import { configure } from './configure.js'
 import { newContext } from './context.js'
-import { cssPlugin, inlineCssPlugin } from './css.js'
+import { cssPlugin, importedCssPlugin, inlineCssPlugin } from './css.js'
 import { htmlFillPlugin, htmlPlugin } from './html.js'
 import { hotPlugin } from './hot.js'
 import { pagesPlugin } from './pages.js'
@@ -23,6 +23,7 @@ export function renditions<const P extends string = never>(options: Options<P> =
     viewersPlugin(context),
     scriptPlugin(context),
     cssPlugin(context),
+    importedCssPlugin(context),
     inlineCssPlugin(context),
     htmlPlugin(context),
     htmlFillPlugin(context),

@@ -110,7 +110,7 @@ async function readPage(context: Context, file: string): Promise<MarkdownPage> {
   const all = new Set([...viewers, ...linked.viewers])
   context.viewersOfPages.set(file, all)
   const made: MarkdownPage = { html: linked.text, frontmatter: page.frontmatter, title: page.title }
-  open.memo?.remember(`markdown ${file}`, text, { text: JSON.stringify(made), viewers: [...all], problems: problemsOf(open, file) })
+  open.memo?.remember(`markdown ${file}`, text, { text: JSON.stringify(made), viewers: [...all], problems: problemsOf(open, [file]) })
   return made
 }
 
