@@ -1,5 +1,6 @@
 import type { PlannedReference } from '../types.js'
 import { attributeOf } from './markup-tree.js'
+import { withRealSizes } from './real-sizes.js'
 import { srcsetOf } from './srcset.js'
 import type { View } from './view.js'
 
@@ -9,12 +10,12 @@ import type { View } from './view.js'
  * is known (https://ogp.me/#data_types wants full URLs).
  */
 export function addressValue(planned: PlannedReference, view: View): string {
-  const { reference, groups, stable } = planned
+  const { reference, groups, main, stable } = withRealSizes(planned, view)
   const fallback = groups.at(-1)
   if (reference.role === 'srcset' && fallback) return srcsetOf(fallback.candidates, view)
   const social = isSocial(planned)
   const address =
-    stable !== undefined && (social || reference.role === 'link') ? view.stableAddress(stable) : view.address(planned.main)
+    stable !== undefined && (social || reference.role === 'link') ? view.stableAddress(stable) : view.address(main)
   return social && view.site !== undefined ? new URL(address, view.site).href : address
 }
 

@@ -1,5 +1,6 @@
 import type { Candidate, FormatGroup, PlannedReference } from '../types.js'
 import { escapeFor } from './escape.js'
+import { withRealSizes } from './real-sizes.js'
 import type { View } from './view.js'
 import { worthwhileGroups } from './worthwhile-groups.js'
 
@@ -9,7 +10,8 @@ import { worthwhileGroups } from './worthwhile-groups.js'
  * `escape` says whether it goes into a style sheet or into a `style` attribute.
  */
 export function cssValue(planned: PlannedReference, view: View, escape: 'css' | 'css-in-attribute'): string {
-  const images = worthwhileGroups(planned.groups, view).flatMap((group) =>
+  const { groups, main } = withRealSizes(planned, view)
+  const images = worthwhileGroups(groups, view).flatMap((group) =>
     usable(group).map((candidate) => ({ group, candidate })),
   )
   const [only] = images
@@ -19,7 +21,7 @@ export function cssValue(planned: PlannedReference, view: View, escape: 'css' | 
       .join(' '),
   )
   const value = !only
-    ? url(view.address(planned.main))
+    ? url(view.address(main))
     : images.length === 1
       ? urlOf(only.candidate, view)
       : `image-set(${options.join(', ')})`

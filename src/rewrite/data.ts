@@ -1,5 +1,6 @@
 import type { PlannedReference, RenditionData } from '../types.js'
 import { layoutSize } from './layout-size.js'
+import { withRealSizes } from './real-sizes.js'
 import { sizesFor } from './sizes.js'
 import { srcsetOf } from './srcset.js'
 import type { View } from './view.js'
@@ -9,7 +10,8 @@ import { worthwhileGroups } from './worthwhile-groups.js'
  * The object a `?preset=` import gives. `srcset` and `sizes` are '' where they have no meaning; `sizes` does without
  * `auto`, because the importing code may not load lazily.
  */
-export function dataOf(planned: PlannedReference, view: View): RenditionData {
+export function dataOf(reference: PlannedReference, view: View): RenditionData {
+  const planned = withRealSizes(reference, view)
   const groups = worthwhileGroups(planned.groups, view)
   const fallback = groups.at(-1)
   return {

@@ -4,6 +4,7 @@ import { layoutSize } from './layout-size.js'
 import { attributeOf } from './markup-tree.js'
 import { ownAttributes } from './own-attributes.js'
 import { placeholderAttributes } from './placeholder.js'
+import { withRealSizes } from './real-sizes.js'
 import { sizesFor } from './sizes.js'
 import { srcsetOf } from './srcset.js'
 import type { View } from './view.js'
@@ -14,7 +15,8 @@ type Attribute = Markup['attributes'][number]
 
 /** The whole answer for roles `picture`, `source` and `viewer`: the picture, inside its viewer if it has one. */
 export function markupOf(planned: PlannedReference, view: View): Markup[] {
-  return viewerMarkup(planned, view, pictureMarkup(planned, view))
+  const real = withRealSizes(planned, view)
+  return viewerMarkup(real, view, pictureMarkup(real, view))
 }
 
 /**

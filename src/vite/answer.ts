@@ -1,5 +1,6 @@
 import type { RememberedDocument } from '../memo.js'
 import type { Bound } from '../pipeline.js'
+import { renditionsOf } from '../plan/plan-reference.js'
 import { addressValue } from '../rewrite/address.js'
 import { cssValue } from '../rewrite/css.js'
 import { dataOf } from '../rewrite/data.js'
@@ -147,17 +148,18 @@ export function buildView(context: Context, open: OpenSite, planned: PlannedRefe
   }
 }
 
-/** Dev: addresses describe themselves, sizes of files are not known yet; a placeholder is small enough to wait for. */
+/** Dev: addresses describe themselves, files are not made yet; waited for is what markup needs: a placeholder, what trimming leaves. */
 export async function devView(context: Context, open: OpenSite, planned: PlannedReference): Promise<View> {
   const { site } = open
-  if (planned.placeholder) {
-    site.enqueue({ ...planned, groups: [], main: planned.placeholder, large: undefined })
-    await site.settle()
-  }
+  const trims = planned.preset.operations.some(({ name }) => name === 'trim')
+  if (trims) site.enqueue(planned)
+  else if (planned.placeholder) site.enqueue({ ...planned, groups: [], main: planned.placeholder, large: undefined })
+  if (trims || planned.placeholder) await site.settle()
+  const asPlanned = new Map(renditionsOf(planned).map((rendition) => [rendition.key, rendition]))
   return {
-    address: (rendition) => devAddress(context, planned, rendition),
+    address: (rendition) => devAddress(context, planned, asPlanned.get(rendition.key) ?? rendition),
     stableAddress: () => devStableAddress(context, planned),
-    artifact: () => undefined,
+    artifact: (key) => (trims ? site.artifact(key) : undefined),
     placeholder: (key) => site.placeholder(key),
     inlineStyle: context.config.inlineStyle,
     site: undefined,

@@ -118,6 +118,16 @@ test('updates the page when the picture, its sidecar or a file that was missing 
   expect(reloads).toContainEqual(expect.objectContaining({ type: 'full-reload' }))
 })
 
+test('waits for what trimming leaves of a picture, so that its size is right', async () => {
+  const inner = await sharp(await photo(200, 100)).extend({ top: 50, bottom: 50, left: 20, right: 20, background: '#fff' }).png().toBuffer()
+  site = await tempSite({ 'index.html': page('<img src="/media/a.png?preset=hero&trim" alt="A">'), 'media/a.png': inner })
+  const origin = await serve()
+  const [image] = elements(await html(`${origin}/`), 'img')
+  const { width, height } = await sharp(Buffer.from(await (await fetch(origin + attribute(image, 'src'))).arrayBuffer())).metadata()
+  expect([attribute(image, 'width'), attribute(image, 'height')]).toEqual([String(width), String(height)])
+  expect(width).toBeLessThan(240)
+})
+
 test('serves Markdown pages with the same markup', async () => {
   site = await tempSite({ 'content/blog/post.md': '---\ntitle: Post\n---\n![Lake](../../media/lake.jpg?preset=hero)\n', 'media/lake.jpg': await photo(600, 400) })
   const origin = await serve({ ...hero, pages: 'content/**/*.md' })
