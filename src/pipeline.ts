@@ -162,23 +162,41 @@ async function planFor(site: Site, reference: Reference, page: PageWish | undefi
   const refused = resolved.problems.find((problem) => problem.severity === 'error')
   if (refused) return { kind: 'failed', reference, problem: refused }
   const preset = resolved.preset ?? (!raster && defaults.may ? Object.values(config.presets)[0] : undefined)
-  if (!preset || (!raster && !passesThrough(reference, asset))) return { kind: 'left' }
+  if (!raster && !passesThrough(reference, asset)) {
+    if (!reference.explicit) return { kind: 'left' }
+    return refuse(site, reference, errorOf('asset-unknown-type', { path: asset.path, found: `a file of type ${asset.probe.format}` }))
+  }
+  if (!preset) return { kind: 'left' }
 
   if (lacksAlt(reference, sidecar)) site.report([warningOf('alt-missing', { path: asset.path }, reference.place)])
   const isPublic = reference.role === 'link' || isSocial(reference)
-  const stable = isPublic || resolved.stable || preset.stable
+  const ownsStable = !raster || !changesPicture(reference.wish)
+  if (!ownsStable && reference.wish.overrides['stable'] !== undefined && resolved.stable) {
+    const expected = 'a preset with nothing else changed at the reference, because the address names the preset alone'
+    return refuse(site, reference, errorOf('invalid-attribute', { attribute: 'stable', expected, received: 'true' }))
+  }
+  const stable = ownsStable && (isPublic || resolved.stable || preset.stable)
   const planned = planReference({
     reference,
     asset,
     sidecar,
     preset,
-    viewer: raster ? resolved.viewer : undefined,
+    // A folder's viewer is for its photos; a drawing gets it where it is asked for.
+    viewer: raster || reference.wish.viewer !== undefined ? resolved.viewer : undefined,
     largePreset: config.presets['zoom'] ?? preset,
     stable: stable ? (extension) => stablePath(config, asset.path, raster ? preset.name : undefined, extension) : undefined,
     engineVersion: parts.engine.version,
     stem: stemOf(await parts.canonical(asset)),
   })
   return { kind: 'planned', planned }
+}
+
+/** What a reference may say without asking for other pixels or another encoding. */
+const KEEPS_PICTURE: ReadonlySet<string> = new Set(['stable', 'sizes', 'loading', 'decoding', 'priority', 'placeholder'])
+
+/** The picture is not the one its preset's name stands for, so the stable address of that name is not its own. */
+function changesPicture(wish: Wish): boolean {
+  return Object.keys(wish.overrides).some((name) => !KEEPS_PICTURE.has(name))
 }
 
 /** A picture whose element says nothing about it, not even that it is decoration. An address asked for while serving has no element. */
@@ -233,7 +251,7 @@ function attribute(reference: Reference, name: string): string | undefined {
 /** SVG and documents are published as they are, where a picture or a link is wanted. */
 function passesThrough(reference: Reference, asset: Asset): boolean {
   if (reference.role === 'link') return true
-  return asset.probe.format === 'svg' && reference.role !== 'css'
+  return asset.probe.format === 'svg' && (reference.role !== 'css' || reference.explicit)
 }
 
 /** Missing files are an error where the reference asked for something of ours, else a warning: real sites carry dead links. */

@@ -1,7 +1,10 @@
-/** Fields of an image preset that a reference may override, by their option name (`ImagePresetOptions` without `extends`). */
+/**
+ * What a reference may override of an image preset: its fields by their option name (`ImagePresetOptions` without
+ * `extends`), and `format` for a single one of `formats`.
+ */
 export const PRESET_FIELDS: ReadonlySet<string> = new Set(
   [
-    'widths width height densities formats quality effort fit ratio crop background',
+    'widths width height densities format formats quality effort fit ratio crop background',
     'rotate flip flop blur sharpen grayscale tint brightness saturation hue contrast trim flatten',
     'sizes loading decoding priority placeholder metadata icc stable',
   ]

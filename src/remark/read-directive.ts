@@ -8,6 +8,7 @@ import type { Place, Problem, Wish } from '../types.js'
 const OVERRIDES = [
   'widths',
   'densities',
+  'format',
   'formats',
   'quality',
   'effort',
@@ -33,7 +34,7 @@ const OVERRIDES = [
   'metadata',
   'icc',
   'stable',
-] as const satisfies readonly (keyof ImagePresetOptions)[]
+] as const satisfies readonly (keyof ImagePresetOptions | 'format')[]
 
 /** Attributes of any element: these go on the `<div>` of a set. */
 const GLOBAL = [

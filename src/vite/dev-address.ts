@@ -11,8 +11,10 @@ export const DEV_PREFIX = '/@renditions/'
 export interface DevRequest {
   /** Site path of the asset. */
   path: string
-  /** `main` for an original; else the preset. */
+  /** The preset; of no account for an original. */
   preset: string
+  /** The viewer whose large picture is meant. */
+  viewer?: string
   overrides: Wish['overrides']
   width: number
   height: number
@@ -28,8 +30,9 @@ export function devAddress(context: Context, planned: PlannedReference, renditio
   const isLarge = planned.large?.candidates.some((candidate) => candidate.rendition.key === rendition.key) ?? false
   const request: DevRequest = {
     path: planned.asset.path,
-    preset: isLarge ? 'zoom' : planned.preset.name,
-    overrides: isLarge ? {} : planned.reference.wish.overrides,
+    preset: planned.preset.name,
+    ...(isLarge && planned.viewer !== undefined && { viewer: planned.viewer }),
+    overrides: planned.reference.wish.overrides,
     width: recipe.width,
     height: recipe.height,
     format: recipe.kind === 'original' ? 'original' : recipe.format,
@@ -56,6 +59,7 @@ export function writeDevRequest(context: Context, request: DevRequest, version: 
     width: String(request.width),
     height: String(request.height),
     format: request.format,
+    ...(request.viewer !== undefined && { viewer: request.viewer }),
     v: version,
   })
   if (Object.keys(request.overrides).length > 0) {
@@ -70,10 +74,11 @@ export function writeDevRequest(context: Context, request: DevRequest, version: 
 export function readDevRequest(context: Context, path: string, query: URLSearchParams): DevRequest | undefined {
   const [width, height] = [Number(query.get('width')), Number(query.get('height'))]
   const [preset, format] = [query.get('preset'), query.get('format')]
+  const viewer = query.get('viewer') ?? undefined
   if (!preset || !format || !Number.isInteger(width) || !Number.isInteger(height)) return undefined
   const overrides = readOverrides(query.get('with'))
   if (!overrides) return undefined
-  const request = { path, preset, overrides, width, height, format }
+  const request = { path, preset, ...(viewer !== undefined && { viewer }), overrides, width, height, format }
   const isSigned = Object.keys(overrides).length === 0 || query.get('sig') === sign(context, signedPart(request))
   return isSigned ? request : undefined
 }

@@ -25,7 +25,9 @@ export async function answerRendition(context: Context, request: IncomingMessage
     const problem = 'problem' in bound && bound.problem ? bound.problem : errorOf('dev-address', { address: url.pathname })
     return sendProblem(response, problem.code === 'asset-not-found' ? 404 : 422, problem)
   }
-  const rendition = renditionsOf(bound.planned).find((candidate) => matches(candidate, wanted))
+  const { large } = bound.planned
+  const candidates = wanted.viewer === undefined ? renditionsOf(bound.planned) : (large?.candidates ?? []).map(({ rendition: one }) => one)
+  const rendition = candidates.find((candidate) => matches(candidate, wanted))
   if (!rendition) return sendProblem(response, 404, errorOf('dev-address', { address: url.pathname }))
   const isCurrent = url.searchParams.get('v') === rendition.digest.slice(0, 8)
   return sendRendition(open, request, response, bound.planned, rendition, isCurrent)
@@ -55,7 +57,7 @@ async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
     url: `/${wanted.path.split('/').map(encodeURIComponent).join('/')}`,
     urlRange: none,
     range: none,
-    wish: { preset: isOriginal ? undefined : wanted.preset, overrides: wanted.overrides },
+    wish: { preset: isOriginal ? undefined : wanted.preset, viewer: wanted.viewer, overrides: wanted.overrides },
     escape: 'html',
     explicit: true,
   }
