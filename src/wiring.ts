@@ -146,7 +146,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
 
 function publisherParts(setting: SiteSetting, cacheFolder: string, catalogue: Pick<Catalogue, 'all' | 'complete'>, site: () => Site): PublisherParts {
   const { config, root, outDir } = setting
-  const files = publishFiles(root, config.ledger, cacheFolder, TARGET)
+  const files = publishFiles(root, config.ledger, cacheFolder, outDir)
   const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps, quiet: config.addresses })
   return {
     site,
@@ -278,7 +278,7 @@ export async function viewRecords(
   setting: Pick<SiteSetting, 'config' | 'root' | 'outDir'>,
 ): Promise<Pick<Publication, 'ledger' | 'manifest' | 'problems'> & { target: Target }> {
   const { config, root, outDir } = setting
-  const files = publishFiles(root, config.ledger, resolve(root, config.cache.folder), TARGET)
+  const files = publishFiles(root, config.ledger, resolve(root, config.cache.folder), outDir)
   const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps, quiet: config.addresses })
   return { ...(await viewPublication(target, files, config.frozen)), target }
 }

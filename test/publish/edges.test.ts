@@ -228,7 +228,7 @@ async function diskWorld(): Promise<{
   const root = await fresh()
   const cache = join(root, '.renditions')
   const dist = join(root, 'dist')
-  const files = publishFiles(root, 'renditions.lock', cache, 'dist')
+  const files = publishFiles(root, 'renditions.lock', cache, dist)
   const target = createFolderTarget({ folder: dist, name: 'dist', stamps: files.stamps, quiet: 'assets' })
   const world = new World({ target, ...files })
   await mkdir(join(cache, 'files'), { recursive: true })
@@ -355,7 +355,8 @@ describe('what the quiet folder is believed', () => {
 
   test('is nothing when a run that looked at some files only came before', async () => {
     const { again, victim, dist } = await published()
-    const stamps = join(dist, '..', '.renditions', 'targets', 'dist.stamps.json')
+    const root = join(dist, '..')
+    const { stamps } = publishFiles(root, 'renditions.lock', join(root, '.renditions'), dist)
     await rm(`${stamps}.quiet`)
     await rm(victim)
     const other = createFolderTarget({ folder: dist, name: 'dist', stamps, quiet: 'assets' })

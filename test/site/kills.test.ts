@@ -129,7 +129,7 @@ test.skipIf(process.platform !== 'linux')(
         const stops = [
           () => sleep(random.below(lasted)),
           // While it publishes: from its first note of what it is about to do.
-          () => untilIn(killed, child, 'intent-output.json').then(() => sleep(random.below(60))),
+          () => untilIn(killed, child, 'intent-').then(() => sleep(random.below(60))),
           () => sleep(random.below(lasted)),
           () => untilIn(killed, child, 'unfinished/').then(() => sleep(random.below(5))),
         ]
@@ -173,10 +173,14 @@ function restore(name: string, value: string | undefined): void {
   else process.env[name] = value
 }
 
-/** Resolves when something stands in the cache under a name, or below a folder, or the process ended. */
+/** Resolves when something stands in the cache under a name that begins so, or below a folder, or the process ended. */
 async function untilIn({ site }: PhotoSite, child: ChildProcess, name: string): Promise<void> {
-  const path = join(site.root, '.renditions', name)
-  const stands = (): boolean => existsSync(path) && (!name.endsWith('/') || readdirSync(path).length > 0)
+  const cache = join(site.root, '.renditions')
+  const stands = (): boolean => {
+    if (!existsSync(cache)) return false
+    if (!name.endsWith('/')) return readdirSync(cache).some((entry) => entry.startsWith(name))
+    return existsSync(join(cache, name)) && readdirSync(join(cache, name)).length > 0
+  }
   while (child.exitCode === null && !stands()) await sleep(1)
 }
 
@@ -193,9 +197,17 @@ async function missingFiles({ site }: PhotoSite): Promise<string[]> {
 /** Anything a run that ended well does not leave: temporary files, locks, intents, records without their bytes. */
 async function leftBehind({ site }: PhotoSite): Promise<string[]> {
   const all = await readdir(site.root, { recursive: true })
-  const temporary = all.filter((name) => /\.tmp$|\.lock$|intent|renditions-tmp|unfinished\/./.test(name) && name !== 'renditions.lock')
+  const temporary = all.filter(
+    (name) => /\.tmp$|\.lock$|intent|renditions-tmp|unfinished\/./.test(name) && name !== 'renditions.lock',
+  )
   const { records, files } = readCacheContents(join(site.root, '.renditions'))
   const digests = new Set(files.map(({ digest }) => digest))
-  const damaged = files.filter(({ digest }) => digestOf(readFileSync(join(site.root, '.renditions/files-v1', digest.slice(0, 2), digest))) !== digest)
-  return [...temporary, ...records.filter(({ digest }) => !digests.has(digest)).map(({ key }) => `no bytes for ${key}`), ...damaged.map(({ digest }) => `damaged ${digest}`)]
+  const damaged = files.filter(
+    ({ digest }) => digestOf(readFileSync(join(site.root, '.renditions/files-v1', digest.slice(0, 2), digest))) !== digest,
+  )
+  return [
+    ...temporary,
+    ...records.filter(({ digest }) => !digests.has(digest)).map(({ key }) => `no bytes for ${key}`),
+    ...damaged.map(({ digest }) => `damaged ${digest}`),
+  ]
 }

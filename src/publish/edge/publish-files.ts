@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { basename, join, relative } from 'node:path'
+import { digestOf } from '../../base/hash.js'
 import { fromSitePath } from '../../base/site-path.js'
 import { acquireLock } from './lock.js'
 import { textFile, type TextFile } from './text-file.js'
@@ -25,11 +26,12 @@ export interface PublishFiles {
  * @param root Absolute path of the site's root.
  * @param ledger Site path of the ledger.
  * @param cache Absolute path of the cache folder.
- * @param target The target's name; anything but letters, digits, `-` and `_` in it is replaced.
+ * @param target Absolute path of the target's folder. Seen from the cache it names the target's files there, so that sites
+ * that share a cache and outputs of one site keep apart, and a cache that is carried to another machine fits again.
  */
 export function publishFiles(root: string, ledger: string, cache: string, target: string): PublishFiles {
   const folder = join(cache, 'targets')
-  const name = target.replace(/[^\w-]/g, '_')
+  const name = `${basename(target).replace(/[^\w-]/g, '_')}-${digestOf(relative(cache, target)).slice(0, 12)}`
   const ledgerFile = fromSitePath(root, ledger)
   return {
     ledger: textFile(ledgerFile, ledger),
