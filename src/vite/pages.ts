@@ -10,6 +10,7 @@ import { localUrl } from '../discover/local-url.js'
 import { splitUrl } from '../discover/query.js'
 import type { Place, Problem } from '../types.js'
 import { recallDocument } from './answer.js'
+import { frontMatterScript } from './front-matter-script.js'
 import { problemsOf, rewriteHtml } from './html.js'
 import { sitePathOf, type Context } from './context.js'
 import { markdownAnswerer, pageWish } from './markdown-answerer.js'
@@ -46,7 +47,7 @@ export function pagesPlugin(context: Context): Plugin {
         const file = sitePathOf(context, id)
         if (file === undefined || !(await isSource(context, file))) return null
         const { html, frontmatter } = await readPage(context, file)
-        const code = `export const html = ${context.slots.toScript(html)}\nexport const frontmatter = ${JSON.stringify(frontmatter)}\nexport default html\n`
+        const code = `export const html = ${context.slots.toScript(html)}\nexport const frontmatter = ${await frontMatterScript(context, file, frontmatter)}\nexport default html\n`
         return { code, map: null, moduleType: 'js' }
       },
     },
@@ -76,18 +77,27 @@ async function writePage(context: Context, file: string): Promise<string> {
   const { layout } = context.config.pages ?? {}
   const template = layout ? await readFile(fromSitePath(context.vite.root, layout), 'utf8') : DEFAULT_LAYOUT
   const { html, frontmatter, title } = await readPage(context, file)
-  return fillLayout(template, { content: html, frontmatter: fromRoot(frontmatter, file), title })
+  const { site } = await context.open()
+  const find: FindAsset = (url, from) => {
+    const located = site.parts.locate(url, from)
+    return 'path' in located ? located.path : undefined
+  }
+  return fillLayout(template, { content: html, frontmatter: fromRoot(frontmatter, file, find) as Record<string, unknown>, title })
 }
 
 /** Front matter for a layout, where a path relative to the Markdown file would mean another one: media paths from the root. */
-function fromRoot(frontmatter: Record<string, unknown>, file: string): Record<string, unknown> {
-  const entries = Object.entries(frontmatter).map(([name, value]) => {
-    const url = typeof value === 'string' ? localUrl(value) : undefined
-    const isRelative = url !== undefined && !url.startsWith('/') && isMediaPath(splitUrl(url).path)
-    return [name, isRelative ? `/${posix.join(posix.dirname(file), url)}` : value]
-  })
-  return Object.fromEntries(entries)
+function fromRoot(value: unknown, file: string, find: FindAsset): unknown {
+  if (Array.isArray(value)) return value.map((item) => fromRoot(item, file, find))
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, fromRoot(inner, file, find)]))
+  const url = typeof value === 'string' ? localUrl(value) : undefined
+  if (url === undefined || url.startsWith('/') || !isMediaPath(splitUrl(url).path)) return value
+  const path = find(url, file)
+  if (path !== undefined) return `/${path.split('/').map(encodeURIComponent).join('/')}${url.slice(splitUrl(url).path.length)}`
+  return url.startsWith('.') ? `/${posix.join(posix.dirname(file), url)}` : value
 }
+
+type FindAsset = (url: string, from: string) => string | undefined
 
 interface MarkdownPage {
   html: string

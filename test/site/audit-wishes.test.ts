@@ -35,10 +35,14 @@ test('a single format is taken from a query, an attribute, Markdown, a style and
 
 test('a wish on what is no picture is refused with its place, and a plain use of the same file is not', async () => {
   site = await tempSite({
-    'index.html': page('<object data="/media/paper.pdf"></object><a href="/media/paper.pdf">Paper</a>\n<object data="/media/paper.pdf?preset=hero"></object>'),
+    'index.html': page(
+      '<object data="/media/paper.pdf"></object><a href="/media/paper.pdf">Paper</a>\n<object data="/media/paper.pdf?preset=hero"></object>',
+    ),
     'media/paper.pdf': pdf,
   })
-  await expect(site.build(options)).rejects.toThrow(/index\.html:10:15 "media\/paper\.pdf" is not a picture.*pdf.*\(asset-unknown-type\)/)
+  await expect(site.build(options)).rejects.toThrow(
+    /index\.html:10:15 "media\/paper\.pdf" is not a picture.*pdf.*\(asset-unknown-type\)/,
+  )
 })
 
 test('an SVG passes as it is through every language, with its size where there is room for one', async () => {
@@ -48,7 +52,8 @@ test('an SVG passes as it is through every language, with its size where there i
        <script type="module" src="/a.js"></script>`,
       '<link rel="stylesheet" href="/a.css">',
     ),
-    'a.js': "import mark from '/media/mark.svg?preset=hero'\nconsole.log(mark, new URL('/media/mark.svg?preset=hero', import.meta.url).href)",
+    'a.js':
+      "import mark from '/media/mark.svg?preset=hero'\nconsole.log(mark, new URL('/media/mark.svg?preset=hero', import.meta.url).href)",
     'a.css': '.a { background: url("/media/mark.svg?preset=hero") }',
     'media/mark.svg': svg,
   })
@@ -71,13 +76,17 @@ test('an SVG passes as it is through every language, with its size where there i
 
 test('a stable address shows what its preset makes, never a picture changed at one reference', async () => {
   site = await tempSite({
-    'index.html': page('<a href="/media/lake.jpg?preset=hero&amp;width=50">Small</a><a href="/media/lake.jpg?preset=hero">Large</a>'),
+    'index.html': page(
+      '<a href="/media/lake.jpg?preset=hero&amp;width=50">Small</a><a href="/media/lake.jpg?preset=hero">Large</a>',
+    ),
     'media/lake.jpg': lake,
   })
   await site.build(options)
   const [small = '', large = ''] = elements(await site.read('dist/index.html'), 'a').map((link) => attribute(link, 'href'))
   expect(large).toBe('/media/lake.hero.jpg')
-  const widths = await Promise.all([small, large].map(async (href) => (await sharp(await site.bytes(`dist${href}`)).metadata()).width))
+  const widths = await Promise.all(
+    [small, large].map(async (href) => (await sharp(await site.bytes(`dist${href}`)).metadata()).width),
+  )
   expect(widths).toEqual([50, 200])
 
   await site.write({ 'index.html': page('<img src="/media/lake.jpg?preset=hero&amp;width=50&amp;stable=true" alt="">') })
@@ -86,7 +95,9 @@ test('a stable address shows what its preset makes, never a picture changed at o
 
 test('while serving, the picture a viewer opens is worked on like the one on the page', async () => {
   site = await tempSite({
-    'index.html': page('<img src="/media/lake.jpg?preset=turned" data-viewer="zoom" alt="a"><img src="/media/lake.jpg?preset=hero&amp;grayscale=true" data-viewer="zoom" alt="b">'),
+    'index.html': page(
+      '<img src="/media/lake.jpg?preset=turned" data-viewer="zoom" alt="a"><img src="/media/lake.jpg?preset=hero&amp;grayscale=true" data-viewer="zoom" alt="b">',
+    ),
     'media/lake.jpg': lake,
   })
   const server = await createServer({
@@ -101,7 +112,9 @@ test('while serving, the picture a viewer opens is worked on like the one on the
     const address = server.httpServer?.address()
     const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
     const links = elements(await (await fetch(`${origin}/`)).text(), 'a').map((link) => attribute(link, 'href') ?? '')
-    const [turned, grey] = await Promise.all(links.map(async (href) => sharp(Buffer.from(await (await fetch(origin + href)).arrayBuffer()))))
+    const [turned, grey] = await Promise.all(
+      links.map(async (href) => sharp(Buffer.from(await (await fetch(origin + href)).arrayBuffer()))),
+    )
     const { width, height } = (await turned?.metadata()) ?? {}
     expect([width, height]).toEqual([200, 300])
     const means = (await grey?.stats())?.channels.map(({ mean }) => Math.round(mean)) ?? []
@@ -109,4 +122,66 @@ test('while serving, the picture a viewer opens is worked on like the one on the
   } finally {
     await server.close()
   }
+})
+
+const withCover = {
+  'content/trips/one.md':
+    '---\ntitle: One\ncover: "../../media/lake.jpg?preset=hero"\nseo:\n  images: ["@media/lake.jpg", ../../media/lake.jpg]\nplain: ../../media/lake.jpg\nnote: lake.jpg?\n---\nText\n',
+  'media/lake.jpg': lake,
+}
+
+test('a layout finds the media of front matter at any depth, relative or by alias', async () => {
+  site = await tempSite({
+    ...withCover,
+    'content/trips/two.md': '---\nseo:\n  image: "@media/lake.jpg?preset=hero"\n---\nText\n',
+    'layout.html': page(
+      '<img src="{{ cover }}{{ seo.image }}" alt="Cover">{{ content }}',
+      '<meta property="og:image" content="{{ plain }}">',
+    ),
+  })
+  const alias = { '@media': `${site.root}/media` }
+  await site.build({ ...options, pages: { include: 'content/**/*.md', layout: 'layout.html' } }, { resolve: { alias } })
+  for (const name of ['one', 'two']) {
+    const [cover] = elements(await site.read(`dist/trips/${name}.html`), 'img')
+    expect(attribute(cover, 'src')).toMatch(/^\/assets\/media\/lake-200\.[0-9a-f]{16}\.jpg$/)
+  }
+})
+
+test('an imported page has addresses where its front matter asks, in a build and while serving', async () => {
+  site = await tempSite({
+    ...withCover,
+    'index.html': page('<script type="module" src="/main.js"></script>'),
+    'main.js': "import { frontmatter } from './content/trips/one.md'\nconsole.log(frontmatter)",
+  })
+  const all: Options<string> = { ...options, pages: 'content/**/*.md' }
+  const script = async (): Promise<string> => {
+    const file = (await site.list('dist/assets')).find((name) => /^index.*\.js$/.test(name)) ?? ''
+    return site.read(`dist/assets/${file}`)
+  }
+  for (const _ of ['cold', 'warm']) {
+    await site.build(all)
+    const [, cover = ''] = /["']?cover["']?:\s*["'`]([^"'`]+)/.exec(await script()) ?? []
+    expect(cover).toMatch(/^\/assets\/media\/lake-200\.[0-9a-f]{16}\.jpg$/)
+    expect((await sharp(await site.bytes(`dist${cover}`)).metadata()).width).toBe(200)
+    expect(await script()).toMatch(/plain["']?:\s*["'`]\.\.\/\.\.\/media\/lake\.jpg["'`]/)
+  }
+  const server = await createServer({
+    root: site.root,
+    configFile: false,
+    logLevel: 'silent',
+    server: { port: 0, host: '127.0.0.1' },
+    plugins: [renditions(all)],
+  })
+  try {
+    await server.listen()
+    const address = server.httpServer?.address()
+    const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    const code = await (await fetch(`${origin}/content/trips/one.md?import`)).text()
+    const [, cover = ''] = /"cover":"([^"]+)"/.exec(code) ?? []
+    expect((await sharp(Buffer.from(await (await fetch(origin + cover)).arrayBuffer())).metadata()).width).toBe(200)
+  } finally {
+    await server.close()
+  }
+  await site.write({ 'content/trips/one.md': '---\ncover: ../../media/lake.jpg?preset=hreo\n---\nText\n' })
+  await expect(site.build(all)).rejects.toThrow(/content\/trips\/one\.md:2:8 .*"hreo".*"hero"/)
 })
