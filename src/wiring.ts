@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { atomicWrite } from './base/atomic-write.js'
 import { digestOf } from './base/hash.js'
+import { sweepTemporary } from './base/sweep-temporary.js'
 import { presetTypes } from './config/preset-types.js'
 import { publishState } from './config/publish-state.js'
 import { createSidecars } from './config/sidecars.js'
@@ -140,6 +141,8 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
       publisher.close()
       await engine.close()
       await Promise.all([cache.close(), statIndex.close()])
+      // A run that was killed may have left some; one that has nothing to do looks nowhere else.
+      await sweepTemporary(cacheFolder)
     },
   }
 }

@@ -113,7 +113,10 @@ export function shapeOf(reference: Reference): Shape {
 function stateOf(open: OpenSite, slot: Exclude<Slot, { text: string }>): { reference: Reference; problem: Problem | undefined } {
   if ('problem' in slot) return slot
   const problem = open.site.failure(slot.planned)
-  if (problem) open.site.report([problem])
+  if (problem) {
+    open.site.report([problem])
+    open.publisher.spare(slot.planned.asset.path)
+  }
   return { reference: slot.planned.reference, problem }
 }
 

@@ -128,7 +128,10 @@ export class PhotoSite {
   /** Makes the page show what there is. */
   async writePage(): Promise<void> {
     const shown = this.photos.filter((path) => !this.#hidden.has(path))
-    const body = shown.map((path) => `<img src="/${path}?preset=tiny" alt="${path}"> <a href="/${path}?preset=tiny" title="${path}">large</a>`)
+    const body = shown.map((path) => {
+      const [url, name] = [path.split('/').map(encodeURIComponent).join('/'), path.replaceAll('"', '&quot;')]
+      return `<img src="/${url}?preset=tiny" alt="${name}"> <a href="/${url}?preset=tiny" title="${name}">large</a>`
+    })
     await this.site.write({ 'index.html': page(body.join('\n')) })
   }
 
