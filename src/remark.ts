@@ -28,10 +28,11 @@ export interface RemarkOptions extends Options {
  * call `publishRenditions` when the last file is done.
  */
 export function remarkRenditions(options: RemarkOptions = {}): Transformer<Root, Root> {
-  return async (tree, file, next) => {
+  // Two parameters: of a function with a third, unified waits for the callback and not for the promise.
+  return async (tree, file) => {
     const context = contextFor(options, file)
     const plugin = createRemarkPlugin(markdownAnswerer(context, new Set()), (path) => toSitePath(context.vite.root, resolve(context.vite.root, path)) ?? path)
-    await plugin()(tree, file, next)
+    await plugin()(tree, file, () => {})
   }
 }
 
