@@ -1,17 +1,13 @@
 import { execFile } from 'node:child_process'
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import sharp from 'sharp'
 import type { RenditionData } from '../../src/index.js'
 import { attribute, elements, page, photo, srcsetUrls, tempSite, type TempSite } from '../site/temp-site.js'
+import { viteFolder, viteMajors } from './vite-folder.js'
 
-const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
-const peers = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { peerDependencies: { vite: string } }
-const majors = peers.peerDependencies.vite.split('||').map((range) => /\d+/.exec(range)?.[0] ?? '')
 
 interface Served {
   status: number
@@ -29,7 +25,7 @@ interface Facts {
 let site: TempSite
 afterEach(() => site?.dispose())
 
-describe.each(majors)('Vite %s', (major) => {
+describe.each(await viteMajors())('Vite %s', (major) => {
   test('builds and serves the same site as the others', { timeout: 180_000 }, async () => {
     const vite = await viteFolder(major)
     site = await tempSite({
@@ -94,21 +90,4 @@ function expectServed({ served }: Facts): void {
   expect(served.script.text).toMatch(/new URL\([^)]*\/@renditions\/media\/lake\.jpg/)
   const data = JSON.parse(/export default (\{.*\})/.exec(served.data.text)?.[1] ?? 'null') as RenditionData
   expect([data.width, data.height, data.sources.length]).toEqual([400, 267, 2])
-}
-
-/** Folder of a `vite` package of a major version: this project's own, or one that is installed once and kept. */
-async function viteFolder(major: string): Promise<string> {
-  const own = dirname(createRequire(import.meta.url).resolve('vite/package.json'))
-  const { version } = JSON.parse(await readFile(join(own, 'package.json'), 'utf8')) as { version: string }
-  if (version.split('.')[0] === major) return own
-  const folder = join(root, `node_modules/.cache/renditions-tests/vite-${major}`)
-  const vite = join(folder, 'node_modules/vite')
-  if (await access(vite).then(() => true, () => false)) return vite
-  await mkdir(dirname(folder), { recursive: true })
-  const staging = await mkdtemp(`${folder}-`)
-  await writeFile(join(staging, 'package.json'), '{ "private": true }')
-  await run('npm', ['install', '--prefer-offline', '--no-package-lock', '--no-audit', '--no-fund', `vite@${major}`], { cwd: staging })
-  // Another run may have been quicker; its folder is as good.
-  await rename(staging, folder).catch(() => rm(staging, { recursive: true, force: true }))
-  return vite
 }
