@@ -37,7 +37,7 @@ const META =
   /^(?:og:(?:image|video|audio)(?::url|:secure_url)?|twitter:image(?::src)?|twitter:player:stream|msapplication-(?:tileimage|square\d+x\d+logo|wide310x150logo))$/i
 const META_PICTURE = /image|logo/i
 
-/** What of an element may lead to media. `img` and `picture > source` as a whole are `html-pictures.ts`. */
+/** What of an element may lead to media. `html-urls.ts` takes `img` and `picture > source` as a whole. */
 export function rulesFor(element: RuleElement): readonly Rule[] {
   if (element.isSvg)
     return element.tag === 'image'

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { builtInPresets, defaultGrace, defaultLimits, defaultPreset, viewerNames } from '../src/config/defaults.js'
+import { cacheTable, limitsTable, optionTable } from '../src/config/option-table.js'
+import { presetFieldNames } from '../src/config/preset-fields.js'
+import { sidecarFields } from '../src/config/sidecar-fields.js'
+
+const root = join(import.meta.dirname, '..')
+const readme = await readFile(join(root, 'README.md'), 'utf8')
+const map = await readFile(join(root, 'src/README.md'), 'utf8')
+
+/** Rows of the first table whose first column has this head, as lists of the cells' texts. */
+function rowsOf(text: string, head: string): string[][] {
+  const lines = text.split('\n')
+  const start = lines.findIndex((line) => line.startsWith(`| ${head} |`))
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'))
+  return lines.slice(start + 2, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+}
+
+function codesIn(text: string): string[] {
+  return Array.from(text.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g), ([, code = '']) => code)
+}
+
+describe('the README', () => {
+  test('has every field of a preset in its table, and no other', () => {
+    const fields = rowsOf(readme, 'field').flatMap(([names = '']) => codesIn(names))
+    expect(fields.toSorted()).toEqual(['extends', ...presetFieldNames].toSorted())
+  })
+
+  test('says the defaults of a preset as they are', () => {
+    const preset = defaultPreset('build')
+    const said = Object.fromEntries(rowsOf(readme, 'field').map(([names = '', , value = '']) => [codesIn(names)[0], value]))
+    const { avif, webp, jpeg } = preset.quality
+    expect(said).toMatchObject({
+      widths: `\`[${preset.widths.join(', ')}]\``,
+      formats: `\`[${preset.formats.map((format) => `'${format}'`).join(', ')}]\``,
+      quality: `avif ${avif}, webp ${webp}, jpeg ${jpeg}, png lossless`,
+      effort: `avif ${preset.effort.avif} (${defaultPreset('serve').effort.avif} in dev), webp ${preset.effort.webp}`,
+      fit: `\`${preset.fit}\``,
+      crop: `\`${preset.crop as string}\``,
+      sizes: `${preset.loading}, ${preset.decoding}`,
+      placeholder: `\`${preset.placeholder}\``,
+      metadata: `\`${preset.metadata}\``,
+      icc: `\`${preset.icc}\``,
+      stable: `\`${preset.stable}\``,
+    })
+  })
+
+  test('has every option, built-in preset, viewer and field of a sidecar', () => {
+    for (const name of Object.keys(optionTable)) expect(readme).toMatch(new RegExp(`\`${name}\`|\\b${name}: `))
+    for (const name of ['default', ...Object.keys(builtInPresets)]) expect(readme).toContain(`\`${name}\``)
+    for (const name of viewerNames) expect(readme).toContain(`viewer="${name}"`)
+    for (const name of Object.keys(sidecarFields)) expect(readme).toMatch(new RegExp(`^${name}: |\`${name}(?:: true)?\``, 'm'))
+  })
+
+  test('says limits and grace as they are', () => {
+    const options = Object.fromEntries(
+      rowsOf(readme, 'option').map(([names = '', text = '', value = '']) => [codesIn(names)[0], `${text} ${value}`]),
+    )
+    const megabyte = 2 ** 20
+    const { pixels, side, frames, bytes, seconds, memory } = defaultLimits
+    const values: Record<keyof typeof limitsTable, number> = {
+      megapixels: pixels / 1e6,
+      side,
+      frames,
+      megabytes: bytes / megabyte,
+      seconds,
+      memory: memory / megabyte,
+    }
+    for (const [name, value] of Object.entries(values)) expect(options['limits']).toContain(`\`${name}\` ${value}`)
+    for (const name of Object.keys(cacheTable)) expect(options['cache']).toContain(`\`${name}\``)
+    expect(readme).toContain(`grace: { days: ${defaultGrace.days}, builds: ${defaultGrace.builds} }`)
+  })
+
+  test('lists every command', async () => {
+    const files = await readdir(join(root, 'src/cli/commands'))
+    for (const name of files.map((file) => file.replace(/\.ts$/, '')))
+      expect(readme).toMatch(new RegExp(`^renditions ${name}\\b`, 'm'))
+  })
+})
+
+describe('the map', () => {
+  test('leads to files and folders that are there', () => {
+    const lines = map.split('\n').map((line) => codesIn(line).filter((code) => /^[\w-]+\/[\w./-]*$|^[\w-]+\.ts$/.test(code)))
+    expect(lines.flat().length).toBeGreaterThan(40)
+    // Within a line a path may be one in the folder that the line is about.
+    const missing = lines.flatMap((paths) =>
+      paths.filter((path) => !['src', '.', `src/${paths[0]}`].some((folder) => existsSync(join(root, folder, path)))),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('has every folder of the sources', async () => {
+    const folders = (await readdir(join(root, 'src'), { withFileTypes: true })).filter((entry) => entry.isDirectory())
+    for (const { name } of folders) expect(map).toContain(`\`${name}/\``)
+  })
+})
