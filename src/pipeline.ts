@@ -1,3 +1,4 @@
+import { isExtreme } from './base/is-extreme.js'
 import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
@@ -168,7 +169,6 @@ async function planFor(site: Site, reference: Reference, page: PageWish | undefi
   }
   if (!preset) return { kind: 'left' }
 
-  if (lacksAlt(reference, sidecar)) site.report([warningOf('alt-missing', { path: asset.path }, reference.place)])
   const isPublic = reference.role === 'link' || isSocial(reference)
   const ownsStable = !raster || !changesPicture(reference.wish)
   if (!ownsStable && reference.wish.overrides['stable'] !== undefined && resolved.stable) {
@@ -188,7 +188,21 @@ async function planFor(site: Site, reference: Reference, page: PageWish | undefi
     engineVersion: parts.engine.version,
     stem: stemOf(await parts.canonical(asset)),
   })
+  site.report(doubtsOf(planned))
   return { kind: 'planned', planned }
+}
+
+/** What is worth telling of a reference although it can be answered. */
+function doubtsOf({ reference, asset, sidecar, main }: PlannedReference): Problem[] {
+  const { path, probe } = asset
+  const { crop } = main.recipe
+  const doubts: Problem[] = []
+  if (lacksAlt(reference, sidecar)) doubts.push(warningOf('alt-missing', { path }, reference.place))
+  if (crop && 'rule' in crop && isExtreme(probe)) {
+    const { width, height } = probe
+    doubts.push(warningOf('crop-extreme', { path, rule: crop.rule, width, height }, reference.place))
+  }
+  return doubts
 }
 
 /** What a reference may say without asking for other pixels or another encoding. */

@@ -1,6 +1,7 @@
+import { LARGEST_SIDE } from '../base/largest-side.js'
 import type { Asset, FormatGroup, ImageFormat, ImagePreset, PlannedReference, Recipe, Reference, Rendition, Sidecar } from '../types.js'
 import { cropFor } from './crop.js'
-import { EXTENSIONS, formatsFor, MIME_TYPES } from './formats.js'
+import { EXTENSIONS, fallbackFor, formatsFor, MIME_TYPES } from './formats.js'
 import { renditionKey } from './key.js'
 import { afterRotation, ratioOf, sizesFor, type SizedCandidate } from './sizes.js'
 
@@ -24,7 +25,7 @@ export interface PlanInput {
 export function planReference(input: PlanInput): PlannedReference {
   const { reference, asset, sidecar, preset, viewer } = input
   const raster = isRaster(asset)
-  const groups = raster ? groupsOf(input, preset, one(reference) ? [lastOf(formatsFor(preset, asset.probe))] : undefined) : []
+  const groups = raster ? groupsOf(input, preset, one(reference)) : []
   const fallback = groups.at(-1)
   const largest = fallback?.candidates.at(-1)?.rendition
   const main = largest ?? originalOf(input)
@@ -69,15 +70,23 @@ function wantsPlaceholder(reference: Reference, preset: ImagePreset): boolean {
   return preset.placeholder !== 'none' && (reference.role === 'picture' || reference.role === 'viewer' || reference.role === 'import')
 }
 
-function groupsOf(input: PlanInput, preset: ImagePreset, only?: readonly ImageFormat[]): FormatGroup[] {
+function groupsOf(input: PlanInput, preset: ImagePreset, isOne: boolean): FormatGroup[] {
   const { asset } = input
   const sizes = sizesFor(preset, asset.probe)
   const used = takesOneSize(input.reference, sizes) ? sizes.slice(-1) : sizes
-  return (only ?? formatsFor(preset, asset.probe)).map((format) => ({
+  const formats = formatsHolding(preset, asset.probe, used)
+  return (isOne ? [lastOf(formats)] : formats).map((format) => ({
     format,
     type: MIME_TYPES[format],
     candidates: used.map((size) => ({ descriptor: used.length === 1 ? '' : size.descriptor, rendition: rasterOf(input, preset, size, format) })),
   }))
+}
+
+/** The formats that can hold every size: a screenshot of a whole page may be taller than WebP and AVIF allow. */
+function formatsHolding(preset: ImagePreset, probe: Asset['probe'], sizes: readonly SizedCandidate[]): ImageFormat[] {
+  const largest = Math.max(...sizes.map(({ width, height }) => Math.max(width, height)))
+  const formats = formatsFor(preset, probe).filter((format) => largest <= LARGEST_SIDE[format])
+  return formats.length > 0 ? formats : [fallbackFor(preset, probe)]
 }
 
 /** A lone URL is one file; CSS cannot choose by width, only by density. */
@@ -89,7 +98,7 @@ function takesOneSize(reference: Reference, sizes: readonly SizedCandidate[]): b
 /** The picture a viewer opens: one size, in the format every browser shows. */
 function largeOf(input: PlanInput): FormatGroup | undefined {
   const preset = { ...input.largePreset, operations: input.preset.operations }
-  return groupsOf(input, preset, [lastOf(formatsFor(preset, input.asset.probe))]).at(-1)
+  return groupsOf(input, preset, true).at(-1)
 }
 
 function rasterOf(input: PlanInput, preset: ImagePreset, size: SizedCandidate, format: ImageFormat): Rendition {
@@ -140,7 +149,9 @@ function originalOf(input: PlanInput): Rendition {
     icc: 'keep',
     animated: false,
   }
-  return renditionOf(input, recipe, asset.path.slice(asset.path.lastIndexOf('.') + 1).toLowerCase())
+  // Servers tell browsers the type by the name, and an SVG called .jpg would not be shown.
+  const isSvg = asset.probe.format === 'svg'
+  return renditionOf(input, recipe, isSvg ? 'svg' : asset.path.slice(asset.path.lastIndexOf('.') + 1).toLowerCase())
 }
 
 function commonOf(input: PlanInput, preset: ImagePreset): Pick<Recipe, 'crop' | 'fit' | 'background' | 'operations' | 'metadata' | 'icc' | 'copyright'> {

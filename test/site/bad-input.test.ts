@@ -303,6 +303,48 @@ test('a picture with the wrong extension is published as what it is, with a warn
   expect(await isWhole(site)).toBe(true)
 })
 
+test('an SVG under the name of a JPEG is published under a name that browsers take for an SVG', async () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
+  const site = await open({ 'index.html': page('<img src="/media/a.jpg" alt="">'), 'media/a.jpg': svg })
+  const log = await site.build(hero)
+  expect(log.warnings.join('\n')).toMatch(/index\.html:9:11 "media\/a\.jpg" is really SVG/)
+  const url = attribute(elements(await site.read('dist/index.html'), 'img')[0], 'src') ?? ''
+  expect(url).toMatch(/\.svg$/)
+  expect(await site.read(`dist${url}`)).toBe(svg)
+})
+
+test('a picture taller than WebP and AVIF allow is published without them', async () => {
+  const tall = await sharp({ create: { width: 60, height: 17_000, channels: 3, background: '#369' } })
+    .png()
+    .toBuffer()
+  const site = await open({
+    'index.html': page('<img src="/media/tall.png" alt=""><img src="/media/tall.png?preset=small" alt="">'),
+    'media/tall.png': tall,
+  })
+  const log = await site.build({ presets: { small: { widths: [30] } } })
+  expect(log.warnings).toEqual([])
+  const [large, small] = elements(await site.read('dist/index.html'), 'img')
+  const { width, height, format } = await sharp(await site.bytes(`dist${attribute(large, 'src')}`)).metadata()
+  expect({ width, height, format }).toEqual({ width: 60, height: 17_000, format: 'jpeg' })
+  expect(large?.parentNode?.nodeName).toBe('body')
+  expect(small?.parentNode?.nodeName).toBe('picture')
+})
+
+test('a picture too thin for a crop by its content is told at its reference, in every build', async () => {
+  const site = await open({
+    'index.html': page('<img src="/media/thin.png?preset=smart" alt="">'),
+    'media/thin.png': await sharp({ create: { width: 2, height: 900, channels: 3, background: '#369' } })
+      .png()
+      .toBuffer(),
+  })
+  const options: Options = { presets: { smart: { width: 50, height: 50, crop: 'attention', fit: 'cover' } } }
+  const told = [
+    expect.stringMatching(/^index\.html:9:11 "media\/thin\.png" \(2 × 900\) is too long and thin for an "attention" crop/),
+  ]
+  expect((await site.build(options)).warnings).toEqual(told)
+  expect((await site.build(options)).warnings).toEqual(told)
+})
+
 test.each<[string, Options['presets'], RegExp]>([
   ['a negative width', { hero: { width: -1 } }, /"presets\.hero\.width".*-1/],
   ['an unknown format', { hero: { formats: ['bmp' as 'png'] } }, /"presets\.hero\.formats.*bmp/],
@@ -420,12 +462,12 @@ test('damaged cache entries are made anew, byte for byte, and counted', async ()
 /** The lines of a run in a process of its own: as another user, or in another place. */
 function buildApart(site: TempSite, options: Options, user?: number): { error?: string; warnings: string[]; info: string[] } {
   const script = join(import.meta.dirname, 'build-child.mjs')
-  const ran = spawnSync(process.execPath, [script, JSON.stringify(site.root), JSON.stringify(options)], {
+  const ran = spawnSync(process.execPath, [script, JSON.stringify(options), site.root], {
     encoding: 'utf8',
     ...(user !== undefined && { uid: user, gid: user }),
   })
   try {
-    return JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '')
+    return JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '')[0]
   } catch {
     throw new Error(`${ran.stdout}\n${ran.stderr}`)
   }

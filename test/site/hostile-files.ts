@@ -74,3 +74,28 @@ export function useBomb(levels = 12, copies = 12): string {
 export function filterBomb(): string {
   return `<svg ${SVG} width="2000" height="2000"><filter id="f"><feMorphology operator="dilate" radius="1000000"/><feTurbulence baseFrequency="0.9" numOctaves="1000"/></filter><rect width="2000" height="2000" filter="url(#f)"/></svg>`
 }
+
+/** A text chunk that inflates to so many bytes. */
+export function textBomb(bytes: number): Buffer {
+  return pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0', 'latin1'), deflateSync(Buffer.alloc(bytes, 65))]))
+}
+
+/** A colour profile that inflates to so many bytes. */
+export function profileBomb(bytes: number): Buffer {
+  return pngChunk('iCCP', Buffer.concat([Buffer.from('profile\0\0', 'latin1'), deflateSync(Buffer.alloc(bytes))]))
+}
+
+/** A progressive JPEG whose last scan comes many times over. */
+export function scanBomb(progressive: Buffer, times: number): Buffer {
+  const last = progressive.lastIndexOf(Buffer.from([0xff, 0xda]))
+  const scan = progressive.subarray(last, -2)
+  return Buffer.concat([progressive.subarray(0, last), ...Array.from({ length: times }, () => scan), Buffer.from([0xff, 0xd9])])
+}
+
+/** A WebP that is nothing but the header of an extended file with a canvas. */
+export function webpHeader(width: number, height: number): Buffer {
+  const bytes = Buffer.from('RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0', 'latin1')
+  bytes.writeUIntLE(width - 1, 24, 3)
+  bytes.writeUIntLE(height - 1, 27, 3)
+  return bytes
+}

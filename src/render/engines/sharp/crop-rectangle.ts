@@ -4,13 +4,6 @@ import type { Size } from './scale.js'
 
 /** The rules look at the picture this large at most; libvips shrinks it further by itself. */
 const lookSide = 512
-/** Beyond this, searching takes minutes (522 bytes of 1 × 20,000 took over 40 s) and finds nothing. */
-const extremeAspect = 200
-
-/** True when a picture is too long and thin to be searched. */
-export function isExtreme({ width, height }: Size): boolean {
-  return Math.max(width, height) > extremeAspect * Math.min(width, height)
-}
 
 /** The largest rectangle of a ratio inside a picture, as near to a centre (fractions) as the edges allow. */
 export function rectangleAround({ width, height }: Size, ratio: number, centre: { x: number; y: number }): Rectangle {

@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp'
+import { LARGEST_SIDE } from '../../../base/largest-side.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { ImageFormat, Recipe } from '../../../types.js'
 import { creditsXmp } from './credits-xmp.js'
@@ -18,9 +19,6 @@ export interface Encoded {
   width: number
   height: number
 }
-
-/** Largest side of each format; AVIF's by policy, because decoders in browsers give up above it. */
-const largestSide: Readonly<Record<ImageFormat, number>> = { avif: 16384, webp: 16383, jpeg: 65535, png: 65535, gif: 65535 }
 
 const encoders: { readonly [Format in ImageFormat]: (pipeline: Sharp, recipe: Recipe, facts: SourceFacts) => Sharp } = {
   // sharp's default of 4:4:4 needs 60 % more memory and time for a difference photos do not show.
@@ -47,7 +45,7 @@ export async function encode(
   retained: Retained,
 ): Promise<Encoded> {
   const format = formatOf(path, recipe)
-  const most = largestSide[format]
+  const most = LARGEST_SIDE[format]
   if (Math.max(size.width, size.height) > most) {
     throw new RenditionsError(
       errorOf('render-impossible', {
