@@ -291,6 +291,22 @@ test('what is no file is refused before Vite reads it, though the reference asks
   expect(await isWhole(site)).toBe(true)
 }, 10_000)
 
+test.each<[what: string, damage: (bytes: Buffer) => Record<string, string | Uint8Array>]>([
+  ['emptied', () => ({ 'media/good.jpg': '' })],
+  ['cut short', (bytes) => ({ 'media/good.jpg': bytes.subarray(0, bytes.length >> 1) })],
+  ['given a sidecar that cannot be read', () => ({ 'media/good.jpg.media.yaml': 'focal: [1, ' })],
+])('a picture that is %s keeps what was published of it', async (_what, damage) => {
+  const bytes = await photo(300, 200)
+  const site = await open({ 'index.html': page(good), 'media/good.jpg': bytes })
+  await site.build(hero)
+  const [before, ledger] = [await site.list('dist/assets/media'), await site.read('renditions.lock')]
+  await site.write(damage(bytes))
+  const log = await site.build({ ...lenient, grace: 0 })
+  expect(log.warnings).toHaveLength(1)
+  expect(await site.list('dist/assets/media')).toEqual(before)
+  expect(await site.read('renditions.lock')).toBe(ledger)
+})
+
 test('a picture with the wrong extension is published as what it is, with a warning at its place', async () => {
   const site = await open({
     'index.html': page('<img id="good" src="/media/a.jpg?preset=hero" alt="">'),
