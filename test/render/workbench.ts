@@ -19,16 +19,17 @@ export const raster: Recipe = {
   height: 8,
   fit: 'fill',
   operations: [],
-  quality: 80,
+  quality: 100,
   effort: 1,
   metadata: 'strip',
   icc: 'srgb',
   animated: false,
 }
 
-/** A rendition of whatever file a workbench is given. */
+/** A rendition of whatever file a workbench is given; PNG lossless, as presets have it. */
 export function wish(recipe: Partial<Recipe>): Recipe {
-  return { ...raster, ...recipe }
+  const { format = raster.format } = recipe
+  return { ...raster, ...(format !== 'png' && { quality: 80 }), ...recipe }
 }
 
 export interface Workbench {
