@@ -268,7 +268,7 @@ const catalogue = {
   'asset-unused': (a: { path: string }) => ({ message: `Nothing that can be read refers to "${a.path}".` }),
   'published-missing': (a: { address: string; path: string }) => ({
     message: `"${a.address}" is recorded as published${a.path && ` (from "${a.path}")`}, but the target does not hold it as it was.`,
-    hint: 'Build again.',
+    hint: 'Delete what stands there, if anything does, and build again.',
   }),
   'target-orphan': (a: { address: string }) => ({
     message: `"${a.address}" stands among the published files, but no record accounts for it.`,

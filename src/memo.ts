@@ -22,6 +22,8 @@ export interface MemoParts {
   /** True when the cache holds a rendition whole. */
   isCached(key: string): Promise<boolean>
   read(name: MemoFile): Promise<string | undefined>
+  /** How one of its own files looks now. */
+  stamp(name: MemoFile): string
   write(name: MemoFile, text: string): Promise<void>
 }
 
@@ -48,14 +50,15 @@ interface Stored {
   /** Renditions behind the answers, and their bytes, for the report. */
   renditions: number
   bytes: number
-  /** Digest of the `assets` file that belongs to this one. */
+  /** Digest of the `assets` file that belongs to this one, and how the file looked when it was written. */
   assets: string
+  assetsStamp: string
   mark?: TargetMark
 }
 
 type AssetsOfSlots = Record<string, readonly RememberedAsset[]>
 
-const VERSION = 1
+const VERSION = 2
 
 /**
  * Remembers what documents became, so that a build in which nothing changed reads, plans and decides nothing again.
@@ -79,8 +82,11 @@ export interface Memo {
   wanted(): Promise<RememberedAsset[]>
   /** True when these slots ask for nothing but what the untouched target holds. */
   isSettled(slots: Iterable<string>): boolean
-  /** Keeps what this build found. `mark` is undefined when the publish left something to do, or did not happen. */
-  save(slots: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void>
+  /**
+   * Keeps what this build found. `left` are assets that Vite answered: nothing is wanted of them, but they must stay
+   * published. `markPaths` is undefined when the publish left something to do, or did not happen.
+   */
+  save(slots: Iterable<string>, left: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void>
 }
 
 export async function openMemo(parts: MemoParts): Promise<Memo> {
@@ -159,7 +165,7 @@ class DocumentMemo implements Memo {
     return this.isUntouched && !this.#isNew && this.#known?.mark?.slots === digestOfSlots(slots)
   }
 
-  async save(slots: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void> {
+  async save(slots: Iterable<string>, left: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void> {
     const used = [...slots]
     if (this.isSettled(used)) return
     // What changed while the build ran may or may not have been seen by it.
@@ -167,8 +173,13 @@ class DocumentMemo implements Memo {
     const known = this.#recalled.size > 0 ? await this.#loadAssets() : {}
     const assets = Object.fromEntries(Object.keys(this.#answers).map((slot) => [slot, this.#assets[slot] ?? known[slot] ?? []]))
     const sidecars: Stored['sidecars'] = {}
-    for (const { path } of Object.values(assets).flat()) sidecars[path] ??= JSON.stringify((await this.#parts.sidecar(path)).sidecar)
+    const seen = Object.values(assets).flatMap((wanted) => wanted.map(({ path }) => path))
+    // Documents that were recalled did not say again which assets they left.
+    for (const path of new Set([...seen, ...left, ...Object.keys(this.#known?.sidecars ?? {})])) {
+      sidecars[path] = JSON.stringify((await this.#parts.sidecar(path)).sidecar)
+    }
     const text = JSON.stringify(assets)
+    await this.#parts.write('assets', text)
     const stored: Stored = {
       version: VERSION,
       fingerprint: this.#fingerprint,
@@ -177,9 +188,9 @@ class DocumentMemo implements Memo {
       answers: this.#answers,
       ...countsOf(assets),
       assets: digestOf(text),
+      assetsStamp: this.#parts.stamp('assets'),
       ...(markPaths && { mark: { paths: markPaths, look: this.#parts.look(markPaths), slots: digestOfSlots(used) } }),
     }
-    await this.#parts.write('assets', text)
     await this.#parts.write('documents', JSON.stringify(stored))
   }
 
@@ -194,6 +205,8 @@ class DocumentMemo implements Memo {
 async function load(parts: MemoParts, fingerprint: string): Promise<Stored | undefined> {
   const stored = parse<Stored>(await parts.read('documents'))
   if (stored?.version !== VERSION || stored.fingerprint !== fingerprint) return undefined
+  // Half of a memo is none: what is recalled could not say what it wants.
+  if (parts.stamp('assets') !== stored.assetsStamp) return undefined
   for (const [path, text] of Object.entries(stored.sidecars)) {
     const { sidecar, problems } = await parts.sidecar(path)
     if (problems.length > 0 || JSON.stringify(sidecar) !== text || !parts.isPublished(sidecar)) return undefined

@@ -63,6 +63,10 @@ export interface Site {
   readonly parts: SiteParts
   /** config → discover → plan for one reference. Never throws for bad input: that is a `failed`. */
   bind(reference: Reference, page?: PageWish): Promise<Bound>
+  /** Why an asset that is left to Vite may not be shown; undefined when it may. */
+  withheld(path: string): Promise<Problem | undefined>
+  /** Assets that were left to Vite: what their sidecars say counted, too. */
+  readonly leftPaths: ReadonlySet<string>
   /** The plan for a stable address that was promised, though no page may show it any more. */
   bindStable(path: string, preset: string | undefined): Promise<Bound>
   /** Starts rendering what a planned reference needs, beside everything else. */
@@ -83,11 +87,17 @@ export function createSite(parts: SiteParts): Site {
   const findings = new Map<string, Problem>()
   const placeholders = new Map<string, PlaceholderData>()
   const enqueued = new Map<string, PlannedReference>()
+  const leftPaths = new Set<string>()
   let failures: ReadonlyMap<string, Problem> = new Map()
 
   const site: Site = {
     parts,
+    leftPaths,
     bind: (reference, page) => bindReference(site, reference, page),
+    async withheld(path) {
+      leftPaths.add(path)
+      return judgeSidecar(parts, path, await parts.sidecar(path))
+    },
     bindStable: (path, preset) => bindReference(site, promised(path, preset), undefined),
     enqueue(planned) {
       const { asset } = planned
@@ -131,24 +141,39 @@ async function bindReference(site: Site, reference: Reference, page: PageWish | 
     return refuse(site, reference, await withMove(parts, reference, located.problem), isThere && isAnswered)
   }
   // A file of publicDir is at its own address already; a link or a lone URL to it needs nothing from us.
-  if (located.viaPublic && !reference.explicit && reference.role !== 'picture' && reference.role !== 'source') return { kind: 'left' }
-  if (!isAnswered) return { kind: 'left' }
+  const isServedAsItIs = located.viaPublic && !reference.explicit && reference.role !== 'picture' && reference.role !== 'source'
+  if (isServedAsItIs || !isAnswered) return leave(site, reference, located.path)
   const paths = parts.alike(located.path)
   if (paths.length > 1) return refuse(site, reference, errorOf('asset-collision', { paths }), true)
 
   const found = await parts.asset(located.path)
   if ('problem' in found) return refuse(site, reference, found.problem, true)
-  const { sidecar, problems } = await parts.sidecar(located.path)
+  const read = await parts.sidecar(located.path)
   const notes = [...located.problems, ...found.problems].map((problem) => ({ ...problem, place: problem.place ?? reference.place }))
-  site.report([...notes, ...problems])
-  const malformed = problems.find((problem) => problem.severity === 'error')
-  if (malformed) return { kind: 'failed', reference, problem: malformed }
+  site.report([...notes, ...read.problems])
+  const withheld = judgeSidecar(parts, located.path, read)
+  if (withheld) return withhold(site, reference, withheld)
+  return planFor(site, reference, page, found.asset, read.sidecar)
+}
 
-  const { state, reason } = parts.publishState(sidecar, parts.clock.now())
-  if (state !== 'published') {
-    return refuse(site, reference, errorOf('asset-unpublished', { path: located.path, state, reason }, reference.place), true)
-  }
-  return planFor(site, reference, page, found.asset, sidecar)
+/** What Vite answers, it publishes as well; so it gets nothing that may not be shown. */
+async function leave(site: Site, reference: Reference, path: string): Promise<Bound> {
+  const withheld = await site.withheld(path)
+  return withheld ? withhold(site, reference, withheld) : { kind: 'left' }
+}
+
+/** A sidecar's own mistake is told once, where it is written; a state is told at every reference. */
+function withhold(site: Site, reference: Reference, problem: Problem): Bound {
+  if (problem.place === undefined) return refuse(site, reference, problem, true)
+  site.report([problem])
+  return { kind: 'failed', reference, problem }
+}
+
+function judgeSidecar(parts: SiteParts, path: string, read: { sidecar: Sidecar; problems: readonly Problem[] }): Problem | undefined {
+  const malformed = read.problems.find((problem) => problem.severity === 'error')
+  if (malformed) return malformed
+  const { state, reason } = parts.publishState(read.sidecar, parts.clock.now())
+  return state === 'published' ? undefined : errorOf('asset-unpublished', { path, state, reason })
 }
 
 async function planFor(site: Site, reference: Reference, page: PageWish | undefined, asset: Asset, sidecar: Sidecar): Promise<Bound> {

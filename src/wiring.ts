@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { atomicWrite } from './base/atomic-write.js'
 import { digestOf } from './base/hash.js'
@@ -61,6 +61,8 @@ export interface OpenSite {
   /** What documents became last time; builds whose addresses do not depend on where they stand. */
   memo: Memo | undefined
   isAsset(path: string): boolean
+  /** Site paths of the assets below a folder. */
+  assetsBelow(folder: string): string[]
   /** A file came or went; true when it concerns the site's assets. */
   noticed(event: 'add' | 'unlink', path: string): boolean
   /** Forgets what was read of an asset or sidecar. */
@@ -120,6 +122,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     publisher,
     memo,
     isAsset: (path) => has(path),
+    assetsBelow: (folder) => catalogue.all().filter((path) => path.startsWith(`${folder}/`)),
     noticed(event, path) {
       publisher.noticed()
       return event === 'add' ? catalogue.add(path) : catalogue.remove(path)
@@ -191,7 +194,7 @@ function memoParts(
   engineVersion: string,
 ): MemoParts {
   const { config, root, outDir, base, aliases } = setting
-  const fixed = [indexVersion(engineVersion, config), JSON.stringify(config), base, ...aliases.map(({ find, replacement }) => `${find} ${replacement}`)].join('\n')
+  const fixed = [...ownStamps(), indexVersion(engineVersion, config), JSON.stringify(config), base, ...aliases.map(({ find, replacement }) => `${find} ${replacement}`)].join('\n')
   const fileOf = (name: MemoFile): string => join(cacheFolder, `memo-${name}.json`)
   return {
     fingerprint: () => digestOf([fixed, ...stampTexts(root, catalogue.all())].join('\n')),
@@ -203,9 +206,16 @@ function memoParts(
       return artifact !== undefined && cache.verify(artifact)
     },
     read: (name) => readFile(fileOf(name), 'utf8').catch(() => undefined),
+    stamp: (name) => stampTexts(cacheFolder, [basename(fileOf(name))]).join(),
     // A cache that cannot be written costs time, not the build.
     write: (name, text) => atomicWrite(fileOf(name), text).catch(() => undefined),
   }
+}
+
+/** How this package looks now: another version of it writes other pages. */
+function ownStamps(): string[] {
+  const file = fileURLToPath(import.meta.url)
+  return stampTexts(dirname(file), ['.', basename(file), 'index.js'])
 }
 
 /** How files look now: name, size, times, inode. */
@@ -276,13 +286,13 @@ export function devSecret(cacheFolder: string): string {
   }
 }
 
-/** What is recorded as live, for commands that only look: no lock is taken, nothing is repaired. */
+/** What is recorded as live, for commands that only look: no lock is taken, nothing is repaired, every file is looked at. */
 export async function viewRecords(
   setting: Pick<SiteSetting, 'config' | 'root' | 'outDir'>,
 ): Promise<Pick<Publication, 'ledger' | 'manifest' | 'problems'> & { target: Target }> {
   const { config, root, outDir } = setting
   const files = publishFiles(root, config.ledger, resolve(root, config.cache.folder), outDir)
-  const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps, quiet: config.addresses })
+  const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps })
   return { ...(await viewPublication(target, files, config.frozen)), target }
 }
 

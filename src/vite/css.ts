@@ -4,11 +4,13 @@ import { splitUrl } from '../discover/query.js'
 import { errorOf, formatProblem, RenditionsError } from '../errors.js'
 import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
 import { cssValue } from '../rewrite/css.js'
+import type { Bound } from '../pipeline.js'
 import type { PlannedReference, Problem, Reference } from '../types.js'
 import { answerNow, slotFor } from './answer.js'
-import { isServing, sitePathOf, type Context } from './context.js'
+import { isServing, sitePathOf, type Context, type OpenSite } from './context.js'
 import { isDevAnswer } from './dev-answer.js'
 import { noteDocument } from './html.js'
+import { withheldAmong } from './withheld.js'
 
 const STYLES = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)(?:$|\?)|[?&]lang\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)/
 const LEFT_TO_VITE = /[?&](?:raw|url)\b/
@@ -23,12 +25,14 @@ export function cssPlugin(context: Context): Plugin {
       async handler(code, id) {
         const file = sitePathOf(context, id)
         if (file === undefined || !STYLES.test(id) || LEFT_TO_VITE.test(id)) return null
-        const { references, problems } = discoverCss(code, file)
+        const { references, problems } = discoverCss(code, file, { everything: true })
         const explicit = references.filter((reference) => reference.explicit && !isDevAnswer(context, reference.url))
-        if (explicit.length === 0) return null
-        const { site } = await context.open()
-        site.report(problems)
+        const open = await context.open()
+        const withheld = isServing(context) ? [] : await withheldAmong(context, references)
+        if (explicit.length + withheld.length === 0) return null
+        open.site.report(problems)
         const edits = await Promise.all(explicit.map((reference) => editFor(context, reference)))
+        for (const { reference, problem } of withheld) edits.push(emptyEdit(context, open, { kind: 'failed', reference, problem }))
         const edited = applyEdits(code, edits.filter((edit) => edit !== undefined))
         return { code: edited.text, map: edited.map() }
       },
@@ -93,12 +97,14 @@ async function editFor(context: Context, reference: Reference): Promise<Edit | u
     const text = await answerNow(context, open, bound)
     return { ...reference.range, text: reference.role === 'css' ? text : `url("${text}")` }
   }
-  if (bound.kind === 'failed') {
-    const slot = slotFor(context, open, bound)
-    return { ...reference.range, text: reference.role === 'css' ? slot : `url("${slot}")` }
-  }
+  if (bound.kind === 'failed') return emptyEdit(context, open, bound)
   open.site.enqueue(bound.planned)
   return { ...reference.range, text: withSlots(context, bound.planned) }
+}
+
+function emptyEdit(context: Context, open: OpenSite, bound: Extract<Bound, { kind: 'failed' }>): Edit {
+  const slot = slotFor(context, open, bound)
+  return { ...bound.reference.range, text: bound.reference.role === 'css' ? slot : `url("${slot}")` }
 }
 
 /**

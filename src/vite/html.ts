@@ -8,6 +8,7 @@ import { isServing, sitePathOf, type Context, type OpenSite } from './context.js
 import { isDevAnswer } from './dev-answer.js'
 import { placesAround } from './layout-places.js'
 import { viewerTags } from './viewers.js'
+import { withheldAmong } from './withheld.js'
 
 /** First half, before Vite reads a page: references become slots (build) or their answer (serve). */
 export function htmlPlugin(context: Context): Plugin {
@@ -89,7 +90,18 @@ export async function rewriteHtml(
     ...(inside.insideLink && { insideLink: true }),
   }))
   const edits = await Promise.all(placed.map((reference) => editFor(context, reference, viewers, inside.page)))
+  edits.push(...(await withheldStyles(context, html, file, inside)))
   return { text: applyEdits(html, edits.filter((edit) => edit !== undefined)).text, viewers }
+}
+
+/** Styles in a page are Vite's when they ask nothing of us, but what may not be shown is refused here, where its place is known. */
+async function withheldStyles(context: Context, html: string, file: string, inside: FragmentSetting): Promise<Edit[]> {
+  if (isServing(context) || !/url\(|image-set\(/i.test(html)) return []
+  const { references } = discoverHtml(html, file, { fragment: inside.isFragment ?? false, everything: true })
+  const styles = references.filter(({ escape, explicit }) => escape.startsWith('css') && !explicit)
+  const placed = styles.map((reference) => ({ ...reference, place: placeWithin(reference.place, inside.from) }))
+  const withheld = await withheldAmong(context, placed)
+  return Promise.all(withheld.map(async ({ reference, problem }) => ({ ...reference.range, text: await textFor(context, await context.open(), { kind: 'failed', reference, problem }) })))
 }
 
 /** The place of something in a fragment that begins at `from` in its file. */

@@ -10,6 +10,7 @@ import { pagesPlugin } from './pages.js'
 import { scriptPlugin } from './script.js'
 import { servePlugin } from './serve.js'
 import { viewersPlugin } from './viewers.js'
+import { withheldPlugin } from './withheld.js'
 
 /**
  * The Vite plugin: publishes the site's media. With no options, every local raster picture in a page or Markdown
@@ -29,6 +30,7 @@ export function renditions<const P extends string = never>(options: Options<P> =
     htmlFillPlugin(context),
     servePlugin(context),
     hotPlugin(context),
+    withheldPlugin(context),
     buildPlugin(context),
   ]
 }

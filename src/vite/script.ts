@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'vite'
 import { fromSitePath } from '../base/site-path.js'
 import { splitUrl } from '../discover/query.js'
 import { discoverScript } from '../discover/script.js'
 import { RenditionsError } from '../errors.js'
-import { applyEdits } from '../rewrite/apply-edits.js'
-import type { Place, Reference } from '../types.js'
+import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
+import type { Reference } from '../types.js'
 import { answerNow, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context } from './context.js'
 import { noteDocument } from './html.js'
+import { placeOfImport } from './import-place.js'
+import { withheldAmong } from './withheld.js'
 import { slotCall } from './slots.js'
 
 /** Ids that ask for something of ours; `?url`, `?raw`, `?inline` and the like are Vite's. */
@@ -53,11 +54,13 @@ export function scriptPlugin(context: Context): Plugin {
       filter: { id: SCRIPTS, code: /import\.meta\.url/ },
       async handler(code, id) {
         const file = sitePathOf(context, id)
-        if (file === undefined || !SCRIPTS.test(id) || !WISH.test(code) || !code.includes('import.meta.url')) return null
-        const addresses = discoverScript(code, file).references.filter((reference) => reference.role === 'address' && reference.explicit)
-        if (addresses.length === 0) return null
+        if (file === undefined || !SCRIPTS.test(id) || !code.includes('import.meta.url')) return null
+        const found = discoverScript(code, file).references.filter(({ role }) => role === 'address')
+        const addresses = found.filter((reference) => reference.explicit)
+        const withheld = isServing(context) ? [] : await withheldAmong(context, found)
+        if (addresses.length + withheld.length === 0) return null
         const open = await context.open()
-        const edits = []
+        const edits = withheld.map(({ reference }): Edit => ({ start: reference.range.start - 1, end: reference.range.end + 1, text: '/* @vite-ignore */ "data:,"' }))
         for (const reference of addresses) {
           const bound = await open.site.bind(reference)
           if (bound.kind === 'left') continue
@@ -90,20 +93,6 @@ async function importReference(context: Context, id: string, importer: string | 
     wish,
     escape: 'js',
     explicit: true,
-  }
-}
-
-/** Where the import is written: the first one in the importer that ends in the same file name and query. */
-async function placeOfImport(context: Context, importer: string | undefined, id: string, file: string): Promise<Place> {
-  const fallback = { file, line: 1, column: 1 }
-  if (importer === undefined || file === '') return fallback
-  try {
-    const text = await readFile(fromSitePath(context.vite.root, file), 'utf8')
-    const name = decodeURI(id.slice(id.lastIndexOf('/') + 1))
-    const match = discoverScript(text, file).references.find((reference) => reference.url.endsWith(name))
-    return match?.place ?? fallback
-  } catch {
-    return fallback
   }
 }
 
