@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { BuildEnvironmentOptions, Plugin, Rollup } from 'vite'
-import { fromSitePath } from '../base/site-path.js'
 import { formatProblem, RenditionsError } from '../errors.js'
 import { emptyOutDir } from '../publish/empty-out-dir.js'
 import type { Memo } from '../memo.js'
@@ -36,7 +35,6 @@ export function buildPlugin(context: Context): Plugin {
       async handler(_options, bundle) {
         const open = await context.open()
         await open.site.settle()
-        if (this.meta.watchMode) for (const file of await usedFiles(context, open)) this.addWatchFile(file)
         const ssr = this.environment.config.consumer === 'server'
         for (const output of Object.values(bundle)) fillOutput(context, open, output, ssr)
         for (const css of stylesOf(bundle)) open.site.report(importedWishes(css, bundle))
@@ -77,13 +75,6 @@ async function finish(context: Context, open: OpenSite): Promise<void> {
   await open.memo?.save(context.slots.answered, open.site.leftPaths, open.publisher.markPaths())
   warnAll(context, open)
   context.vite.logger.info(open.report())
-}
-
-/** Absolute paths of the assets that documents show, and of what is said about them. */
-async function usedFiles(context: Context, { site }: OpenSite): Promise<string[]> {
-  const assets = [...context.documentsOf.keys()]
-  const sidecars = await Promise.all(assets.map((asset) => site.parts.sidecar(asset)))
-  return [...assets, ...sidecars.flatMap(({ sidecar }) => sidecar.files)].map((path) => fromSitePath(context.vite.root, path))
 }
 
 /** One environment publishes: the one whose output people visit. A server build only learns addresses. */

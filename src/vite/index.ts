@@ -10,6 +10,7 @@ import { pagesPlugin } from './pages.js'
 import { scriptPlugin } from './script.js'
 import { servePlugin } from './serve.js'
 import { viewersPlugin } from './viewers.js'
+import { watchPlugin } from './watch.js'
 import { withheldPlugin } from './withheld.js'
 
 /**
@@ -31,6 +32,7 @@ export function renditions<const P extends string = never>(options: Options<P> =
     servePlugin(context),
     hotPlugin(context),
     withheldPlugin(context),
+    watchPlugin(context),
     buildPlugin(context),
   ]
 }

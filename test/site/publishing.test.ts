@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer as createNetServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { build, createBuilder, createServer, preview, type InlineConfig, type Rollup } from 'vite'
 import renditions from '../../src/index.js'
 import type { Options } from '../../src/config/options.js'
+import { until } from '../render/processes.js'
 import { FOREIGN, PhotoSite, plainPhoto, tiny, treeOf } from './photo-site.js'
 import { attribute, elements, page, photo, srcsetUrls, tempSite, type TempSite } from './temp-site.js'
 
@@ -502,11 +503,12 @@ describe('several builds', () => {
     expect(existsSync(join(site.site.root, 'dist', html))).toBe(true)
   })
 
-  test('in watch mode follow the page and the photo', async () => {
+  test('in watch mode follow the page, the photo and its sidecar', async () => {
     const site = await open({
       'index.html': page('<img src="/media/a.jpg?preset=tiny" alt="A">'),
       'media/a.jpg': await plainPhoto(1),
       'media/b.jpg': await plainPhoto(5),
+      'media/b.jpg.media.yaml': 'credit: B\n',
     })
     const watcher = (await build({
       root: site.root,
@@ -521,6 +523,7 @@ describe('several builds', () => {
       const urls = elements(html, 'picture').flatMap((picture) => picture.childNodes.flatMap((node) => ('tagName' in node ? srcsetUrls(attribute(node, 'srcset')) : [])))
       return urls.filter((url) => existsSync(join(site.root, 'dist', url))).map((url) => url.split('/').at(-1) ?? '')
     }
+    const pictures = (): string[] => (existsSync(join(site.root, 'dist/assets/media')) ? readdirSync(join(site.root, 'dist/assets/media')) : [])
     /** Waits until the page shows what it should, and the output holds nothing else. */
     const comes = async (name: RegExp, not: readonly string[] = []): Promise<string[]> => {
       for (const end = performance.now() + 10_000; performance.now() < end; await sleep(50)) {
@@ -540,6 +543,9 @@ describe('several builds', () => {
     await site.write({ 'media/b.jpg': await plainPhoto(20) })
     const third = await comes(/^b-40/, second)
     expect(third).toEqual([expect.stringMatching(/^b-40/)])
+    await sleep(300)
+    await site.write({ 'media/b.jpg.media.yaml': 'publish: draft\n' })
+    expect(await until(() => pictures().length === 0, 10_000)).toBe(true)
     await sleep(300)
     await site.write({ 'media/new.jpg': await plainPhoto(9), 'index.html': page('<img src="/media/new.jpg?preset=tiny" alt="N">') })
     expect(await comes(/^new-40/)).toEqual([expect.stringMatching(/^new-40/)])
