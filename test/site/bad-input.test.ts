@@ -346,6 +346,21 @@ test('a picture taller than WebP and AVIF allow is published without them', asyn
   expect(small?.parentNode?.nodeName).toBe('picture')
 })
 
+test('what is told once is told in every build until it is put right', async () => {
+  const site = await open({
+    'index.html': page(good),
+    'media/good.jpg': await photo(300, 200),
+    'media/good.jpg.media.yaml': 'alt: Good\ncredt: Jo\n',
+  })
+  const told = [
+    expect.stringMatching(/^media\/good\.jpg\.media\.yaml:2:1 Unknown option "credt" in a sidecar\. Did you mean "credit"/),
+  ]
+  expect((await site.build(hero)).warnings).toEqual(told)
+  expect((await site.build(hero)).warnings).toEqual(told)
+  await site.write({ 'media/good.jpg.media.yaml': 'alt: Good\ncredit: Jo\n' })
+  expect((await site.build(hero)).warnings).toEqual([])
+})
+
 test('a picture too thin for a crop by its content is told at its reference, in every build', async () => {
   const site = await open({
     'index.html': page('<img src="/media/thin.png?preset=smart" alt="">'),
