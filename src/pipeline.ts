@@ -278,7 +278,7 @@ function defaultsOf(config: Config, reference: Reference): { may: boolean; prese
 }
 
 /** `og:` and `twitter:` metadata is read by other sites, so it gets a stable, absolute address. */
-export function isSocial(reference: Reference): boolean {
+function isSocial(reference: Reference): boolean {
   const name = attribute(reference, 'property') ?? attribute(reference, 'name') ?? ''
   return reference.role === 'address' && /^(og|twitter):/i.test(name)
 }
