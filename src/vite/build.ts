@@ -24,11 +24,9 @@ export function buildPlugin(context: Context): Plugin {
       building++
       opened = await context.open()
     },
-    renderStart: {
-      order: 'pre',
-      handler() {
-        if (publishes(context, this.environment)) emptyUnlessAskedNotTo(context, opened?.memo)
-      },
+    // Not at `renderStart`: there, Vite 6 has copied publicDir already.
+    buildEnd(error) {
+      if (!error && publishes(context, this.environment)) emptyUnlessAskedNotTo(context, opened?.memo)
     },
     generateBundle: {
       order: 'post',

@@ -42,6 +42,7 @@ describe.each(await viteMajors())('Vite %s', (major) => {
       'style.css': `.top { background-image: url('./media/lake.jpg?preset=hero') }`,
       'content/post.md': '---\ntitle: Post\n---\n![Lake](../media/lake.jpg?preset=hero)\n',
       'media/lake.jpg': await photo(600, 400),
+      'public/robots.txt': 'User-agent: *',
     })
     // A process of its own, so that it also shows that nothing keeps Node alive or ends it early.
     const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'build-and-serve.mjs'), vite, site.root], {
@@ -53,11 +54,13 @@ describe.each(await viteMajors())('Vite %s', (major) => {
     await expectBuild(facts)
     expectServed(facts)
     expect(facts.refused).toMatch(/index\.html:9:\d+ There is no preset named "hero"/)
-    expect(await site.list('refused')).toEqual([])
+    // Vite copies publicDir before anything can be refused.
+    expect(await site.list('refused')).toEqual(['robots.txt'])
   })
 })
 
 async function expectBuild({ server }: Facts): Promise<void> {
+  expect(await site.read('dist/robots.txt')).toBe('User-agent: *')
   const [index, post] = [await site.read('dist/index.html'), await site.read('dist/post.html')]
   for (const html of [index, post]) {
     expect(elements(html, 'source').map((source) => attribute(source, 'type'))).toEqual(['image/avif', 'image/webp'])
