@@ -34,8 +34,8 @@ const catalogue = {
     hint: didYouMean(a.suggestion),
   }),
   'style-imported': (a: { url: string }) => ({
-    message: `"${a.url}" stands in a style sheet that another one takes in by @import or @use, where a wish is not seen.`,
-    hint: 'Link to that style sheet or import it from a script; or write the url() in the outer one, as a custom property for instance.',
+    message: `"${a.url}" reaches a style sheet by @import, @use, a mixin or a variable, where a wish is not seen.`,
+    hint: 'Write it as a url() in the style sheet that a page links to or a script imports, as a custom property for instance.',
   }),
   'asset-not-found': (a: { url: string; tried: readonly string[]; nearest?: string }) => ({
     message: `No file for "${a.url}". Tried: ${a.tried.join(', ')}.`,
