@@ -271,18 +271,16 @@ async function writeTypes(cacheFolder: string, config: Config): Promise<void> {
 
 /** A secret of this working copy, made once: it signs dev addresses that carry more than a preset's name. */
 export function devSecret(cacheFolder: string): string {
-  const file = join(cacheFolder, 'dev-secret')
+  // Vite serves no file with this ending (server.fs.deny); any other below the root it would.
+  const file = join(cacheFolder, 'dev-secret.pem')
+  const secret = randomBytes(24).toString('hex')
   try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    const secret = randomBytes(24).toString('hex')
-    try {
-      mkdirSync(cacheFolder, { recursive: true })
-      writeFileSync(file, secret, { mode: 0o600, flag: 'wx' })
-    } catch {
-      // Not kept: addresses with overrides answer until the next start.
-    }
+    mkdirSync(cacheFolder, { recursive: true })
+    writeFileSync(file, secret, { mode: 0o600, flag: 'wx' })
     return secret
+  } catch {
+    // There is one, also when another server made it just now. Or none can be kept: addresses with overrides answer until the next start.
+    return (existsSync(file) && readFileSync(file, 'utf8')) || secret
   }
 }
 

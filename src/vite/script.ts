@@ -2,7 +2,7 @@ import type { Plugin } from 'vite'
 import { fromSitePath } from '../base/site-path.js'
 import { splitUrl } from '../discover/query.js'
 import { discoverScript } from '../discover/script.js'
-import { RenditionsError } from '../errors.js'
+import { errorOf, RenditionsError } from '../errors.js'
 import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
 import type { Reference } from '../types.js'
 import { answerNow, slotFor } from './answer.js'
@@ -27,7 +27,7 @@ export function scriptPlugin(context: Context): Plugin {
       async handler(source, importer, options) {
         if (!WISH.test(source) || splitUrl(source).vite) return null
         const resolved = await this.resolve(source, importer, { ...options, skipSelf: true })
-        if (importer) importers.set(resolved?.id ?? source, importer)
+        if (importer && !isDirect(context, importer)) importers.set(resolved?.id ?? source, importer)
         // An id that nobody resolves is still ours, so that the message can say where and what is near.
         return resolved ?? { id: source }
       },
@@ -39,11 +39,17 @@ export function scriptPlugin(context: Context): Plugin {
         if (!WISH.test(id) || url.vite || id.startsWith('\0')) return null
         const open = await context.open()
         const importer = importers.get(id)
+        // Whoever asks the dev server for a module of their own making gets no signature for it.
+        if (isServing(context) && importer === undefined && Object.keys(url.wish.overrides).length > 0) {
+          throw new RenditionsError(errorOf('dev-address', { address: sitePathOf(context, id) ?? url.path }))
+        }
         const reference = await importReference(context, id, importer)
         const bound = await open.site.bind(reference)
         if (bound.kind === 'left') return null
         if (bound.kind === 'failed' && isServing(context)) throw new RenditionsError(bound.problem)
         if (bound.kind === 'planned') {
+          // The module's own file is the asset's; a sidecar may come that is not there to be watched.
+          noteDocument(context, bound.planned.asset.path, bound.planned.asset.path)
           for (const file of [bound.planned.asset.path, ...bound.planned.sidecar.files]) this.addWatchFile(fromSitePath(context.vite.root, file))
         }
         const data = isServing(context) ? await answerNow(context, open, bound) : slotCall(slotFor(context, open, bound))
@@ -75,6 +81,11 @@ export function scriptPlugin(context: Context): Plugin {
       },
     },
   }
+}
+
+/** Vite says that a request nobody imported comes from the root's `index.html`; scripts in that page have a query. */
+function isDirect(context: Context, importer: string): boolean {
+  return isServing(context) && sitePathOf(context, importer) === 'index.html' && !importer.includes('?')
 }
 
 /** The reference of an import, with its place looked up in the importer. */
