@@ -200,7 +200,9 @@ class SitePublisher implements Publisher {
 
   async put(): Promise<void> {
     const decision = await this.decision()
-    if (decision.problems.some((problem) => problem.code === 'ledger-frozen')) return
+    const { onError } = this.#parts.site().parts.config
+    // The build is about to fail, so the target stays as it is.
+    if (decision.problems.some(({ code, severity }) => code === 'ledger-frozen' || (severity === 'error' && onError === 'fail'))) return
     this.#report = await publishArtifacts(decision, this.#edges())
   }
 

@@ -5,7 +5,7 @@ import { formatProblem, RenditionsError } from '../errors.js'
 import { emptyOutDir } from '../publish/empty-out-dir.js'
 import type { Memo } from '../memo.js'
 import { survivorsOf } from '../wiring.js'
-import { answerExpression, answerInString, answerSlot } from './answer.js'
+import { answerExpression, answerInString, answerSlot, decidesAtRunTime } from './answer.js'
 import type { Context, OpenSite } from './context.js'
 import { importedWishes } from './css.js'
 import type { Host } from './output-url.js'
@@ -16,12 +16,14 @@ export function buildPlugin(context: Context): Plugin {
   let opened: OpenSite | undefined
   /** Environments whose build has begun and not ended. */
   let building = 0
+  let isWritten = false
   return {
     name: 'renditions:build',
     enforce: 'pre',
     apply: 'build',
     async buildStart() {
       building++
+      isWritten = false
       opened = await context.open()
     },
     // Not at `renderStart`: there, Vite 6 has copied publicDir already.
@@ -42,13 +44,17 @@ export function buildPlugin(context: Context): Plugin {
         failOnErrors(context, open)
       },
     },
+    writeBundle() {
+      isWritten ||= publishes(context, this.environment)
+    },
     closeBundle: {
       order: 'post',
       sequential: true,
       async handler(error?: Error) {
         building--
         try {
-          if (!error && publishes(context, this.environment)) await finish(context, await context.open())
+          // Vite closes a build that failed, too, and does not always say so: no file goes before the pages that need it.
+          if (!error && isWritten && publishes(context, this.environment)) await finish(context, await context.open())
         } finally {
           // Opened anew by the next environment, or when something was changed that is watched: nothing of this build is left.
           if (building <= 0) await context.close()
@@ -87,6 +93,7 @@ function fillOutput(context: Context, open: OpenSite, output: Rollup.OutputAsset
     output.code = context.slots.fillScript(output.code, {
       expression: (slot, hash) => answerExpression(context, open, slot, host, hash),
       text: (slot, hash) => answerInString(context, open, slot, host, hash),
+      atRunTime: decidesAtRunTime(context),
     })
     return
   }

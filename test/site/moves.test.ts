@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { randomOf } from '../publish/world.js'
-import { PhotoSite, tiny } from './photo-site.js'
+import { PhotoSite, tiny, treeOf } from './photo-site.js'
 
 let made: PhotoSite | undefined
 afterEach(async () => {
@@ -104,7 +104,10 @@ test('an address that belonged to another photo is given away only when the auth
   await site.move('media/a.jpg', 'media/in/a.jpg')
   await site.publish()
   await site.put('media/a.jpg', 20)
+  await site.put('media/b.jpg', 21)
+  const before = await treeOf(site.site)
   await expect(site.publish()).rejects.toThrow(/address "media\/a\.tiny\.jpg" belonged to "media\/in\/a\.jpg" and would now show "media\/a\.jpg"/)
+  expect(await treeOf(site.site)).toEqual(before)
   await site.allowReuse('media/a.jpg')
   await site.publish()
   expect(await site.site.read('dist/_redirects').catch(() => '')).not.toContain('/media/a.tiny.jpg /')
@@ -183,7 +186,7 @@ async function publishAllowingReuse(site: PhotoSite): Promise<{ diff: number }> 
   }
 }
 
-const SEEDS = Number(process.env['RENDITIONS_SEEDS'] ?? 8)
+const SEEDS = Number(process.env['RENDITIONS_SEEDS'] ?? 6)
 
 test(`keeps every promise through ${SEEDS} random stories of six builds`, { timeout: 300_000 }, async () => {
   for (let seed = 0; seed < SEEDS; seed++) {

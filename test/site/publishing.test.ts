@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { build, createBuilder, createServer, preview, type InlineConfig, type Rollup } from 'vite'
+import { build, createBuilder, createServer, preview, type InlineConfig, type Plugin, type Rollup } from 'vite'
 import renditions from '../../src/index.js'
 import type { Options } from '../../src/config/options.js'
 import { until } from '../render/processes.js'
@@ -348,6 +348,21 @@ test('a photo that was published and cannot be rendered any more stays published
     expect(log.warnings.join('\n')).toMatch(/"media\/a\.jpg" is damaged[\s\S]*"media\/b\.jpg" is empty/)
     expect(await site.list('dist')).toEqual(before)
   }
+})
+
+test('a build that another plugin ends before its pages are written leaves the pages of before whole', async () => {
+  const site = await published()
+  const ledger = await site.site.read('renditions.lock')
+  const before = await site.site.list('dist')
+  await site.put('media/a.jpg', 20)
+  await site.delete('media/b.jpg')
+  await site.writePage()
+  const saboteur: Plugin = { name: 'saboteur', enforce: 'post', generateBundle: { order: 'post', handler: () => { throw new Error('no more') } } }
+  await expect(site.site.build(site.options, { ...site.config, plugins: [saboteur] })).rejects.toThrow('no more')
+  expect(await site.site.read('renditions.lock')).toBe(ledger)
+  expect(await site.site.list('dist')).toEqual(expect.arrayContaining(before))
+  await site.publish()
+  await site.checkSteady()
 })
 
 test('identical bytes under several names are rendered and stored once', async () => {
