@@ -31,7 +31,7 @@ export function remarkRenditions(options: RemarkOptions = {}): Transformer<Root,
   // Two parameters: of a function with a third, unified waits for the callback and not for the promise.
   return async (tree, file) => {
     const context = contextFor(options, file)
-    const plugin = createRemarkPlugin(markdownAnswerer(context, new Set()), (path) => toSitePath(context.vite.root, resolve(context.vite.root, path)) ?? path)
+    const plugin = createRemarkPlugin(markdownAnswerer(context, new Set(), true), (path) => toSitePath(context.vite.root, resolve(context.vite.root, path)) ?? path)
     await plugin()(tree, file, () => {})
   }
 }

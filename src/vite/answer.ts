@@ -8,7 +8,7 @@ import { escapeFor } from '../rewrite/escape.js'
 import { serialize } from '../rewrite/markup-tree.js'
 import { failedMarkup, markupOf } from '../rewrite/picture.js'
 import type { View } from '../rewrite/view.js'
-import type { PlannedReference, Problem, Reference, RenditionData } from '../types.js'
+import type { PlannedReference, Problem, Reference, Rendition, RenditionData } from '../types.js'
 import type { Context, OpenSite } from './context.js'
 import { devAddress, devErrorAddress, devStableAddress } from './dev-address.js'
 import { outputUrl, type Host, type OutputUrls } from './output-url.js'
@@ -58,7 +58,8 @@ export function recallDocument(context: Context, open: OpenSite, name: string, i
 
 /** The answer inside a JavaScript string literal that some tool put the slot into. */
 export function answerInString(context: Context, open: OpenSite, slot: Slot, host: Host, hash?: string): string {
-  return escapeFor('js', answerSlot(context, open, slot, { ...host, type: slot.shape === 'markup' ? 'html' : 'css' }, hash))
+  const text = answerSlot(context, open, slot, { ...host, type: slot.shape === 'markup' ? 'html' : 'css' }, hash)
+  return 'planned' in slot && slot.planned.reference.escape === 'js' ? text : escapeFor('js', text)
 }
 
 /** The answer as a JavaScript expression: the data object of a `?preset=` import, else a string. */
@@ -169,10 +170,24 @@ export async function devView(context: Context, open: OpenSite, planned: Planned
   }
 }
 
+/** Addresses are slots, where markup or CSS has to stand before they can be known. */
+export function slotAddress(context: Context, planned: PlannedReference, main: Rendition, escape: Reference['escape']): string {
+  const { stable } = planned
+  const reference: Reference = { ...planned.reference, role: 'address', escape }
+  // The stable address shows one of the candidates only.
+  return context.slots.token({ shape: 'address', planned: { ...planned, main, reference, stable: main.key === planned.main.key ? stable : undefined } })
+}
+
 /** The view of a page that is written at once and without a bundler around it (a remark pipeline of its own). */
 export function standaloneView(context: Context, open: OpenSite, planned: PlannedReference): View {
   const host: Host = { path: 'index.html', type: 'html', ssr: false }
   return buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context)))
+}
+
+/** True where a script finds its media by an expression, relative to where it runs itself. */
+export function decidesAtRunTime(context: Context): boolean {
+  const { base, renderBuiltUrl } = urlsOf(context)
+  return base === '' || base === './' || renderBuiltUrl !== undefined
 }
 
 function urlsOf(context: Context): OutputUrls {

@@ -5,8 +5,8 @@ import { errorOf, formatProblem, RenditionsError } from '../errors.js'
 import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
 import { cssValue } from '../rewrite/css.js'
 import type { Bound } from '../pipeline.js'
-import type { PlannedReference, Problem, Reference } from '../types.js'
-import { answerNow, slotFor } from './answer.js'
+import type { PlannedReference, Problem, Reference, Rendition } from '../types.js'
+import { answerNow, slotAddress, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context, type OpenSite } from './context.js'
 import { isDevAnswer } from './dev-answer.js'
 import { noteDocument } from './html.js'
@@ -112,16 +112,15 @@ function emptyEdit(context: Context, open: OpenSite, bound: Extract<Bound, { kin
  * pipeline adds prefixes and lowers it for older browsers.
  */
 function withSlots(context: Context, planned: PlannedReference): string {
-  const slotOf = (main: PlannedReference['main']): string =>
-    context.slots.token({ shape: 'address', planned: { ...planned, main, reference: { ...planned.reference, role: 'address', escape: 'css' } } })
+  const address = (rendition: Rendition): string => slotAddress(context, planned, rendition, 'css')
   const view = {
-    address: slotOf,
-    stableAddress: () => slotOf(planned.main),
+    address,
+    stableAddress: () => address(planned.main),
     artifact: () => undefined,
     placeholder: () => undefined,
     inlineStyle: true,
     site: undefined,
   }
   if (planned.reference.role === 'css') return cssValue(planned, view, 'css')
-  return `url("${slotOf(planned.main)}")`
+  return `url("${address(planned.main)}")`
 }

@@ -3,16 +3,20 @@ import { splitUrl } from '../discover/query.js'
 import type { Bound, PageWish } from '../pipeline.js'
 import type { MarkdownAnswerer, MarkdownRequest } from '../remark/index.js'
 import { failedMarkup, markupOf } from '../rewrite/picture.js'
-import type { Reference } from '../types.js'
-import { devView, slotFor, standaloneView } from './answer.js'
+import type { View } from '../rewrite/view.js'
+import type { PlannedReference, Reference } from '../types.js'
+import { devView, slotAddress, slotFor, standaloneView } from './answer.js'
 import { devErrorAddress } from './dev-address.js'
 import { noteDocument, rewriteHtml } from './html.js'
 import { isServing, type Context, type OpenSite } from './context.js'
 
-/** Answers the references of Markdown: with slots in a build, with markup while serving. Collects the viewers used. */
-export function markdownAnswerer(context: Context, viewers: Set<string>): MarkdownAnswerer {
+/**
+ * Answers the references of Markdown: with slots in a build, with markup while serving. Collects the viewers used. With
+ * `asTree` the answer is a tree at all times, for a pipeline that may end in JSX, where a string is no markup.
+ */
+export function markdownAnswerer(context: Context, viewers: Set<string>, asTree = false): MarkdownAnswerer {
   return {
-    answer: (request) => answerRequest(context, request, viewers),
+    answer: (request) => answerRequest(context, request, viewers, asTree),
     async html({ text, file, place, frontmatter, insideLink }) {
       const rewritten = await rewriteHtml(context, text, file, { isFragment: true, insideLink, page: pageWish(frontmatter), from: place })
       for (const viewer of rewritten.viewers) viewers.add(viewer)
@@ -22,7 +26,12 @@ export function markdownAnswerer(context: Context, viewers: Set<string>): Markdo
   }
 }
 
-async function answerRequest(context: Context, request: MarkdownRequest, viewers: Set<string>): Promise<readonly MarkupNode[] | undefined> {
+async function answerRequest(
+  context: Context,
+  request: MarkdownRequest,
+  viewers: Set<string>,
+  asTree: boolean,
+): Promise<readonly MarkupNode[] | undefined> {
   const open = await context.open()
   const reference = referenceOf(request)
   if (splitUrl(request.url).vite) return undefined
@@ -32,8 +41,7 @@ async function answerRequest(context: Context, request: MarkdownRequest, viewers
     if (bound.planned.viewer) viewers.add(bound.planned.viewer)
     noteDocument(context, bound.planned.asset.path, request.file)
   }
-  if (context.standalone) return answerAtOnce(context, open, bound)
-  if (!isServing(context)) return [slotFor(context, open, bound)]
+  if (!isServing(context)) return asTree ? answerAsTree(context, open, bound) : [slotFor(context, open, bound)]
   if (bound.kind === 'planned') return markupOf(bound.planned, await devView(context, open, bound.planned))
   const { problem } = bound
   return failedMarkup(bound.reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
@@ -50,16 +58,26 @@ function withAlt(bound: Bound): Bound {
   return bound.kind === 'planned' ? { ...bound, planned: { ...bound.planned, reference: silent } } : { ...bound, reference: silent }
 }
 
-/** Without a bundler nothing comes afterwards, so the answer waits for the encoder. */
-async function answerAtOnce(context: Context, open: OpenSite, bound: Exclude<Bound, { kind: 'left' }>): Promise<readonly MarkupNode[]> {
+/** What the tree looks like depends on what was rendered, so this waits for the encoder. Only addresses can come later. */
+async function answerAsTree(context: Context, open: OpenSite, bound: Exclude<Bound, { kind: 'left' }>): Promise<readonly MarkupNode[]> {
   if (bound.kind === 'failed') return failedMarkup(bound.reference, bound.problem)
   const { planned } = bound
   open.site.enqueue(planned)
   await open.site.settle()
   const problem = open.site.failure(planned)
-  if (!problem) return markupOf(planned, standaloneView(context, open, planned))
+  if (!problem) return markupOf(planned, context.standalone ? standaloneView(context, open, planned) : openView(context, open, planned))
   open.site.report([problem])
   return failedMarkup(planned.reference, problem)
+}
+
+/** A bundler fills in the addresses at the end: inside a string of a script, which in MDX is no HTML. */
+function openView(context: Context, open: OpenSite, planned: PlannedReference): View {
+  const escape = planned.reference.place.file.endsWith('.mdx') ? 'js' : 'html-attribute'
+  return {
+    ...standaloneView(context, open, planned),
+    address: (rendition) => slotAddress(context, planned, rendition, escape),
+    stableAddress: () => slotAddress(context, planned, planned.main, escape),
+  }
 }
 
 function referenceOf(request: MarkdownRequest): Reference {

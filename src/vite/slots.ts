@@ -1,4 +1,5 @@
 import { digestOf, stableJson } from '../base/hash.js'
+import { scriptTokens } from '../discover/script-tokens.js'
 import type { PlannedReference, Problem, Reference } from '../types.js'
 import { renditionsOf } from '../plan/plan-reference.js'
 
@@ -23,6 +24,12 @@ const CALL = /JSON\.parse\(\s*(["'`])renditions:\/\/([0-9a-f]{24})\1\s*\)/g
 const MARK = '\ufdd0'
 const MARKED = /\ufdd0([0-9a-f]{24})\ufdd0/g
 
+export interface ScriptAnswer {
+  expression: (slot: Slot, hash: string) => string
+  text: (slot: Slot, hash: string) => string
+  atRunTime: boolean
+}
+
 export interface Slots {
   /** Keeps an answer for later and gives the text to write meanwhile. */
   token(slot: Exclude<Slot, { text: string }>): string
@@ -36,11 +43,11 @@ export interface Slots {
   readonly answered: ReadonlySet<string>
   /** A text as a JavaScript expression in which each slot stands in a call of its own, see `slotCall`. */
   toScript(text: string): string
-  /** Like `fill` for JavaScript: slots in calls become expressions, others text inside a string literal. */
-  fillScript(
-    text: string,
-    answer: { expression: (slot: Slot, hash: string) => string; text: (slot: Slot, hash: string) => string },
-  ): string
+  /**
+   * Like `fill` for JavaScript: slots in calls become expressions. So do others where addresses are known at run time
+   * only; else they are text inside a string literal.
+   */
+  fillScript(text: string, answer: ScriptAnswer): string
 }
 
 export function createSlots(): Slots {
@@ -81,9 +88,25 @@ export function createSlots(): Slots {
         const slot = get(hash)
         return slot ? answer.expression(slot, hash) : call
       })
-      return this.fill(withCalls, answer.text)
+      if (!answer.atRunTime || !withCalls.includes(SCHEME)) return this.fill(withCalls, answer.text)
+      return openStrings(withCalls, (literal, between) => this.fill(literal, (slot, hash) => between(answer.expression(slot, hash))))
     },
   }
+}
+
+/** Rewrites each string literal and template that holds slots: `"a renditions://… b"` → `("a " + … + " b")`. */
+function openStrings(code: string, fill: (literal: string, between: (expression: string) => string) => string): string {
+  let done = 0
+  let opened = ''
+  for (const { type, value, start } of scriptTokens(code, false)) {
+    if (!value.includes(SCHEME)) continue
+    const quote = value[0] ?? ''
+    if (type === 'StringLiteral') opened += `${code.slice(done, start)}(${fill(value, (expression) => `${quote} + ${expression} + ${quote}`)})`
+    else if (/Template/.test(type)) opened += code.slice(done, start) + fill(value, (expression) => `\${${expression}}`)
+    else continue
+    done = start + value.length
+  }
+  return opened + code.slice(done)
 }
 
 /** A slot as a JavaScript expression. It goes when nobody uses it, and with it the wish to publish anything for it. */

@@ -5,7 +5,9 @@ import remarkDirective from 'remark-directive'
 import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
 import sharp from 'sharp'
+import type { Root } from 'hast'
 import { unified } from 'unified'
+import { VFile } from 'vfile'
 import type { Plugin } from 'vite'
 import { publishRenditions, remarkRenditions, type RemarkOptions } from '../../src/remark.js'
 import { attribute, elements, page, photo, srcsetUrls, tempSite, type TempSite } from '../site/temp-site.js'
@@ -99,27 +101,65 @@ test('writes addresses below a base', async () => {
   expect(attribute(elements(html, 'img')[0], 'src')).toMatch(/^\/blog\/assets\/media\/lake-200\./)
 })
 
-test('joins a Vite build of the same site, which fills and publishes what it left open', async () => {
-  site = await tempSite({
-    'index.html': page('<main></main><script type="module" src="/main.js"></script>'),
-    'main.js': `import html from './posts/one.md'\ndocument.querySelector('main').innerHTML = html`,
-    'posts/one.md': '---\nviewer: zoom\n---\n\n![Lake "A"](../media/lake.jpg?preset=hero)\n',
-    'media/lake.jpg': lake,
-  })
-  const markdown: Plugin = {
-    name: 'some-markdown',
+const main = `import content from './posts/one.md'\nglobalThis.content = content`
+
+/** A plugin of somebody else, whose modules are made by a pipeline of their own. */
+function otherMarkdown(write: (tree: Root) => string): Plugin {
+  return {
+    name: 'other-markdown',
     async transform(code, id) {
-      if (!id.endsWith('.md')) return null
-      const processor = unified().use(remarkParse).use(remarkRenditions).use(remarkRehype).use(rehypeStringify)
-      return { code: `export default ${JSON.stringify(String(await processor.process({ path: id, value: code })))}`, map: null, moduleType: 'js' }
+      if (!/\.mdx?$/.test(id)) return null
+      const processor = unified().use(remarkParse).use(remarkRenditions).use(remarkRehype)
+      const file = new VFile({ path: id, value: code })
+      const tree = await processor.run(processor.parse(file), file)
+      return { code: `export default ${JSON.stringify(write(tree))}`, map: null, moduleType: 'js' }
     },
   }
-  await site.build({ presets }, { plugins: [markdown] })
-  const [file] = (await site.list('dist/assets')).filter((name) => name.endsWith('.js'))
-  const script = await site.read(`dist/assets/${file}`)
+}
+
+/** What the built script left in `globalThis`, as if it stood on a host. */
+async function contentOf(built: TempSite): Promise<string> {
+  const [file] = (await built.list('dist/assets')).filter((name) => name.endsWith('.js'))
+  const script = await built.read(`dist/assets/${file}`)
   expect(script).not.toContain('renditions://')
-  const names = [...new Set([...script.matchAll(/\/assets\/media\/([\w.-]+)/g)].map(([, name]) => name))].toSorted()
+  const found = { content: '' }
+  const body = script.replaceAll('import.meta.url', '"https://example.org/deep/assets/main.js"').replace(/^export\s*\{\s*\};?/m, '')
+  new Function('globalThis', 'document', body)(found, { createElement: () => ({ relList: { supports: () => true } }) })
+  return found.content
+}
+
+test.each(['/', './'])('joins a Vite build of the same site, which fills in and publishes the addresses (base %s)', async (base) => {
+  site = await tempSite({
+    'index.html': page('<main></main><script type="module" src="/main.js"></script>'),
+    'main.js': main,
+    'posts/one.md': '---\nviewer: zoom\n---\n\n![Lake "A" \\` ${x}](../media/lake.jpg?preset=hero)\n',
+    'media/lake.jpg': lake,
+  })
+  const html = otherMarkdown((tree) => unified().use(rehypeStringify).stringify(tree))
+  await site.build({ presets }, { base, plugins: [html] })
+  const content = await contentOf(site)
+  const [image] = elements(content, 'img')
+  expect(attribute(image, 'alt')).toBe('Lake "A" ` ${x}')
+  const start = base === '/' ? '/assets/media/' : 'https://example.org/deep/assets/media/'
+  for (const url of [...srcsetUrls(attribute(image, 'srcset')), attribute(image, 'src') ?? '']) expect(url.startsWith(`${start}lake-`), url).toBe(true)
+  const names = [...new Set([...content.matchAll(/\/assets\/media\/([\w.-]+)/g)].map(([, name]) => name))].toSorted()
   expect(names.length).toBeGreaterThan(3)
   expect(await site.list('dist/assets/media')).toEqual(names)
   expect(await publishRenditions(site.root)).toEqual([])
+})
+
+test('gives a tree to what ends in JSX, where markup in a string would be shown as text', async () => {
+  site = await tempSite({
+    'index.html': page('<script type="module" src="/main.js"></script>'),
+    'main.js': main.replace('one.md', 'one.mdx'),
+    'posts/one.mdx': '![Lake](../media/lake.jpg?preset=hero&placeholder=color)\n',
+    'media/lake.jpg': lake,
+  })
+  await site.build({ presets }, { base: '/a&b/', plugins: [otherMarkdown((tree) => JSON.stringify(tree))] })
+  const content = await contentOf(site)
+  expect(content).not.toMatch(/<(?:picture|img)/)
+  const properties = JSON.parse(/"tagName":"img","properties":(\{.*?\})/.exec(content)?.[1] ?? '{}') as Record<string, string>
+  expect(properties['src']).toMatch(/^\/a&b\/assets\/media\/lake-200\./)
+  expect(properties['srcSet']).toMatch(/^\S+lake-100\S+ 100w, \S+lake-200\S+ 200w$/)
+  expect(properties['style']).toMatch(/^background-color:#[0-9a-f]{6}$/)
 })

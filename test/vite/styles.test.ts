@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { SourceMap } from 'node:module'
+import sharp from 'sharp'
 import { createLogger, createServer, type TransformResult, type ViteDevServer } from 'vite'
 import renditions from '../../src/index.js'
 import { page, photo, attribute, elements, tempSite, type TempSite } from '../site/temp-site.js'
@@ -27,6 +28,14 @@ test('answers nested rules, image-set and custom properties, and minifies the re
   for (const width of [50, 150, 200]) expect(mediaNames(css).some((name) => name.startsWith(`lake-${width}.`)), String(width)).toBe(true)
   expect(css.match(/type\("image\/webp"\)/g)?.length).toBeGreaterThan(0)
   await expectWhole(site)
+})
+
+test('publishes under the stable address what the preset gives to all browsers, not a candidate of the style sheet', async () => {
+  site = await tempSite({ 'index.html': linked, 'style/main.css': `.top { background: url('../media/lake.jpg?preset=card') }`, 'media/lake.jpg': lake })
+  await site.build({ presets: { card: { width: 100, densities: [1, 2], formats: ['webp', 'fallback'], stable: true } } })
+  expect(await assetText(site, '.css')).toMatch(/lake-100\.[^,]*1x[^,]*,[^,]*lake-200\.[^,]*2x/)
+  const { format, width } = await sharp(await site.bytes('dist/media/lake.card.jpg')).metadata()
+  expect([format, width]).toEqual(['jpeg', 200])
 })
 
 test('refuses a wish in a style sheet that another one takes in, rather than publish the original', async () => {
