@@ -28,7 +28,11 @@ test('a photo moved to another folder keeps its old address as a redirect, in on
 
 test('a photo renamed again and again never makes a chain of redirects', async () => {
   const site = await published(three)
-  for (const [from, to] of [['a', 'd'], ['d', 'e'], ['e', 'f']]) {
+  for (const [from, to] of [
+    ['a', 'd'],
+    ['d', 'e'],
+    ['e', 'f'],
+  ]) {
     await site.move(`media/${from}.jpg`, `media/${to}.jpg`)
     await site.publish()
   }
@@ -106,7 +110,9 @@ test('an address that belonged to another photo is given away only when the auth
   await site.put('media/a.jpg', 20)
   await site.put('media/b.jpg', 21)
   const before = await treeOf(site.site)
-  await expect(site.publish()).rejects.toThrow(/address "media\/a\.tiny\.jpg" belonged to "media\/in\/a\.jpg" and would now show "media\/a\.jpg"/)
+  await expect(site.publish()).rejects.toThrow(
+    /address "media\/a\.tiny\.jpg" belonged to "media\/in\/a\.jpg" and would now show "media\/a\.jpg"/,
+  )
   expect(await treeOf(site.site)).toEqual(before)
   await site.allowReuse('media/a.jpg')
   await site.publish()

@@ -120,7 +120,10 @@ export class PhotoSite {
   }
 
   async #writeSidecar(path: string): Promise<void> {
-    const lines = [...(this.#hidden.has(path) ? ['publish: unpublished'] : []), ...(this.#reusing.has(path) ? ['reuse: true'] : [])]
+    const lines = [
+      ...(this.#hidden.has(path) ? ['publish: unpublished'] : []),
+      ...(this.#reusing.has(path) ? ['reuse: true'] : []),
+    ]
     if (lines.length === 0) await rm(join(this.site.root, `${path}.media.yaml`), { force: true })
     else await this.site.write({ [`${path}.media.yaml`]: `${lines.join('\n')}\n` })
   }
@@ -145,7 +148,10 @@ export class PhotoSite {
   async build(): Promise<{ log: BuildLog; diff: number }> {
     const log = await this.site.build(this.options, this.config)
     const ledger = (await this.site.read('renditions.lock')).split('\n')
-    const diff = [...ledger.filter((line) => !this.#ledger.includes(line)), ...this.#ledger.filter((line) => !ledger.includes(line))].length
+    const diff = [
+      ...ledger.filter((line) => !this.#ledger.includes(line)),
+      ...this.#ledger.filter((line) => !ledger.includes(line)),
+    ].length
     this.#ledger = ledger
     await this.check()
     return { log, diff }
@@ -156,7 +162,8 @@ export class PhotoSite {
     const before = await treeOf(this.site)
     await this.site.build(this.options, this.config)
     const after = await treeOf(this.site)
-    for (const path of new Set([...before.keys(), ...after.keys()])) must(before.get(path) === after.get(path), `a second build changes ${path}`)
+    for (const path of new Set([...before.keys(), ...after.keys()]))
+      must(before.get(path) === after.get(path), `a second build changes ${path}`)
   }
 
   async check(): Promise<void> {
@@ -181,7 +188,9 @@ export class PhotoSite {
       const children = picture.childNodes.flatMap((node) => ('tagName' in node ? [node] : []))
       const path = attribute(children.at(-1), 'alt') ?? ''
       shown.push(path)
-      const urls = children.flatMap((node) => [...srcsetUrls(attribute(node, 'srcset')), attribute(node, 'src')].filter((url) => url !== undefined))
+      const urls = children.flatMap((node) =>
+        [...srcsetUrls(attribute(node, 'srcset')), attribute(node, 'src')].filter((url) => url !== undefined),
+      )
       must(urls.length >= 2, `${path} has too few files`)
       for (const url of urls) {
         used.add(url.slice(1))
@@ -196,7 +205,10 @@ export class PhotoSite {
       await this.#checkPicture(url, this.shadeOf(path), `the link to ${path}`)
     }
     must(!html.includes('renditions://'), 'a slot was left in the page')
-    must(shown.every((path) => this.#shades.has(path)), 'the page shows what is not there')
+    must(
+      shown.every((path) => this.#shades.has(path)),
+      'the page shows what is not there',
+    )
     return used
   }
 
@@ -206,17 +218,31 @@ export class PhotoSite {
     const { channels } = await sharp(bytes).stats()
     const means = channels.slice(0, 3).map((channel) => channel.mean)
     const wanted = colourOf(shade)
-    must(means.every((mean, index) => Math.abs(mean - (wanted[index] ?? -99)) < 15), `${what}: ${url} shows ${means.join()}, not ${wanted.join()}`)
+    must(
+      means.every((mean, index) => Math.abs(mean - (wanted[index] ?? -99)) < 15),
+      `${what}: ${url} shows ${means.join()}, not ${wanted.join()}`,
+    )
   }
 
   async #checkFiles(manifest: Manifest, used: ReadonlySet<string>): Promise<void> {
-    for (const [path, text] of Object.entries(FOREIGN)) must((await this.site.read(`dist/${path}`).catch(() => '')) === text, `${path} is not as they made it`)
-    const listed = [...(await this.site.list('dist/assets/media')).map((name) => `assets/media/${name}`), ...(await this.site.list('dist/media')).map((name) => `media/${name}`)]
+    for (const [path, text] of Object.entries(FOREIGN))
+      must((await this.site.read(`dist/${path}`).catch(() => '')) === text, `${path} is not as they made it`)
+    const listed = [
+      ...(await this.site.list('dist/assets/media')).map((name) => `assets/media/${name}`),
+      ...(await this.site.list('dist/media')).map((name) => `media/${name}`),
+    ]
     const known = [...manifest.files.keys()].filter((path) => /^(?:assets\/)?media\//.test(path)).sort()
-    must(listed.filter((path) => !(path in FOREIGN)).sort().join() === known.join(), `the folders hold ${listed.join()}, the manifest ${known.join()}`)
+    must(
+      listed
+        .filter((path) => !(path in FOREIGN))
+        .sort()
+        .join() === known.join(),
+      `the folders hold ${listed.join()}, the manifest ${known.join()}`,
+    )
     // What is promised stays though no page names it; everything else is there for a page.
     for (const path of known) must(used.has(path) || this.#promised.has(path), `no page asks for ${path}`)
-    for (const file of manifest.files.values()) must(sha256(await this.site.bytes(`dist/${file.path}`)) === file.digest, `${file.path} is not what is recorded`)
+    for (const file of manifest.files.values())
+      must(sha256(await this.site.bytes(`dist/${file.path}`)) === file.digest, `${file.path} is not what is recorded`)
   }
 
   /** Whatever was once given out answers: with a picture, a redirect to one, or 410. */
@@ -246,7 +272,11 @@ export class PhotoSite {
 /** Digest of every file of the output and of the ledger. */
 export async function treeOf(site: TempSite): Promise<Map<string, string>> {
   const paths = ['renditions.lock', ...(await site.list('dist')).map((path) => `dist/${path}`)]
-  return new Map(await Promise.all(paths.map(async (path) => [path, sha256(await readFile(join(site.root, path)).catch(() => Buffer.of()))] as const)))
+  return new Map(
+    await Promise.all(
+      paths.map(async (path) => [path, sha256(await readFile(join(site.root, path)).catch(() => Buffer.of()))] as const),
+    ),
+  )
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -21,7 +21,7 @@ beforeEach(() => {
   process.env['CI'] = ''
 })
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
   for (const name of ['CI', 'SOURCE_DATE_EPOCH', 'RENDITIONS_CONFIRM']) {
     if (environment[name] === undefined) delete process.env[name]
     else process.env[name] = environment[name]
@@ -64,22 +64,27 @@ async function pictureFiles(site: TempSite): Promise<string[]> {
 }
 
 describe('emptying the output folder', () => {
-  test.each([true, undefined])('(%s) takes former pages and strangers, and leaves live and graced addresses', async (emptyOutDir) => {
-    const site = await published()
-    site.options = { ...tiny, grace: { days: 1, builds: 2 } }
-    site.config = { build: { emptyOutDir } }
-    await site.site.write({ 'dist/old.html': 'old page', 'dist/assets/old-1234.js': 'old script' })
-    const before = await site.site.list('dist/assets/media')
-    await site.put('media/a.jpg', 20)
-    await site.writePage()
-    await site.site.build(site.options, site.config)
-    const after = await site.site.list('dist')
-    expect(after).not.toContain('old.html')
-    expect(after).not.toContain('assets/old-1234.js')
-    expect(after).not.toContain('notes.txt')
-    expect(after).toEqual(expect.arrayContaining(before.filter((name) => name !== 'theirs.jpg').map((name) => `assets/media/${name}`)))
-    expect(await site.site.list('dist/media')).toEqual(['a.tiny.jpg', 'b.tiny.jpg', 'in/c.tiny.jpg'])
-  })
+  test.each([true, undefined])(
+    '(%s) takes former pages and strangers, and leaves live and graced addresses',
+    async (emptyOutDir) => {
+      const site = await published()
+      site.options = { ...tiny, grace: { days: 1, builds: 2 } }
+      site.config = { build: { emptyOutDir } }
+      await site.site.write({ 'dist/old.html': 'old page', 'dist/assets/old-1234.js': 'old script' })
+      const before = await site.site.list('dist/assets/media')
+      await site.put('media/a.jpg', 20)
+      await site.writePage()
+      await site.site.build(site.options, site.config)
+      const after = await site.site.list('dist')
+      expect(after).not.toContain('old.html')
+      expect(after).not.toContain('assets/old-1234.js')
+      expect(after).not.toContain('notes.txt')
+      expect(after).toEqual(
+        expect.arrayContaining(before.filter((name) => name !== 'theirs.jpg').map((name) => `assets/media/${name}`)),
+      )
+      expect(await site.site.list('dist/media')).toEqual(['a.tiny.jpg', 'b.tiny.jpg', 'in/c.tiny.jpg'])
+    },
+  )
 
   test('(false) leaves everything else as it is', async () => {
     const site = await published()
@@ -155,8 +160,13 @@ describe('a target or a ledger that is not there', () => {
     await site.move('media/b.jpg', 'media/theirs-too.jpg')
     await site.put('media/new.jpg', 17)
     await site.publish()
-    const theirs = (await site.site.read('renditions.lock')).replace(/^.*media\/ours\.jpg.*$/m, common.split('\n').find((line) => line.includes('media/a.jpg')) ?? '')
-    await site.site.write({ 'renditions.lock': [...new Set([...ours.split('\n'), ...theirs.split('\n')])].filter(Boolean).join('\n') })
+    const theirs = (await site.site.read('renditions.lock')).replace(
+      /^.*media\/ours\.jpg.*$/m,
+      common.split('\n').find((line) => line.includes('media/a.jpg')) ?? '',
+    )
+    await site.site.write({
+      'renditions.lock': [...new Set([...ours.split('\n'), ...theirs.split('\n')])].filter(Boolean).join('\n'),
+    })
     await site.publish()
     const rules = await site.site.read('dist/_redirects')
     expect(rules).toContain('/media/a.tiny.jpg /media/ours.tiny.jpg 301')
@@ -167,7 +177,9 @@ describe('a target or a ledger that is not there', () => {
   test('git conflict markers in the ledger stop the build, and nothing is touched', async () => {
     const site = await published()
     const lines = (await site.site.read('renditions.lock')).split('\n')
-    await site.site.write({ 'renditions.lock': [lines[0], '<<<<<<< ours', lines[1], '=======', lines[2], '>>>>>>> theirs'].join('\n') })
+    await site.site.write({
+      'renditions.lock': [lines[0], '<<<<<<< ours', lines[1], '=======', lines[2], '>>>>>>> theirs'].join('\n'),
+    })
     await site.put('media/a.jpg', 20)
     const before = await treeOf(site.site)
     await expect(site.publish()).rejects.toThrow(/"renditions\.lock" has git conflict markers at line 2/)
@@ -184,7 +196,8 @@ describe('a frozen ledger', () => {
     await site.move('media/b.jpg', 'media/moved.jpg')
     await site.writePage()
     const before = await treeOf(site.site)
-    const message = /ledger is frozen, but this build would change it: (?:"media\/a\.jpg" was edited; "media\/b\.jpg" moved to "media\/moved\.jpg"|"media\/b\.jpg" moved to "media\/moved\.jpg"; "media\/a\.jpg" was edited)/
+    const message =
+      /ledger is frozen, but this build would change it: (?:"media\/a\.jpg" was edited; "media\/b\.jpg" moved to "media\/moved\.jpg"|"media\/b\.jpg" moved to "media\/moved\.jpg"; "media\/a\.jpg" was edited)/
     await expect(site.build()).rejects.toThrow(message)
     expect(await treeOf(site.site)).toEqual(before)
     site.options = { ...tiny, frozen: true, onError: 'warn' }
@@ -220,12 +233,16 @@ describe('a run that would take away much', () => {
     const before = await site.site.list('dist/assets/media')
     await rename(join(site.site.root, 'media/many'), join(site.site.root, 'aside'))
     await site.site.write({ 'index.html': page('<img src="/media/a.jpg?preset=tiny" alt="">') })
-    await expect(site.site.build(site.options, site.config)).rejects.toThrow(/would remove \d+ of \d+ live addresses.*RENDITIONS_CONFIRM=1/)
+    await expect(site.site.build(site.options, site.config)).rejects.toThrow(
+      /would remove \d+ of \d+ live addresses.*RENDITIONS_CONFIRM=1/,
+    )
     expect(await site.site.list('dist/assets/media')).toEqual(before)
     process.env['RENDITIONS_CONFIRM'] = '1'
     await site.site.build(site.options, site.config)
     expect((await site.site.list('dist/assets/media')).filter((name) => name !== 'theirs.jpg')).toHaveLength(2)
-    expect(await site.site.read('dist/.vite/renditions.nginx.conf')).toContain('location = "/media/many/3.tiny.jpg" { return 410; }')
+    expect(await site.site.read('dist/.vite/renditions.nginx.conf')).toContain(
+      'location = "/media/many/3.tiny.jpg" { return 410; }',
+    )
   })
 
   test('with onError: warn the pages go out, and nothing is removed', async () => {
@@ -250,9 +267,13 @@ describe('what is not published', () => {
 
   test.each(Object.entries(states))('is in no output under any name: %s', async (_, sidecar) => {
     on('2026-06-01')
-    const secret = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#ff00ff' } }).jpeg().toBuffer()
+    const secret = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#ff00ff' } })
+      .jpeg()
+      .toBuffer()
     const site = await open({
-      'index.html': page('<img src="/media/lake.jpg?preset=tiny" alt="Lake"><a href="/media/lake.jpg">Lake</a><img src="/media/secret.jpg?preset=tiny" alt="It"><a href="/media/secret.jpg">It</a>'),
+      'index.html': page(
+        '<img src="/media/lake.jpg?preset=tiny" alt="Lake"><a href="/media/lake.jpg">Lake</a><img src="/media/secret.jpg?preset=tiny" alt="It"><a href="/media/secret.jpg">It</a>',
+      ),
       'style.css': `.a { background: url('./media/secret.jpg?preset=tiny') }`,
       'main.js': `import './style.css'\nimport it from './media/secret.jpg?preset=tiny'\nconsole.log(it, new URL('./media/secret.jpg?preset=tiny', import.meta.url).href)`,
       'other.html': page('<script type="module" src="/main.js"></script>'),
@@ -263,12 +284,17 @@ describe('what is not published', () => {
     await site.build(tiny, config)
     expect(await traces(site, 'secret')).not.toEqual([])
     await site.write({ 'media/secret.jpg.media.yaml': `${sidecar}\n` })
-    await expect(site.build(tiny, config)).rejects.toThrow(/index\.html:9:\d+ "media\/secret\.jpg" is [\s\S]*style\.css:1:\d+ [\s\S]*main\.js|main\.js[\s\S]*style\.css/)
+    await expect(site.build(tiny, config)).rejects.toThrow(
+      /index\.html:9:\d+ "media\/secret\.jpg" is [\s\S]*style\.css:1:\d+ [\s\S]*main\.js|main\.js[\s\S]*style\.css/,
+    )
     await site.build({ ...tiny, onError: 'warn' }, config)
     const pictures = await pictureFiles(site)
     for (const path of pictures) {
       const { channels } = await sharp(await site.bytes(`dist/${path}`)).stats()
-      expect(channels.map((channel) => Math.round(channel.mean)), path).not.toEqual([255, 0, 255])
+      expect(
+        channels.map((channel) => Math.round(channel.mean)),
+        path,
+      ).not.toEqual([255, 0, 255])
     }
     expect(pictures.filter((path) => path.includes('secret'))).toEqual([])
     const told = (await traces(site, 'secret', secret)).filter((path) => !path.startsWith('.vite/'))
@@ -357,7 +383,16 @@ test('a build that another plugin ends before its pages are written leaves the p
   await site.put('media/a.jpg', 20)
   await site.delete('media/b.jpg')
   await site.writePage()
-  const saboteur: Plugin = { name: 'saboteur', enforce: 'post', generateBundle: { order: 'post', handler: () => { throw new Error('no more') } } }
+  const saboteur: Plugin = {
+    name: 'saboteur',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler: () => {
+        throw new Error('no more')
+      },
+    },
+  }
   await expect(site.site.build(site.options, { ...site.config, plugins: [saboteur] })).rejects.toThrow('no more')
   expect(await site.site.read('renditions.lock')).toBe(ledger)
   expect(await site.site.list('dist')).toEqual(expect.arrayContaining(before))
@@ -373,13 +408,25 @@ test('identical bytes under several names are rendered and stored once', async (
     ...Object.fromEntries(names.map((name) => [`media/${name}.jpg`, bytes])),
   })
   const log = await site.build(tiny)
-  expect(await site.list('dist/assets/media')).toEqual([expect.stringMatching(/^first-40\.\w+\.jpg$/), expect.stringMatching(/^first-40\.\w+\.webp$/)])
+  expect(await site.list('dist/assets/media')).toEqual([
+    expect.stringMatching(/^first-40\.\w+\.jpg$/),
+    expect.stringMatching(/^first-40\.\w+\.webp$/),
+  ])
   expect(log.info.join('\n')).toMatch(/\b2 made/)
 })
 
 test('a build that writes nothing publishes nothing', async () => {
-  const site = await open({ 'index.html': page('<img src="/media/lake.jpg?preset=tiny" alt="Lake">'), 'media/lake.jpg': await plainPhoto(3) })
-  const built = (await build({ root: site.root, configFile: false, logLevel: 'silent', plugins: [renditions(tiny)], build: { write: false } })) as Rollup.RolldownOutput
+  const site = await open({
+    'index.html': page('<img src="/media/lake.jpg?preset=tiny" alt="Lake">'),
+    'media/lake.jpg': await plainPhoto(3),
+  })
+  const built = (await build({
+    root: site.root,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [renditions(tiny)],
+    build: { write: false },
+  })) as Rollup.RolldownOutput
   const html = built.output.find((file) => file.fileName === 'index.html')
   expect(html?.type === 'asset' && String(html.source)).toMatch(/srcset="\/assets\/media\/lake-40\.\w+\.webp/)
   expect(existsSync(join(site.root, 'dist'))).toBe(false)
@@ -402,7 +449,10 @@ describe('redirects', () => {
     const server = await startNginx(site)
     if (!server) return skip()
     const moved = await fetch(`${server}/media/a.tiny.jpg`, { redirect: 'manual' })
-    expect([moved.status, new URL(moved.headers.get('location') ?? '', server).pathname]).toEqual([301, '/media/deep/er/a.tiny.jpg'])
+    expect([moved.status, new URL(moved.headers.get('location') ?? '', server).pathname]).toEqual([
+      301,
+      '/media/deep/er/a.tiny.jpg',
+    ])
     expect((await fetch(`${server}/media/a.tiny.jpg`)).headers.get('content-type')).toBe('image/jpeg')
     expect((await fetch(`${server}/media/unicode-name.tiny.jpg`)).url).toBe(`${server}/media/deep/1-quoted.tiny.jpg`)
     expect((await fetch(`${server}/media/b.tiny.jpg`)).status).toBe(410)
@@ -415,7 +465,9 @@ describe('redirects', () => {
     await site.move('media/a.jpg', 'media/deep/a.jpg')
     await site.writePage()
     await site.site.build(site.options, site.config)
-    expect((await site.site.bytes('dist/media/a.tiny.jpg')).equals(await site.site.bytes('dist/media/deep/a.tiny.jpg'))).toBe(true)
+    expect((await site.site.bytes('dist/media/a.tiny.jpg')).equals(await site.site.bytes('dist/media/deep/a.tiny.jpg'))).toBe(
+      true,
+    )
     expect(await site.site.list('dist')).not.toContain('_redirects')
     await site.hide('media/deep/a.jpg')
     await site.writePage()
@@ -444,7 +496,13 @@ describe('redirects', () => {
 
   test('are answered by the dev server and the preview server below a base', async () => {
     const site = await movedSite()
-    const shared: InlineConfig = { root: site.site.root, configFile: false, logLevel: 'silent', base: '/sub/', plugins: [renditions(site.options)] }
+    const shared: InlineConfig = {
+      root: site.site.root,
+      configFile: false,
+      logLevel: 'silent',
+      base: '/sub/',
+      plugins: [renditions(site.options)],
+    }
     const dev = await createServer({ ...shared, server: { port: 0, host: '127.0.0.1' } })
     await dev.listen()
     cleanups.push(() => dev.close())
@@ -509,7 +567,10 @@ describe('several builds', () => {
 
   test('a server build of its own publishes nothing and takes nothing away', async () => {
     const site = await published()
-    await site.site.write({ 'package.json': '{ "type": "module" }', 'server.js': `import lake from './media/a.jpg?preset=tiny'\nexport const html = lake.src` })
+    await site.site.write({
+      'package.json': '{ "type": "module" }',
+      'server.js': `import lake from './media/a.jpg?preset=tiny'\nexport const html = lake.src`,
+    })
     const before = await treeOf(site.site)
     const log = await site.site.build(site.options, { build: { ssr: 'server.js', outDir: 'dist-server' } })
     expect(await treeOf(site.site)).toEqual(before)
@@ -535,10 +596,13 @@ describe('several builds', () => {
     cleanups.push(() => watcher.close())
     const shown = async (): Promise<string[]> => {
       const html = await site.read('dist/index.html').catch(() => '')
-      const urls = elements(html, 'picture').flatMap((picture) => picture.childNodes.flatMap((node) => ('tagName' in node ? srcsetUrls(attribute(node, 'srcset')) : [])))
+      const urls = elements(html, 'picture').flatMap((picture) =>
+        picture.childNodes.flatMap((node) => ('tagName' in node ? srcsetUrls(attribute(node, 'srcset')) : [])),
+      )
       return urls.filter((url) => existsSync(join(site.root, 'dist', url))).map((url) => url.split('/').at(-1) ?? '')
     }
-    const pictures = (): string[] => (existsSync(join(site.root, 'dist/assets/media')) ? readdirSync(join(site.root, 'dist/assets/media')) : [])
+    const pictures = (): string[] =>
+      existsSync(join(site.root, 'dist/assets/media')) ? readdirSync(join(site.root, 'dist/assets/media')) : []
     /** Waits until the page shows what it should, and the output holds nothing else. */
     const comes = async (name: RegExp, not: readonly string[] = []): Promise<string[]> => {
       for (const end = performance.now() + 10_000; performance.now() < end; await sleep(50)) {
@@ -562,14 +626,19 @@ describe('several builds', () => {
     await site.write({ 'media/b.jpg.media.yaml': 'publish: draft\n' })
     expect(await until(() => pictures().length === 0, 10_000)).toBe(true)
     await sleep(300)
-    await site.write({ 'media/new.jpg': await plainPhoto(9), 'index.html': page('<img src="/media/new.jpg?preset=tiny" alt="N">') })
+    await site.write({
+      'media/new.jpg': await plainPhoto(9),
+      'index.html': page('<img src="/media/new.jpg?preset=tiny" alt="N">'),
+    })
     expect(await comes(/^new-40/)).toEqual([expect.stringMatching(/^new-40/)])
   })
 })
 
 /** Serves an output folder with its rules; undefined where nginx is not installed. */
 async function startNginx({ site }: PhotoSite): Promise<string | undefined> {
-  const binary = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx'].find((path) => existsSync(path))
+  const binary = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx'].find((path) =>
+    existsSync(path),
+  )
   if (!binary) return undefined
   const folder = await mkdtemp(join(tmpdir(), 'renditions-nginx-'))
   await cp(join(site.root, 'dist'), join(folder, 'site'), { recursive: true })
@@ -584,7 +653,9 @@ http {
   server { listen 127.0.0.1:${port}; root ${folder}/site; include ${folder}/site/.vite/renditions.nginx.conf; }
 }`
   await writeFile(join(folder, 'nginx.conf'), conf)
-  const child: ChildProcess = spawn(binary, ['-c', join(folder, 'nginx.conf'), '-p', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child: ChildProcess = spawn(binary, ['-c', join(folder, 'nginx.conf'), '-p', folder], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
   cleanups.push(async () => {
@@ -597,7 +668,13 @@ http {
   const origin = `http://127.0.0.1:${port}`
   for (let round = 0; round < 100; round++) {
     if (child.exitCode !== null) throw new Error(`nginx ended: ${said}`)
-    if (await fetch(origin).then(() => true, () => false)) return origin
+    if (
+      await fetch(origin).then(
+        () => true,
+        () => false,
+      )
+    )
+      return origin
     await sleep(50)
   }
   throw new Error(`nginx does not answer: ${said}`)
