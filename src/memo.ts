@@ -1,7 +1,7 @@
 import { digestOf } from './base/hash.js'
 import { errorOf, RenditionsError } from './errors.js'
-import type { RememberedAsset } from './publisher.js'
 import type { Problem, Sidecar } from './types.js'
+import type { RememberedAsset } from './wanted-files.js'
 
 /** What a document became in the last build: its text with slots, the viewers it uses, its findings. */
 export interface RememberedDocument {

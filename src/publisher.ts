@@ -1,6 +1,4 @@
 import { digestOf } from './base/hash.js'
-import { immutablePath } from './plan/address.js'
-import { isRaster } from './plan/plan-reference.js'
 import type { PublishState } from './types.js'
 import type { Site } from './pipeline.js'
 import type { Clock, Target } from './ports.js'
@@ -8,13 +6,14 @@ import { lookup } from './publish/answers.js'
 import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdges } from './publish/apply.js'
 import { decide } from './publish/decide.js'
 import { NO_PRESET, owedPresets } from './publish/decide-ledger.js'
-import type { Decision, DecideInput, KnownAsset, WantedAsset, WantedFile } from './publish/decision.js'
+import type { Decision, DecideInput, KnownAsset, WantedFile } from './publish/decision.js'
 import { identify, wantsRenames, type Rename } from './publish/identity.js'
 import { movedPaths } from './publish/moved-paths.js'
 import type { Publication } from './publish/open-publication.js'
 import { pathsToSurvey, surveyTarget } from './publish/survey.js'
 import { MANIFEST_PATH } from './publish/manifest.js'
-import type { Digest, PlannedReference, Problem, Rendition } from './types.js'
+import type { Problem } from './types.js'
+import { WantedFiles } from './wanted-files.js'
 
 /** What a publisher works with; `wiring.ts` builds these. */
 export interface PublisherParts {
@@ -36,25 +35,10 @@ export interface PublisherParts {
   confirm: boolean
 }
 
-/** What an answer makes wanted of one asset, with sizes and digests, so that it can be wanted again without rendering. */
-export interface RememberedAsset {
-  path: string
-  digest: Digest
-  files: readonly WantedFile[]
-  /** Viewers it is shown with. */
-  viewers: readonly string[]
-}
-
 /** Collects what the pages use, decides what that means for the target, and carries it out around the writing of pages. */
 export interface Publisher {
-  /** Path of a rendition below `base`. Calling it is what makes the file wanted. */
-  use(planned: PlannedReference, rendition: Rendition): string
-  /** Path of the stable address of a reference; makes that file wanted. */
-  useStable(planned: PlannedReference): string
-  /** Makes wanted what the same answer made wanted in a former build. */
-  want(assets: readonly RememberedAsset[]): void
-  /** Gives an answer and says what it makes wanted, for the memo. */
-  record<T>(answer: () => T, viewers: readonly string[]): { result: T; wanted: RememberedAsset[] }
+  /** What pages make wanted. */
+  readonly wanted: WantedFiles
   /** Nothing changed since the last publish: there is nothing to put and nothing to finish. */
   skip(): void
   /** Paths below the target that tell whether it was touched, when this publish left nothing to do later; else undefined. */
@@ -86,12 +70,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
 class SitePublisher implements Publisher {
   readonly #parts: PublisherParts
-  readonly #wanted = new Map<string, { digest: Digest; files: Map<string, WantedFile> }>()
-  #recorded: Set<string> | undefined
+  readonly wanted: WantedFiles
   #isSkipped = false
   #isFinished = false
   readonly #spared = new Set<string>()
-  readonly #viewers = new Set<string>()
   #opening: Promise<Publication> | undefined
   #decision: Decision | undefined
   #report: ArtifactsReport | undefined
@@ -100,45 +82,7 @@ class SitePublisher implements Publisher {
 
   constructor(parts: PublisherParts) {
     this.#parts = parts
-  }
-
-  use(planned: PlannedReference, rendition: Rendition): string {
-    const path = immutablePath(this.#parts.site().parts.config, rendition)
-    this.#want(planned, path, rendition, 'immutable')
-    if (planned.stable !== undefined && planned.reference.role !== 'link') this.useStable(planned)
-    if (planned.viewer) this.#viewers.add(planned.viewer)
-    return path
-  }
-
-  useStable(planned: PlannedReference): string {
-    const path = planned.stable ?? ''
-    this.#want(planned, path, planned.main, 'stable')
-    return path
-  }
-
-  want(assets: readonly RememberedAsset[]): void {
-    for (const { path, digest, files, viewers } of assets) {
-      for (const viewer of viewers) this.#viewers.add(viewer)
-      const asset = this.#assetOf(path, digest)
-      for (const file of files) asset.files.set(file.path, file)
-    }
-  }
-
-  record<T>(answer: () => T, viewers: readonly string[]): { result: T; wanted: RememberedAsset[] } {
-    const recorded = (this.#recorded = new Set<string>())
-    const result = answer()
-    this.#recorded = undefined
-    const wanted = new Map<string, RememberedAsset>()
-    for (const entry of recorded) {
-      const [path = '', address = ''] = entry.split('\n')
-      const asset = this.#wanted.get(path)
-      const file = asset?.files.get(address)
-      const artifact = file && this.#parts.site().artifact(file.key)
-      if (!asset || !artifact) continue
-      const known = wanted.get(path) ?? { path, digest: asset.digest, files: [], viewers }
-      wanted.set(path, { ...known, files: [...known.files, { ...file, digest: artifact.digest, bytes: artifact.bytes }] })
-    }
-    return { result, wanted: [...wanted.values()] }
+    this.wanted = new WantedFiles(parts.site)
   }
 
   skip(): void {
@@ -153,7 +97,7 @@ class SitePublisher implements Publisher {
     const isDone = actions.every(({ kind }) => kind === 'keep' || kind === 'put') && problems.length === 0
     const files = [...manifest.files.values()]
     const isSimple = files.every(({ retired, kind }) => !retired && kind !== 'redirects' && kind !== 'stub')
-    const isKnown = ledger.entries.every((entry) => this.#wanted.has(entry.path) && Object.keys(entry.former).length === 0)
+    const isKnown = ledger.entries.every((entry) => this.wanted.has(entry.path) && Object.keys(entry.former).length === 0)
     if (!isDone || !isSimple || !isKnown) return undefined
     const { addresses } = this.#parts.site().parts.config
     return [MANIFEST_PATH, addresses, ...files.filter(({ path }) => !path.startsWith(`${addresses}/`)).map(({ path }) => path)]
@@ -172,7 +116,9 @@ class SitePublisher implements Publisher {
     const assets = await this.#knownAssets(ledger)
     const renames = wantsRenames(ledger, assets) ? await this.#parts.renames() : []
     await this.#planOwed({ ledger, assets, renames })
-    const wanted = this.#wantedAssets()
+    const { wanted, failed } = this.wanted.made()
+    // What is there and could not be rendered is neither published anew nor taken for gone.
+    for (const path of failed) this.#spared.add(path)
     const viewerFiles = await this.#viewerFiles()
     const { redirects } = config
     const paths = pathsToSurvey({ wanted, viewerFiles, redirects, ledger })
@@ -268,34 +214,6 @@ class SitePublisher implements Publisher {
     return (this.#opening ??= this.#parts.open())
   }
 
-  #want(planned: PlannedReference, path: string, rendition: Rendition, kind: 'immutable' | 'stable'): void {
-    const asset = this.#assetOf(planned.asset.path, planned.asset.digest)
-    this.#recorded?.add(`${planned.asset.path}\n${path}`)
-    if (asset.files.has(path)) return
-    const preset = isRaster(planned.asset) ? planned.preset.name : NO_PRESET
-    asset.files.set(path, { path, key: rendition.key, digest: '', bytes: 0, kind, ...(kind === 'stable' && { preset }) })
-  }
-
-  #assetOf(path: string, digest: Digest): { digest: Digest; files: Map<string, WantedFile> } {
-    const asset = this.#wanted.get(path) ?? { digest, files: new Map<string, WantedFile>() }
-    this.#wanted.set(path, asset)
-    return asset
-  }
-
-  /** What is wanted and made. A rendition that failed is not published, and its asset counts as unknown. */
-  #wantedAssets(): WantedAsset[] {
-    const site = this.#parts.site()
-    return [...this.#wanted].map(([path, { files }]) => {
-      const made = [...files.values()].flatMap((file) => {
-        if (file.digest !== '') return [file]
-        const artifact = site.artifact(file.key)
-        if (!artifact) this.#spared.add(path)
-        return artifact ? [{ ...file, digest: artifact.digest, bytes: artifact.bytes }] : []
-      })
-      return { path, files: made }
-    })
-  }
-
   /** Every asset the ledger knows that is still there, and, when something vanished, every place it may have gone to. */
   async #knownAssets(ledger: Publication['ledger']): Promise<KnownAsset[]> {
     const paths = new Set(this.#parts.assetPaths())
@@ -309,8 +227,8 @@ class SitePublisher implements Publisher {
     const { asset, sidecar, publishState, clock } = this.#parts.site().parts
     const read = await sidecar(path)
     const reuse = read.sidecar.reuse ?? false
-    const wanted = this.#wanted.get(path)
-    if (wanted) return { path, digest: wanted.digest, state: 'published', reuse }
+    const digest = this.wanted.digestOf(path)
+    if (digest !== undefined) return { path, digest, state: 'published', reuse }
     const found = await asset(path)
     if ('problem' in found || this.#spared.has(path)) return { path, state: 'unknown' }
     const isBroken = read.problems.some((problem) => problem.severity === 'error')
@@ -328,7 +246,7 @@ class SitePublisher implements Publisher {
   /** Adds what pages use and the ledger does not know yet. */
   async #withWanted(known: readonly KnownAsset[]): Promise<KnownAsset[]> {
     const have = new Set(known.map((asset) => asset.path))
-    const fresh = [...this.#wanted.keys()].filter((path) => !have.has(path))
+    const fresh = [...this.wanted.paths()].filter((path) => !have.has(path))
     const judged = (asset: KnownAsset): KnownAsset => (this.#spared.has(asset.path) ? { path: asset.path, state: 'unknown' } : asset)
     return [...known, ...(await Promise.all(fresh.map((path) => this.#knownAsset(path))))].map(judged)
   }
@@ -341,9 +259,9 @@ class SitePublisher implements Publisher {
       for (const preset of presets) {
         const bound = await site.bindStable(path, preset === NO_PRESET ? undefined : preset)
         if (bound.kind !== 'planned' || bound.planned.stable === undefined) continue
-        if (this.#wanted.get(path)?.files.has(bound.planned.stable)) continue
+        if (this.wanted.hasFile(path, bound.planned.stable)) continue
         site.enqueue({ ...bound.planned, groups: [] })
-        this.useStable(bound.planned)
+        this.wanted.useStable(bound.planned)
         added = true
       }
     }
@@ -351,7 +269,7 @@ class SitePublisher implements Publisher {
   }
 
   async #viewerFiles(): Promise<WantedFile[]> {
-    const files = await Promise.all([...this.#viewers].sort().map((viewer) => this.viewerFile(viewer)))
+    const files = await Promise.all([...this.wanted.viewers].sort().map((viewer) => this.viewerFile(viewer)))
     return files.flatMap((found) => {
       if (!found) return []
       const { file: _, ...wanted } = found

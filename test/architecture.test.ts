@@ -9,7 +9,7 @@ import { parseSync } from 'vite'
  */
 const contract = ['types.ts', 'errors.ts', 'ports.ts', 'config/types.ts', 'config/options.ts', 'base']
 const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
-const assembly = ['pipeline.ts', 'publisher.ts', 'memo.ts', 'wiring.ts']
+const assembly = ['pipeline.ts', 'wanted-files.ts', 'publisher.ts', 'memo.ts', 'wiring.ts']
 const doors = ['remark', 'pages', 'vite', 'cli']
 // oxfmt-ignore
 const zones: Record<string, { may: readonly string[] }> = {
@@ -26,8 +26,9 @@ const zones: Record<string, { may: readonly string[] }> = {
   rewrite:        { may: contract },
 
   'pipeline.ts':  { may: [...contract, ...stages] },
-  'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts'] },
-  'memo.ts':      { may: [...contract, 'publisher.ts'] },
+  'wanted-files.ts': { may: [...contract, ...stages, 'pipeline.ts'] },
+  'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts', 'wanted-files.ts'] },
+  'memo.ts':      { may: [...contract, 'wanted-files.ts'] },
   'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher.ts', 'memo.ts'] },
 
   remark:         { may: [...contract, ...stages, ...assembly] },

@@ -37,7 +37,7 @@ export function answerSlot(context: Context, open: OpenSite, slot: Slot, host: H
   const { planned } = slot as Extract<Slot, { planned: PlannedReference }>
   const answer = (): string => answerText(planned, buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))))
   if (!open.memo || hash === undefined) return answer()
-  const { result, wanted } = open.publisher.record(answer, planned.viewer ? [planned.viewer] : [])
+  const { result, wanted } = open.publisher.wanted.record(answer, planned.viewer ? [planned.viewer] : [])
   open.memo.note(hash, `${slot.shape} ${result}`, wanted)
   return result
 }
@@ -143,8 +143,8 @@ function failedText(shape: Shape, reference: Reference, problem: Problem, placeh
 export function buildView(context: Context, open: OpenSite, planned: PlannedReference, write: (path: string) => string): View {
   const { site, publisher } = open
   return {
-    address: (rendition) => write(publisher.use(planned, rendition)),
-    stableAddress: () => write(publisher.useStable(planned)),
+    address: (rendition) => write(publisher.wanted.use(planned, rendition)),
+    stableAddress: () => write(publisher.wanted.useStable(planned)),
     artifact: (key) => site.artifact(key),
     placeholder: (key) => site.placeholder(key),
     inlineStyle: context.config.inlineStyle,
