@@ -32,7 +32,7 @@ export function embedCode(
   where: { base: string; site: string; script?: string },
 ): string {
   const write = (path: string): string => publicUrl(path, where.base, where.site)
-  const markup = markupOf(planned, {
+  const markup = markupOf(withAlt(planned), {
     address: (rendition) => write(immutablePath(config, rendition)),
     stableAddress: write,
     artifact: () => undefined,
@@ -51,4 +51,12 @@ export function embedCode(
         ],
         children: [],
       })}`
+}
+
+/** Without words for it the picture is decoration: on a foreign page nobody gets to see our warning. */
+function withAlt(planned: PlannedReference): PlannedReference {
+  const { reference, sidecar } = planned
+  const { attributes = [] } = reference
+  if (sidecar.alt !== undefined || attributes.some(([name]) => name === 'alt')) return planned
+  return { ...planned, reference: { ...reference, attributes: [...attributes, ['alt', '']] } }
 }

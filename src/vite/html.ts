@@ -14,15 +14,22 @@ import { withheldAmong } from './withheld.js'
 export function htmlPlugin(context: Context): Plugin {
   return {
     name: 'renditions:html',
-    enforce: 'pre',
+    // Its hook is of order `pre`, and this makes it the last of those: what other plugins put into a page counts, too.
+    enforce: 'post',
     transformIndexHtml: {
       order: 'pre',
       async handler(html, page) {
-        const { text, viewers } = await rewritePage(context, html, pageFile(context, page))
+        const { text, viewers } = await rewritePage(context, withEnv(context, html), pageFile(context, page))
         return { html: text, tags: viewerTags(viewers) }
       },
     },
   }
+}
+
+/** `%VITE_NAME%` in a page, as Vite would put it in a little later: a path to media may be made of it. */
+function withEnv(context: Context, html: string): string {
+  const { env } = context.vite
+  return html.replace(/%(\S+?)%/g, (text, name: string) => (Object.hasOwn(env, name) ? String(env[name]) : text))
 }
 
 /** Second half, after bundling: everything is rendered, so slots become final markup. */

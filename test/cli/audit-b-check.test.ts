@@ -22,3 +22,13 @@ test('check finds a published file that was overwritten in place, and its advice
   await site.build()
   expect((await site.run('check')).exit).toBe(0)
 })
+
+test('code to embed has an alternative text, also when nobody gave one', async () => {
+  site = await cliSite({ 'index.html': page('<img src="/media/lake.jpg" alt="Lake" data-viewer="zoom">'), 'media/lake.jpg': await photo(400, 300) }, "presets: { small: { widths: [200], formats: ['fallback'] } }, defaultPreset: 'small', site: 'https://example.org'")
+  await site.build()
+  const silent = await site.run('embed', 'media/lake.jpg', '--viewer', 'zoom')
+  expect(silent).toMatchObject({ exit: 0 })
+  expect(silent.out).toMatch(/<img [^>]*alt(?:=""|[ >])/)
+  await site.write({ 'media/lake.jpg.media.yaml': 'alt: The lake\n' })
+  expect((await site.run('embed', 'media/lake.jpg', '--viewer', 'zoom')).out).toMatch(/<img [^>]*alt="The lake"/)
+})

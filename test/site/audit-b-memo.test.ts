@@ -135,3 +135,30 @@ test('publishes nothing when Vite is told to write nothing', async () => {
   expect(await made.list('dist')).toEqual([])
   expect(await made.list('.').then((files) => files.filter((file) => file === 'renditions.lock'))).toEqual([])
 })
+
+test('reads environment variables in a page as Vite does, and a page again when they change', async () => {
+  const made = await site({
+    'index.html': page('<img src="/media/%VITE_PICTURE%.jpg?preset=hero" alt="%VITE_PICTURE% 100%">'),
+    '.env.production': 'VITE_PICTURE=a\n',
+    '.env.staging': 'VITE_PICTURE=b\n',
+    'media/a.jpg': await photo(100, 80, 1),
+    'media/b.jpg': await photo(100, 80, 2),
+  })
+  for (const [mode, name] of [['production', 'a'], ['production', 'a'], ['staging', 'b'], ['production', 'a']] as const) {
+    await made.build(options, { mode })
+    await expectExactly(made, [name])
+    expect(await made.read('dist/index.html')).toContain(`alt="${name} 100%"`)
+  }
+})
+
+test.each(['before', 'after'])('answers what another plugin listed %s this one puts into a page', async (where) => {
+  const made = await site({ 'index.html': page('<img src="/media/a.jpg?preset=hero" alt="A">'), 'media/a.jpg': await photo(100, 80, 1), 'media/b.jpg': await photo(100, 80, 2) })
+  for (const extra of ['', '<img src="/media/b.jpg?preset=hero" alt="B">', '<p>words</p>', '']) {
+    const plugin = { name: 'extra', transformIndexHtml: { order: 'pre' as const, handler: (html: string) => html.replace('</body>', `${extra}</body>`) } }
+    const { build } = await import('vite')
+    const { default: renditions } = await import('../../src/index.js')
+    await build({ root: made.root, configFile: false, logLevel: 'silent', plugins: where === 'before' ? [plugin, renditions(options)] : [renditions(options), plugin] })
+    await expectExactly(made, extra.includes('img') ? ['a', 'b'] : ['a'])
+    expect((await made.read('dist/index.html')).includes('<p>words</p>')).toBe(extra.includes('words'))
+  }
+})
