@@ -29,6 +29,11 @@ export async function installInto(folder, packages) {
   if (now === wanted && !local) return
   await writeFile(file, wanted)
   await rm(join(folder, 'package-lock.json'), { force: true })
+  // The same version number need not mean the same files.
+  for (const [name, version] of Object.entries(packages)) {
+    if (version.startsWith('file:')) await rm(join(folder, 'node_modules', name), { recursive: true, force: true })
+  }
+  if (local) await rm(join(folder, 'node_modules/.package-lock.json'), { force: true })
   await execute('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder, maxBuffer: 1e8 })
 }
 

@@ -240,7 +240,7 @@ const catalogue = {
   }),
   'plugin-missing': (a: { file?: string }) => ({
     message: a.file ? `"${a.file}" does not use vite-plugin-renditions.` : 'There is no Vite config here.',
-    hint: a.file ? 'Add renditions() to its "plugins".' : 'Run this in the site\'s folder, or say --root FOLDER.',
+    hint: a.file ? 'Add renditions() to its "plugins".' : "Run this in the site's folder, or say --root FOLDER.",
   }),
   'config-unreadable': (a: { reason: string }) => ({ message: `Vite cannot load its config: ${a.reason}.` }),
   'no-such-asset': (a: { path: string; reason: string; nearest?: string }) => ({

@@ -110,7 +110,13 @@ class DocumentMemo implements Memo {
   readonly #recalled = new Set<string>()
   #isNew = false
 
-  constructor(parts: MemoParts, fingerprint: string, known: Stored | undefined, assets: AssetsOfSlots | undefined, isUntouched: boolean) {
+  constructor(
+    parts: MemoParts,
+    fingerprint: string,
+    known: Stored | undefined,
+    assets: AssetsOfSlots | undefined,
+    isUntouched: boolean,
+  ) {
     this.#parts = parts
     this.#fingerprint = fingerprint
     this.#known = known
@@ -238,7 +244,11 @@ function parse<T>(text: string | undefined): T | undefined {
 }
 
 function countsOf(assets: AssetsOfSlots): { renditions: number; bytes: number } {
-  const files = new Map(Object.values(assets).flatMap((wanted) => wanted.flatMap((asset) => asset.files.map((file) => [file.key, file.bytes] as const))))
+  const files = new Map(
+    Object.values(assets).flatMap((wanted) =>
+      wanted.flatMap((asset) => asset.files.map((file) => [file.key, file.bytes] as const)),
+    ),
+  )
   return { renditions: files.size, bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0) }
 }
 

@@ -5,7 +5,19 @@ import { errorOf, warningOf } from './errors.js'
 import { stablePath } from './plan/address.js'
 import { isRaster, planReference, renditionsOf } from './plan/plan-reference.js'
 import type { ArtifactCache, Clock, ImageEngine } from './ports.js'
-import type { Artifact, Asset, ImagePreset, PlaceholderData, PlannedReference, Problem, PublishState, Reference, Rendition, Sidecar, Wish } from './types.js'
+import type {
+  Artifact,
+  Asset,
+  ImagePreset,
+  PlaceholderData,
+  PlannedReference,
+  Problem,
+  PublishState,
+  Reference,
+  Rendition,
+  Sidecar,
+  Wish,
+} from './types.js'
 
 /** What the stages are made of; `wiring.ts` builds these. */
 export interface SiteParts {
@@ -15,7 +27,10 @@ export interface SiteParts {
   locate(
     url: string,
     from: string,
-  ): { path: string; viaPublic?: boolean; problems: readonly Problem[] } | { left: true } | { problem: Problem; tried?: readonly string[] }
+  ):
+    | { path: string; viaPublic?: boolean; problems: readonly Problem[] }
+    | { left: true }
+    | { problem: Problem; tried?: readonly string[] }
   /** Site paths of all assets that are one file with this one on some systems, itself included. */
   alike(path: string): readonly string[]
   asset(path: string): Promise<{ asset: Asset; problems: readonly Problem[] } | { problem: Problem }>
@@ -101,7 +116,11 @@ export function createSite(parts: SiteParts): Site {
     bindStable: (path, preset) => bindReference(site, promised(path, preset), undefined),
     enqueue(planned) {
       const { asset } = planned
-      const source = { file: `${parts.root}/${asset.path}`, pixels: asset.probe.width * asset.probe.height * asset.probe.pages, bytes: asset.bytes }
+      const source = {
+        file: `${parts.root}/${asset.path}`,
+        pixels: asset.probe.width * asset.probe.height * asset.probe.pages,
+        bytes: asset.bytes,
+      }
       for (const rendition of renditionsOf(planned)) {
         parts.queue.add(rendition, source)
         if (rendition.recipe.kind === 'placeholder') enqueued.set(rendition.key, planned)
@@ -114,7 +133,9 @@ export function createSite(parts: SiteParts): Site {
     artifact: (key) => parts.queue.artifact(key),
     placeholder: (key) => placeholders.get(key),
     failure(planned) {
-      const problem = renditionsOf(planned).map((rendition) => failures.get(rendition.key)).find((found) => found !== undefined)
+      const problem = renditionsOf(planned)
+        .map((rendition) => failures.get(rendition.key))
+        .find((found) => found !== undefined)
       return problem && { ...problem, place: planned.reference.place }
     },
     report(problems) {
@@ -134,7 +155,7 @@ async function bindReference(site: Site, reference: Reference, page: PageWish | 
   if ('left' in located) return { kind: 'left' }
   // A site may keep files outside its asset folders; they are none of our business until a reference asks for us.
   if ('problem' in located && located.problem.code === 'asset-outside' && !reference.explicit) return { kind: 'left' }
-  const isAnswered = reference.explicit || defaultsOf(parts.config, reference).may
+  const isAnswered = reference.explicit || defaultsOf(parts.config, reference).may || mayHaveProfile(parts.config, reference)
   if ('problem' in located) {
     // What is there and no file must not reach Vite, which would wait for a pipe and publish what a link leads to.
     const isThere = located.problem.code === 'asset-not-a-file' || located.problem.code === 'asset-unreadable'
@@ -149,7 +170,10 @@ async function bindReference(site: Site, reference: Reference, page: PageWish | 
   const found = await parts.asset(located.path)
   if ('problem' in found) return refuse(site, reference, found.problem, true)
   const read = await parts.sidecar(located.path)
-  const notes = [...located.problems, ...found.problems].map((problem) => ({ ...problem, place: problem.place ?? reference.place }))
+  const notes = [...located.problems, ...found.problems].map((problem) => ({
+    ...problem,
+    place: problem.place ?? reference.place,
+  }))
   site.report([...notes, ...read.problems])
   const withheld = judgeSidecar(parts, located.path, read)
   if (withheld) return withhold(site, reference, withheld)
@@ -169,19 +193,32 @@ function withhold(site: Site, reference: Reference, problem: Problem): Bound {
   return { kind: 'failed', reference, problem }
 }
 
-function judgeSidecar(parts: SiteParts, path: string, read: { sidecar: Sidecar; problems: readonly Problem[] }): Problem | undefined {
+function judgeSidecar(
+  parts: SiteParts,
+  path: string,
+  read: { sidecar: Sidecar; problems: readonly Problem[] },
+): Problem | undefined {
   const malformed = read.problems.find((problem) => problem.severity === 'error')
   if (malformed) return malformed
   const { state, reason } = parts.publishState(read.sidecar, parts.clock.now())
   return state === 'published' ? undefined : errorOf('asset-unpublished', { path, state, reason })
 }
 
-async function planFor(site: Site, reference: Reference, page: PageWish | undefined, asset: Asset, sidecar: Sidecar): Promise<Bound> {
+async function planFor(
+  site: Site,
+  reference: Reference,
+  page: PageWish | undefined,
+  asset: Asset,
+  sidecar: Sidecar,
+): Promise<Bound> {
   const { parts } = site
   const { config } = parts
   const raster = isRaster(asset)
   const defaults = defaultsOf(config, reference)
-  const wish = reference.wish.preset === undefined && raster && defaults.preset ? { ...reference.wish, preset: defaults.preset } : reference.wish
+  const wish =
+    reference.wish.preset === undefined && raster && defaults.preset
+      ? { ...reference.wish, preset: defaults.preset }
+      : reference.wish
   const mayDefault = raster ? defaults.may : false
   const resolved = parts.resolveWish({ config, wish, page, sidecar, assetPath: asset.path, mayDefault, place: reference.place })
   site.report(resolved.problems)
@@ -190,7 +227,11 @@ async function planFor(site: Site, reference: Reference, page: PageWish | undefi
   const preset = resolved.preset ?? (!raster && defaults.may ? Object.values(config.presets)[0] : undefined)
   if (!raster && !passesThrough(reference, asset)) {
     if (!reference.explicit) return { kind: 'left' }
-    return refuse(site, reference, errorOf('asset-unknown-type', { path: asset.path, found: `a file of type ${asset.probe.format}` }))
+    return refuse(
+      site,
+      reference,
+      errorOf('asset-unknown-type', { path: asset.path, found: `a file of type ${asset.probe.format}` }),
+    )
   }
   if (!preset) return { kind: 'left' }
 
@@ -275,6 +316,11 @@ function defaultsOf(config: Config, reference: Reference): { may: boolean; prese
     default:
       return { may: false }
   }
+}
+
+/** A profile may name a preset for a plain picture, also where there is no default one. */
+function mayHaveProfile(config: Config, { role }: Reference): boolean {
+  return config.profiles.some(({ preset }) => preset !== undefined) && (role === 'picture' || role === 'source')
 }
 
 /** `og:` and `twitter:` metadata is read by other sites, so it gets a stable, absolute address. */

@@ -74,7 +74,12 @@ export interface Target {
    * Copies a local file to a path: a whole file or none, of exactly the expected bytes. Nothing is done when they stand
    * there; other bytes than `replaces` are never overwritten (`target-conflict`).
    */
-  put(path: string, file: string, expected: { bytes: number; digest: Digest }, replaces?: { bytes: number; digest: Digest }): Promise<void>
+  put(
+    path: string,
+    file: string,
+    expected: { bytes: number; digest: Digest },
+    replaces?: { bytes: number; digest: Digest },
+  ): Promise<void>
   /** Writes small text (redirects, stubs, manifest): a whole file or none. */
   write(path: string, text: string): Promise<void>
   read(path: string): Promise<string | undefined>

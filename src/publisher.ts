@@ -148,7 +148,8 @@ class SitePublisher implements Publisher {
     const decision = await this.decision()
     const { onError } = this.#parts.site().parts.config
     // The build is about to fail, so the target stays as it is.
-    if (decision.problems.some(({ code, severity }) => code === 'ledger-frozen' || (severity === 'error' && onError === 'fail'))) return
+    if (decision.problems.some(({ code, severity }) => code === 'ledger-frozen' || (severity === 'error' && onError === 'fail')))
+      return
     this.#report = await publishArtifacts(decision, this.#edges())
   }
 
@@ -247,7 +248,8 @@ class SitePublisher implements Publisher {
   async #withWanted(known: readonly KnownAsset[]): Promise<KnownAsset[]> {
     const have = new Set(known.map((asset) => asset.path))
     const fresh = [...this.wanted.paths()].filter((path) => !have.has(path))
-    const judged = (asset: KnownAsset): KnownAsset => (this.#spared.has(asset.path) ? { path: asset.path, state: 'unknown' } : asset)
+    const judged = (asset: KnownAsset): KnownAsset =>
+      this.#spared.has(asset.path) ? { path: asset.path, state: 'unknown' } : asset
     return [...known, ...(await Promise.all(fresh.map((path) => this.#knownAsset(path))))].map(judged)
   }
 

@@ -31,7 +31,10 @@ export function remarkRenditions(options: RemarkOptions = {}): Transformer<Root,
   // Two parameters: of a function with a third, unified waits for the callback and not for the promise.
   return async (tree, file) => {
     const context = contextFor(options, file)
-    const plugin = createRemarkPlugin(markdownAnswerer(context, new Set(), true), (path) => toSitePath(context.vite.root, resolve(context.vite.root, path)) ?? path)
+    const plugin = createRemarkPlugin(
+      markdownAnswerer(context, new Set(), true),
+      (path) => toSitePath(context.vite.root, resolve(context.vite.root, path)) ?? path,
+    )
     await plugin()(tree, file, () => {})
   }
 }
@@ -47,7 +50,8 @@ export async function publishRenditions(root: string = process.cwd()): Promise<s
   try {
     const errors = open.site.problems().filter((problem) => problem.severity === 'error')
     const [first] = errors
-    if (first && context.config.onError === 'fail') throw new RenditionsError({ ...first, message: errors.map((problem) => formatProblem(problem)).join('\n') })
+    if (first && context.config.onError === 'fail')
+      throw new RenditionsError({ ...first, message: errors.map((problem) => formatProblem(problem)).join('\n') })
     await open.publisher.put()
     const { problems } = await open.publisher.finish()
     return [...open.site.problems(), ...problems].map((problem) => formatProblem(problem))
@@ -77,10 +81,26 @@ function standaloneContext(options: RemarkOptions): Context {
   const root = resolve(folder)
   const context = newContext(own)
   context.standalone = true
-  context.config = resolveConfig(own, { root, command: 'build', publicDir: resolve(root, 'public'), outDir, assetsDir: 'assets', ci: isCi() })
+  context.config = resolveConfig(own, {
+    root,
+    command: 'build',
+    publicDir: resolve(root, 'public'),
+    outDir,
+    assetsDir: 'assets',
+    ci: isCi(),
+  })
   // The parts that answer references read no more of Vite's config than this.
   context.vite = { root, base, command: 'build', experimental: {} } as Context['vite']
-  const setting = { config: context.config, root, outDir: resolve(root, outDir), base, aliases: [], dryRun: false, progress: false, memo: false }
+  const setting = {
+    config: context.config,
+    root,
+    outDir: resolve(root, outDir),
+    base,
+    aliases: [],
+    dryRun: false,
+    progress: false,
+    memo: false,
+  }
   let opening: ReturnType<Context['open']> | undefined
   context.open = () => (opening ??= openSite(setting))
   return context

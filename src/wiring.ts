@@ -86,18 +86,46 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const cacheFolder = resolve(root, config.cache.folder)
   const started = performance.now()
   const warn = (problem: Problem): void => site.report([problem])
-  const cache = lateCache(() => createArtifactCache({ folder: cacheFolder, name: config.cache.folder, maxBytes: config.cache.bytes, clock: systemClock, warn }))
+  const cache = lateCache(() =>
+    createArtifactCache({
+      folder: cacheFolder,
+      name: config.cache.folder,
+      maxBytes: config.cache.bytes,
+      clock: systemClock,
+      warn,
+    }),
+  )
   const cores = availableCores()
-  const engine = createSharpEngine({ childEntry: pathToFileURL(distFile('render-child.js')), cores, limits: config.limits, cache, warn })
+  const engine = createSharpEngine({
+    childEntry: pathToFileURL(distFile('render-child.js')),
+    cores,
+    limits: config.limits,
+    cache,
+    warn,
+  })
   const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined
   const queue = createRenderQueue({ engine, cache, onProgress: bar?.update })
   const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
-  const statIndex = lateIndex(() => createStatIndex(resolve(cacheFolder, 'index.jsonl'), { version: indexVersion(engine.version, config), name: `${config.cache.folder}/index.jsonl` }))
+  const statIndex = lateIndex(() =>
+    createStatIndex(resolve(cacheFolder, 'index.jsonl'), {
+      version: indexVersion(engine.version, config),
+      name: `${config.cache.folder}/index.jsonl`,
+    }),
+  )
   const assets = createAssets({ root, catalogue, statIndex, engine })
   const sidecars = createSidecars(root, Object.keys(config.presets))
   const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, () => site))
   const { has, alike, nearest, refusal } = catalogue
-  const world = { has, alike, nearest, refusal, publicDir: config.publicDir, base: setting.base, aliases: setting.aliases, roots: config.assets }
+  const world = {
+    has,
+    alike,
+    nearest,
+    refusal,
+    publicDir: config.publicDir,
+    base: setting.base,
+    aliases: setting.aliases,
+    roots: config.assets,
+  }
   const site: Site = createSite({
     config,
     root,
@@ -116,7 +144,9 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   })
   site.report([...catalogue.problems, ...catalogue.collisions().map((paths) => warningOf('asset-collision', { paths }))])
   await writeTypes(cacheFolder, config)
-  const memo = setting.memo ? await openMemo(memoParts(setting, cacheFolder, catalogue, sidecars, cache, engine.version)) : undefined
+  const memo = setting.memo
+    ? await openMemo(memoParts(setting, cacheFolder, catalogue, sidecars, cache, engine.version))
+    : undefined
   return {
     site,
     publisher,
@@ -136,7 +166,12 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
       bar?.end()
       const facts = queue.facts()
       const { renditions, bytes } = memo?.recalled() ?? { renditions: 0, bytes: 0 }
-      const all = { ...facts, cached: facts.cached + renditions, bytesAfter: facts.bytesAfter + bytes, seconds: (performance.now() - started) / 1000 }
+      const all = {
+        ...facts,
+        cached: facts.cached + renditions,
+        bytesAfter: facts.bytesAfter + bytes,
+        seconds: (performance.now() - started) / 1000,
+      }
       return [reportText(all), publisher.report()].filter(Boolean).join('\n')
     },
     async close() {
@@ -150,7 +185,12 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   }
 }
 
-function publisherParts(setting: SiteSetting, cacheFolder: string, catalogue: Pick<Catalogue, 'all' | 'complete'>, site: () => Site): PublisherParts {
+function publisherParts(
+  setting: SiteSetting,
+  cacheFolder: string,
+  catalogue: Pick<Catalogue, 'all' | 'complete'>,
+  site: () => Site,
+): PublisherParts {
   const { config, root, outDir } = setting
   const files = publishFiles(root, config.ledger, cacheFolder, outDir)
   const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps, quiet: config.addresses })
@@ -194,7 +234,13 @@ function memoParts(
   engineVersion: string,
 ): MemoParts {
   const { config, root, outDir, base, aliases } = setting
-  const fixed = [...ownStamps(), indexVersion(engineVersion, config), JSON.stringify(config), base, ...aliases.map(({ find, replacement }) => `${find} ${replacement}`)].join('\n')
+  const fixed = [
+    ...ownStamps(),
+    indexVersion(engineVersion, config),
+    JSON.stringify(config),
+    base,
+    ...aliases.map(({ find, replacement }) => `${find} ${replacement}`),
+  ].join('\n')
   const fileOf = (name: MemoFile): string => join(cacheFolder, `memo-${name}.json`)
   return {
     fingerprint: () => digestOf([fixed, ...stampTexts(root, catalogue.all())].join('\n')),

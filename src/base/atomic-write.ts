@@ -30,7 +30,9 @@ export async function atomicWrite(file: string, data: string | Uint8Array): Prom
 /** A name beside `file` that no other process on any host sharing the disk will pick. Starts with a dot, ends in `.tmp`. */
 export function temporaryNameFor(file: string): string {
   const at = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1
-  const host = hostname().replace(/[^\w-]/g, '').slice(0, 20)
+  const host = hostname()
+    .replace(/[^\w-]/g, '')
+    .slice(0, 20)
   return `${file.slice(0, at)}.${host}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`
 }
 

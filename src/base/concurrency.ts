@@ -1,5 +1,9 @@
 /** Maps a list with at most `limit` calls in flight; keeps order; the first rejection rejects the whole, after the calls in flight end. */
-export async function mapLimited<T, R>(items: readonly T[], limit: number, work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+export async function mapLimited<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = []
   let next = 0
   let failed = false

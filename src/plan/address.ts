@@ -23,7 +23,9 @@ export function stablePath(
   preset: string | undefined,
   extension: string,
 ): string {
-  const roots = [config.publicDir, config.stableAddresses, ...config.assets].filter((root) => root !== '' && assetPath.startsWith(`${root}/`))
+  const roots = [config.publicDir, config.stableAddresses, ...config.assets].filter(
+    (root) => root !== '' && assetPath.startsWith(`${root}/`),
+  )
   const longest = Math.max(0, ...roots.map((root) => root.length + 1))
   const segments = assetPath.slice(longest).split('/')
   const file = segments.pop() ?? ''

@@ -22,7 +22,8 @@ export function cropFor(source: Size, ratio: number, crop: Crop, focal: { x: num
 export function largestOfRatio(source: Size, ratio: number): Size {
   const wanted = source.width / source.height
   // A rounding difference of under a pixel is not worth a crop.
-  if (Math.abs(source.height * ratio - source.width) < 1 || Math.abs(source.width / ratio - source.height) < 1) return { ...source }
+  if (Math.abs(source.height * ratio - source.width) < 1 || Math.abs(source.width / ratio - source.height) < 1)
+    return { ...source }
   return wanted > ratio
     ? { width: Math.max(1, Math.round(source.height * ratio)), height: source.height }
     : { width: source.width, height: Math.max(1, Math.round(source.width / ratio)) }

@@ -1,5 +1,15 @@
 import { LARGEST_SIDE } from '../base/largest-side.js'
-import type { Asset, FormatGroup, ImageFormat, ImagePreset, PlannedReference, Recipe, Reference, Rendition, Sidecar } from '../types.js'
+import type {
+  Asset,
+  FormatGroup,
+  ImageFormat,
+  ImagePreset,
+  PlannedReference,
+  Recipe,
+  Reference,
+  Rendition,
+  Sidecar,
+} from '../types.js'
 import { cropFor } from './crop.js'
 import { EXTENSIONS, fallbackFor, formatsFor, MIME_TYPES } from './formats.js'
 import { renditionKey } from './key.js'
@@ -67,7 +77,9 @@ function one(reference: Reference): boolean {
 }
 
 function wantsPlaceholder(reference: Reference, preset: ImagePreset): boolean {
-  return preset.placeholder !== 'none' && (reference.role === 'picture' || reference.role === 'viewer' || reference.role === 'import')
+  return (
+    preset.placeholder !== 'none' && (reference.role === 'picture' || reference.role === 'viewer' || reference.role === 'import')
+  )
 }
 
 function groupsOf(input: PlanInput, preset: ImagePreset, isOne: boolean): FormatGroup[] {
@@ -78,7 +90,10 @@ function groupsOf(input: PlanInput, preset: ImagePreset, isOne: boolean): Format
   return (isOne ? [lastOf(formats)] : formats).map((format) => ({
     format,
     type: MIME_TYPES[format],
-    candidates: used.map((size) => ({ descriptor: used.length === 1 ? '' : size.descriptor, rendition: rasterOf(input, preset, size, format) })),
+    candidates: used.map((size) => ({
+      descriptor: used.length === 1 ? '' : size.descriptor,
+      rendition: rasterOf(input, preset, size, format),
+    })),
   }))
 }
 
@@ -154,7 +169,10 @@ function originalOf(input: PlanInput): Rendition {
   return renditionOf(input, recipe, isSvg ? 'svg' : asset.path.slice(asset.path.lastIndexOf('.') + 1).toLowerCase())
 }
 
-function commonOf(input: PlanInput, preset: ImagePreset): Pick<Recipe, 'crop' | 'fit' | 'background' | 'operations' | 'metadata' | 'icc' | 'copyright'> {
+function commonOf(
+  input: PlanInput,
+  preset: ImagePreset,
+): Pick<Recipe, 'crop' | 'fit' | 'background' | 'operations' | 'metadata' | 'icc' | 'copyright'> {
   const ratio = ratioOf(preset)
   const upright = afterRotation(input.asset.probe, preset.operations)
   const crop = ratio === undefined ? undefined : cropFor(upright, ratio, preset.crop, input.sidecar.focal)
@@ -173,7 +191,14 @@ function commonOf(input: PlanInput, preset: ImagePreset): Pick<Recipe, 'crop' | 
 
 function renditionOf(input: PlanInput, recipe: Recipe, extension: string): Rendition {
   const { asset, stem } = input
-  return { key: renditionKey(asset.digest, recipe, input.engineVersion), asset: asset.path, digest: asset.digest, recipe, extension, stem }
+  return {
+    key: renditionKey(asset.digest, recipe, input.engineVersion),
+    asset: asset.path,
+    digest: asset.digest,
+    recipe,
+    extension,
+    stem,
+  }
 }
 
 function lastOf<T>(list: readonly T[]): T {

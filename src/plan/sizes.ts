@@ -56,7 +56,9 @@ function byWidths(widths: readonly number[], available: Size, ratio: number | un
     width,
     height: width === available.width ? available.height : Math.max(1, Math.round(width / shape)),
   }))
-  return sizes.length === 1 ? sizes.map((size) => ({ ...size, descriptor: '' })) : sizes.map((size) => ({ ...size, descriptor: `${size.width}w` }))
+  return sizes.length === 1
+    ? sizes.map((size) => ({ ...size, descriptor: '' }))
+    : sizes.map((size) => ({ ...size, descriptor: `${size.width}w` }))
 }
 
 function byDensities(preset: ImagePreset, upright: Size, available: Size, ratio: number | undefined): SizedCandidate[] {

@@ -14,8 +14,7 @@ export function addressValue(planned: PlannedReference, view: View): string {
   const fallback = groups.at(-1)
   if (reference.role === 'srcset' && fallback) return srcsetOf(fallback.candidates, view)
   const social = isSocial(planned)
-  const address =
-    stable !== undefined && (social || reference.role === 'link') ? view.stableAddress(stable) : view.address(main)
+  const address = stable !== undefined && (social || reference.role === 'link') ? view.stableAddress(stable) : view.address(main)
   return social && view.site !== undefined ? new URL(address, view.site).href : address
 }
 

@@ -11,9 +11,7 @@ import { worthwhileGroups } from './worthwhile-groups.js'
  */
 export function cssValue(planned: PlannedReference, view: View, escape: 'css' | 'css-in-attribute'): string {
   const { groups, main } = withRealSizes(planned, view)
-  const images = worthwhileGroups(groups, view).flatMap((group) =>
-    usable(group).map((candidate) => ({ group, candidate })),
-  )
+  const images = worthwhileGroups(groups, view).flatMap((group) => usable(group).map((candidate) => ({ group, candidate })))
   const [only] = images
   const options = images.map(({ group, candidate }) =>
     [urlOf(candidate, view), candidate.descriptor.endsWith('x') && candidate.descriptor, `type("${group.type}")`]

@@ -35,7 +35,11 @@ export function answerSlot(context: Context, open: OpenSite, slot: Slot, host: H
   const { reference, problem } = stateOf(open, slot)
   if (problem) return failedText(slot.shape, reference, problem)
   const { planned } = slot as Extract<Slot, { planned: PlannedReference }>
-  const answer = (): string => answerText(planned, buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))))
+  const answer = (): string =>
+    answerText(
+      planned,
+      buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))),
+    )
   if (!open.memo || hash === undefined) return answer()
   const { result, wanted } = open.publisher.wanted.record(answer, planned.viewer ? [planned.viewer] : [])
   open.memo.note(hash, `${slot.shape} ${result}`, wanted)
@@ -175,7 +179,10 @@ export function slotAddress(context: Context, planned: PlannedReference, main: R
   const { stable } = planned
   const reference: Reference = { ...planned.reference, role: 'address', escape }
   // The stable address shows one of the candidates only.
-  return context.slots.token({ shape: 'address', planned: { ...planned, main, reference, stable: main.key === planned.main.key ? stable : undefined } })
+  return context.slots.token({
+    shape: 'address',
+    planned: { ...planned, main, reference, stable: main.key === planned.main.key ? stable : undefined },
+  })
 }
 
 /** The view of a page that is written at once and without a bundler around it (a remark pipeline of its own). */

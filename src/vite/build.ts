@@ -82,7 +82,10 @@ async function finish(context: Context, open: OpenSite): Promise<void> {
 }
 
 /** One environment publishes: the one whose output people visit. A server build only learns addresses. */
-function publishes(context: Context, { name, config }: { name: string; config: { build: Pick<BuildEnvironmentOptions, 'ssr' | 'write'> } }): boolean {
+function publishes(
+  context: Context,
+  { name, config }: { name: string; config: { build: Pick<BuildEnvironmentOptions, 'ssr' | 'write'> } },
+): boolean {
   return name === 'client' && !config.build.ssr && (config.build.write !== false || context.dryRun)
 }
 
@@ -110,20 +113,28 @@ function textOf({ source }: Rollup.OutputAsset): string {
 }
 
 function stylesOf(bundle: Rollup.OutputBundle): string[] {
-  return Object.values(bundle).flatMap((output) => (output.type === 'asset' && output.fileName.endsWith('.css') ? [textOf(output)] : []))
+  return Object.values(bundle).flatMap((output) =>
+    output.type === 'asset' && output.fileName.endsWith('.css') ? [textOf(output)] : [],
+  )
 }
 
 /** Ends the build with the complete list, not with the first finding. */
 function failOnErrors(context: Context, open: OpenSite): void {
   const isLenient = context.config.onError === 'warn'
   // With a frozen ledger nothing was published, so no page may go out either.
-  const errors = open.site.problems().filter(({ severity, code }) => severity === 'error' && (!isLenient || code === 'ledger-frozen'))
+  const errors = open.site
+    .problems()
+    .filter(({ severity, code }) => severity === 'error' && (!isLenient || code === 'ledger-frozen'))
   if (errors.length === 0) return
   warnAll(context, open, 'warning')
   const [first] = errors
   if (errors.length === 1 && first) throw new RenditionsError(first)
   const list = errors.map((problem) => `  ${formatProblem(problem)}`).join('\n')
-  throw new RenditionsError({ code: 'build-failed', severity: 'error', message: `${errors.length} references cannot be published:\n${list}\n` })
+  throw new RenditionsError({
+    code: 'build-failed',
+    severity: 'error',
+    message: `${errors.length} references cannot be published:\n${list}\n`,
+  })
 }
 
 function warnAll(context: Context, open: OpenSite, only?: 'warning'): void {

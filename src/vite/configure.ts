@@ -94,7 +94,11 @@ function surroundingsOf(user: UserConfig, command: 'serve' | 'build'): Surroundi
 }
 
 /** The user's inputs (or `index.html`, Vite's own default) and the pages, in the shape the user chose so that Vite's merge keeps both. */
-function inputsWith(user: UserConfig, root: string, pages: readonly string[]): Pick<NonNullable<UserConfig['build']>, 'rollupOptions'> {
+function inputsWith(
+  user: UserConfig,
+  root: string,
+  pages: readonly string[],
+): Pick<NonNullable<UserConfig['build']>, 'rollupOptions'> {
   const given = user.build?.rollupOptions?.input
   if (given && typeof given === 'object' && !Array.isArray(given)) {
     return { rollupOptions: { input: Object.fromEntries(pages.map((page, index) => [`page-${index}`, page])) } }

@@ -40,12 +40,20 @@ export interface Context {
   documentsOf: Map<string, Set<string>>
 }
 
-
 /** A context before Vite has said where it works; `configure.ts` fills in the rest. */
 export function newContext(options: Options): Context {
   const early: Pick<
     Context,
-    'options' | 'slots' | 'dryRun' | 'standalone' | 'pages' | 'pageProblems' | 'server' | 'stablePaths' | 'documentsOf' | 'viewersOfPages'
+    | 'options'
+    | 'slots'
+    | 'dryRun'
+    | 'standalone'
+    | 'pages'
+    | 'pageProblems'
+    | 'server'
+    | 'stablePaths'
+    | 'documentsOf'
+    | 'viewersOfPages'
   > = {
     options,
     slots: createSlots(),

@@ -12,7 +12,8 @@ import { isDevAnswer } from './dev-answer.js'
 import { noteDocument } from './html.js'
 import { withheldAmong } from './withheld.js'
 
-const STYLES = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)(?:$|\?)|[?&]lang\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)/
+const STYLES =
+  /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)(?:$|\?)|[?&]lang\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)/
 const LEFT_TO_VITE = /[?&](?:raw|url)\b/
 
 /** Style sheets: `url(…?preset=)` becomes `image-set()`, before Vite and the preprocessors read it. */
@@ -32,8 +33,12 @@ export function cssPlugin(context: Context): Plugin {
         if (explicit.length + withheld.length === 0) return null
         open.site.report(problems)
         const edits = await Promise.all(explicit.map((reference) => editFor(context, reference)))
-        for (const { reference, problem } of withheld) edits.push(emptyEdit(context, open, { kind: 'failed', reference, problem }))
-        const edited = applyEdits(code, edits.filter((edit) => edit !== undefined))
+        for (const { reference, problem } of withheld)
+          edits.push(emptyEdit(context, open, { kind: 'failed', reference, problem }))
+        const edited = applyEdits(
+          code,
+          edits.filter((edit) => edit !== undefined),
+        )
         return { code: edited.text, map: edited.map() }
       },
     },

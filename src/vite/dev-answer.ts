@@ -13,7 +13,12 @@ import { errorPicture } from './error-picture.js'
 const YEAR = 31_536_000
 
 /** Answers a dev address: makes the rendition if the cache has none, and nothing that no preset asks for. */
-export async function answerRendition(context: Context, request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
+export async function answerRendition(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<boolean> {
   if (!url.pathname.startsWith(DEV_PREFIX)) return false
   const path = decodeOnce(url.pathname.slice(DEV_PREFIX.length))
   if (path?.startsWith('error/')) return sendSignedError(context, response, path.slice('error/'.length), url)
@@ -26,7 +31,8 @@ export async function answerRendition(context: Context, request: IncomingMessage
     return sendProblem(response, problem.code === 'asset-not-found' ? 404 : 422, problem)
   }
   const { large } = bound.planned
-  const candidates = wanted.viewer === undefined ? renditionsOf(bound.planned) : (large?.candidates ?? []).map(({ rendition: one }) => one)
+  const candidates =
+    wanted.viewer === undefined ? renditionsOf(bound.planned) : (large?.candidates ?? []).map(({ rendition: one }) => one)
   const rendition = candidates.find((candidate) => matches(candidate, wanted))
   if (!rendition) return sendProblem(response, 404, errorOf('dev-address', { address: url.pathname }))
   const isCurrent = url.searchParams.get('v') === rendition.digest.slice(0, 8)
@@ -34,7 +40,12 @@ export async function answerRendition(context: Context, request: IncomingMessage
 }
 
 /** Answers a stable address with what a page of this session put there. */
-export async function answerStable(context: Context, request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
+export async function answerStable(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<boolean> {
   const planned = context.stablePaths.get(decodeOnce(url.pathname.slice(1)) ?? '')
   if (!planned) return false
   return sendRendition(await context.open(), request, response, planned, planned.main, false)
@@ -67,7 +78,12 @@ async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
 function matches(rendition: Rendition, wanted: DevRequest): boolean {
   const { recipe } = rendition
   if (wanted.format === 'original') return recipe.kind === 'original'
-  return recipe.kind === 'raster' && recipe.format === wanted.format && recipe.width === wanted.width && recipe.height === wanted.height
+  return (
+    recipe.kind === 'raster' &&
+    recipe.format === wanted.format &&
+    recipe.width === wanted.width &&
+    recipe.height === wanted.height
+  )
 }
 
 async function sendRendition(

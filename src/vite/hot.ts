@@ -10,7 +10,8 @@ export function hotPlugin(context: Context): Plugin {
     name: 'renditions:hot',
     apply: 'serve',
     configureServer(server) {
-      for (const event of ['add', 'unlink'] as const) server.watcher.on(event, (file) => void listed(context, server, event, file))
+      for (const event of ['add', 'unlink'] as const)
+        server.watcher.on(event, (file) => void listed(context, server, event, file))
     },
     async handleHotUpdate({ file, server, modules }: HmrContext) {
       const path = toSitePath(context.vite.root, file)
@@ -27,7 +28,9 @@ async function changed(context: Context, server: ViteDevServer, path: string): P
   const isPage = path === context.config.pages?.layout || [...(context.pages?.values() ?? [])].includes(path)
   if (!isSidecar && !open.isAsset(path) && !isPage) return false
   open.invalidate(path)
-  const documents = isSidecar ? [...context.documentsOf.values()].flatMap((files) => [...files]) : [...(context.documentsOf.get(path) ?? [])]
+  const documents = isSidecar
+    ? [...context.documentsOf.values()].flatMap((files) => [...files])
+    : [...(context.documentsOf.get(path) ?? [])]
   for (const document of new Set(documents)) invalidateModules(context, server, document)
   if (documents.length === 0 && !isPage) return false
   server.ws.send({ type: 'full-reload' })

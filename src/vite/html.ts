@@ -98,7 +98,13 @@ export async function rewriteHtml(
   }))
   const edits = await Promise.all(placed.map((reference) => editFor(context, reference, viewers, inside.page)))
   edits.push(...(await withheldStyles(context, html, file, inside)))
-  return { text: applyEdits(html, edits.filter((edit) => edit !== undefined)).text, viewers }
+  return {
+    text: applyEdits(
+      html,
+      edits.filter((edit) => edit !== undefined),
+    ).text,
+    viewers,
+  }
 }
 
 /** Styles in a page are Vite's when they ask nothing of us, but what may not be shown is refused here, where its place is known. */
@@ -108,13 +114,22 @@ async function withheldStyles(context: Context, html: string, file: string, insi
   const styles = references.filter(({ escape, explicit }) => escape.startsWith('css') && !explicit)
   const placed = styles.map((reference) => ({ ...reference, place: placeWithin(reference.place, inside.from) }))
   const withheld = await withheldAmong(context, placed)
-  return Promise.all(withheld.map(async ({ reference, problem }) => ({ ...reference.range, text: await textFor(context, await context.open(), { kind: 'failed', reference, problem }) })))
+  return Promise.all(
+    withheld.map(async ({ reference, problem }) => ({
+      ...reference.range,
+      text: await textFor(context, await context.open(), { kind: 'failed', reference, problem }),
+    })),
+  )
 }
 
 /** The place of something in a fragment that begins at `from` in its file. */
 function placeWithin(place: Place, from: Place | undefined): Place {
   if (!from) return place
-  return { file: place.file, line: place.line + from.line - 1, column: place.line === 1 ? place.column + from.column - 1 : place.column }
+  return {
+    file: place.file,
+    line: place.line + from.line - 1,
+    column: place.line === 1 ? place.column + from.column - 1 : place.column,
+  }
 }
 
 async function editFor(context: Context, reference: Reference, viewers: Set<string>, page?: PageWish): Promise<Edit | undefined> {

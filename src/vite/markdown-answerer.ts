@@ -18,7 +18,12 @@ export function markdownAnswerer(context: Context, viewers: Set<string>, asTree 
   return {
     answer: (request) => answerRequest(context, request, viewers, asTree),
     async html({ text, file, place, frontmatter, insideLink }) {
-      const rewritten = await rewriteHtml(context, text, file, { isFragment: true, insideLink, page: pageWish(frontmatter), from: place })
+      const rewritten = await rewriteHtml(context, text, file, {
+        isFragment: true,
+        insideLink,
+        page: pageWish(frontmatter),
+        from: place,
+      })
       for (const viewer of rewritten.viewers) viewers.add(viewer)
       return rewritten.text
     },
@@ -55,17 +60,24 @@ function withAlt(bound: Bound): Bound {
   const known = bound.kind === 'planned' ? bound.planned.sidecar.alt : undefined
   if (known !== undefined || attributes.some(([name]) => name === 'alt')) return bound
   const silent: Reference = { ...reference, attributes: [...attributes, ['alt', '']] }
-  return bound.kind === 'planned' ? { ...bound, planned: { ...bound.planned, reference: silent } } : { ...bound, reference: silent }
+  return bound.kind === 'planned'
+    ? { ...bound, planned: { ...bound.planned, reference: silent } }
+    : { ...bound, reference: silent }
 }
 
 /** What the tree looks like depends on what was rendered, so this waits for the encoder. Only addresses can come later. */
-async function answerAsTree(context: Context, open: OpenSite, bound: Exclude<Bound, { kind: 'left' }>): Promise<readonly MarkupNode[]> {
+async function answerAsTree(
+  context: Context,
+  open: OpenSite,
+  bound: Exclude<Bound, { kind: 'left' }>,
+): Promise<readonly MarkupNode[]> {
   if (bound.kind === 'failed') return failedMarkup(bound.reference, bound.problem)
   const { planned } = bound
   open.site.enqueue(planned)
   await open.site.settle()
   const problem = open.site.failure(planned)
-  if (!problem) return markupOf(planned, context.standalone ? standaloneView(context, open, planned) : openView(context, open, planned))
+  if (!problem)
+    return markupOf(planned, context.standalone ? standaloneView(context, open, planned) : openView(context, open, planned))
   open.site.report([problem])
   return failedMarkup(planned.reference, problem)
 }
@@ -94,7 +106,11 @@ function referenceOf(request: MarkdownRequest): Reference {
     attributes: request.attributes,
     insideLink: request.insideLink,
     escape: 'html',
-    explicit: request.role === 'viewer' || asked.preset !== undefined || asked.viewer !== undefined || Object.keys(asked.overrides).length > 0,
+    explicit:
+      request.role === 'viewer' ||
+      asked.preset !== undefined ||
+      asked.viewer !== undefined ||
+      Object.keys(asked.overrides).length > 0,
   }
 }
 

@@ -55,16 +55,27 @@ export function pagesPlugin(context: Context): Plugin {
 }
 
 /** Dev: answers the address of a Markdown page, with or without `.html`, and of `index`. */
-export async function answerPage(context: Context, request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
+export async function answerPage(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<boolean> {
   if (!context.config.pages || !context.server) return false
   const { pages, problems } = await listPages(context.vite.root, context.config)
   for (const problem of problems) context.vite.logger.warnOnce(formatProblem(problem))
   const path = decodePath(url.pathname)
-  const output = [path, `${path}.html`, `${path}index.html`, `${path}/index.html`].find((candidate) => pages.has(candidate.replace(/^\//, '')))
+  const output = [path, `${path}.html`, `${path}index.html`, `${path}/index.html`].find((candidate) =>
+    pages.has(candidate.replace(/^\//, '')),
+  )
   const source = output === undefined ? undefined : pages.get(output.replace(/^\//, ''))
   if (output === undefined || source === undefined) return false
   context.pages = pages
-  const html = await context.server.transformIndexHtml(`/${output.replace(/^\//, '')}`, await writePage(context, source), request.originalUrl)
+  const html = await context.server.transformIndexHtml(
+    `/${output.replace(/^\//, '')}`,
+    await writePage(context, source),
+    request.originalUrl,
+  )
   response.setHeader('Content-Type', 'text/html; charset=utf-8')
   response.setHeader('Cache-Control', 'no-cache')
   response.end(html)
@@ -116,11 +127,19 @@ async function readPage(context: Context, file: string): Promise<MarkdownPage> {
   const { renderMarkdown } = await import('../pages/render-page.js')
   const viewers = new Set<string>()
   const page = await renderMarkdown(text, file, markdownAnswerer(context, viewers))
-  const linked = await rewriteHtml(context, page.html, file, { isFragment: true, page: pageWish(page.frontmatter), placeOf: await placesIn(text, file) })
+  const linked = await rewriteHtml(context, page.html, file, {
+    isFragment: true,
+    page: pageWish(page.frontmatter),
+    placeOf: await placesIn(text, file),
+  })
   const all = new Set([...viewers, ...linked.viewers])
   context.viewersOfPages.set(file, all)
   const made: MarkdownPage = { html: linked.text, frontmatter: page.frontmatter, title: page.title }
-  open.memo?.remember(`markdown ${file}`, text, { text: JSON.stringify(made), viewers: [...all], problems: problemsOf(open, [file]) })
+  open.memo?.remember(`markdown ${file}`, text, {
+    text: JSON.stringify(made),
+    viewers: [...all],
+    problems: problemsOf(open, [file]),
+  })
   return made
 }
 
@@ -129,7 +148,12 @@ async function placesIn(text: string, file: string): Promise<(url: string) => Pl
   const { discoverMarkdown } = await import('../discover/markdown.js')
   let places: Map<string, Place> | undefined
   return (url) => {
-    places ??= new Map(discoverMarkdown(text, file, { everything: true }).references.map((reference) => [decodeURI(reference.url), reference.place]))
+    places ??= new Map(
+      discoverMarkdown(text, file, { everything: true }).references.map((reference) => [
+        decodeURI(reference.url),
+        reference.place,
+      ]),
+    )
     return places.get(decodeURI(url))
   }
 }

@@ -50,7 +50,8 @@ export function scriptPlugin(context: Context): Plugin {
         if (bound.kind === 'planned') {
           // The module's own file is the asset's; a sidecar may come that is not there to be watched.
           noteDocument(context, bound.planned.asset.path, bound.planned.asset.path)
-          for (const file of [bound.planned.asset.path, ...bound.planned.sidecar.files]) this.addWatchFile(fromSitePath(context.vite.root, file))
+          for (const file of [bound.planned.asset.path, ...bound.planned.sidecar.files])
+            this.addWatchFile(fromSitePath(context.vite.root, file))
         }
         const data = isServing(context) ? await answerNow(context, open, bound) : slotCall(slotFor(context, open, bound))
         return { code: `export default ${data}`, map: null, moduleType: 'js' }
@@ -66,14 +67,19 @@ export function scriptPlugin(context: Context): Plugin {
         const withheld = isServing(context) ? [] : await withheldAmong(context, found)
         if (addresses.length + withheld.length === 0) return null
         const open = await context.open()
-        const edits = withheld.map(({ reference }): Edit => ({ start: reference.range.start - 1, end: reference.range.end + 1, text: '/* @vite-ignore */ "data:,"' }))
+        const edits = withheld.map(({ reference }): Edit => ({
+          start: reference.range.start - 1,
+          end: reference.range.end + 1,
+          text: '/* @vite-ignore */ "data:,"',
+        }))
         for (const reference of addresses) {
           const bound = await open.site.bind(reference)
           if (bound.kind === 'left') continue
           if (bound.kind === 'planned') noteDocument(context, bound.planned.asset.path, file)
           const literal = { start: reference.range.start - 1, end: reference.range.end + 1 }
           // Vite looks for the file of every `new URL` with a literal and warns; this one is answered.
-          if (isServing(context)) edits.push({ ...literal, text: `/* @vite-ignore */ "${await answerNow(context, open, bound)}"` })
+          if (isServing(context))
+            edits.push({ ...literal, text: `/* @vite-ignore */ "${await answerNow(context, open, bound)}"` })
           else edits.push({ ...literal, text: slotCall(slotFor(context, open, bound)) })
         }
         const edited = applyEdits(code, edits)
@@ -93,7 +99,8 @@ async function importReference(context: Context, id: string, importer: string | 
   const { path, wish } = splitUrl(id)
   const file = importer === undefined ? undefined : sitePathOf(context, importer)
   const asset = sitePathOf(context, path)
-  const url = asset !== undefined && path.startsWith(context.vite.root) ? `/${asset.split('/').map(encodeURIComponent).join('/')}` : path
+  const url =
+    asset !== undefined && path.startsWith(context.vite.root) ? `/${asset.split('/').map(encodeURIComponent).join('/')}` : path
   const none = { start: 0, end: 0 }
   return {
     role: 'import',
@@ -106,4 +113,3 @@ async function importReference(context: Context, id: string, importer: string | 
     explicit: true,
   }
 }
-

@@ -89,7 +89,9 @@ export function createSlots(): Slots {
         return slot ? answer.expression(slot, hash) : call
       })
       if (!answer.atRunTime || !withCalls.includes(SCHEME)) return this.fill(withCalls, answer.text)
-      return openStrings(withCalls, (literal, between) => this.fill(literal, (slot, hash) => between(answer.expression(slot, hash))))
+      return openStrings(withCalls, (literal, between) =>
+        this.fill(literal, (slot, hash) => between(answer.expression(slot, hash))),
+      )
     },
   }
 }
@@ -101,7 +103,8 @@ function openStrings(code: string, fill: (literal: string, between: (expression:
   for (const { type, value, start } of scriptTokens(code, false)) {
     if (!value.includes(SCHEME)) continue
     const quote = value[0] ?? ''
-    if (type === 'StringLiteral') opened += `${code.slice(done, start)}(${fill(value, (expression) => `${quote} + ${expression} + ${quote}`)})`
+    if (type === 'StringLiteral')
+      opened += `${code.slice(done, start)}(${fill(value, (expression) => `${quote} + ${expression} + ${quote}`)})`
     else if (/Template/.test(type)) opened += code.slice(done, start) + fill(value, (expression) => `\${${expression}}`)
     else continue
     done = start + value.length
@@ -120,7 +123,8 @@ export function hasToken(text: string): boolean {
 }
 
 function identityOf(slot: Exclude<Slot, { text: string }>): string {
-  if ('problem' in slot) return stableJson([slot.shape, 'problem', slot.problem.code, slot.reference.url, slot.reference.attributes])
+  if ('problem' in slot)
+    return stableJson([slot.shape, 'problem', slot.problem.code, slot.reference.url, slot.reference.attributes])
   const { planned, shape } = slot
   return stableJson([
     shape,

@@ -8,7 +8,10 @@ let site: CliSite
 afterEach(() => site.dispose())
 
 test('check finds a published file that was overwritten in place, and its advice helps', async () => {
-  site = await cliSite({ 'index.html': page('<img src="/media/lake.jpg" alt="Lake">'), 'media/lake.jpg': await photo(400, 300) }, "presets: { small: { widths: [200], formats: ['fallback'] } }, defaultPreset: 'small'")
+  site = await cliSite(
+    { 'index.html': page('<img src="/media/lake.jpg" alt="Lake">'), 'media/lake.jpg': await photo(400, 300) },
+    "presets: { small: { widths: [200], formats: ['fallback'] } }, defaultPreset: 'small'",
+  )
   await site.build()
   await site.build()
   expect((await site.run('check')).exit).toBe(0)
@@ -24,7 +27,10 @@ test('check finds a published file that was overwritten in place, and its advice
 })
 
 test('code to embed has an alternative text, also when nobody gave one', async () => {
-  site = await cliSite({ 'index.html': page('<img src="/media/lake.jpg" alt="Lake" data-viewer="zoom">'), 'media/lake.jpg': await photo(400, 300) }, "presets: { small: { widths: [200], formats: ['fallback'] } }, defaultPreset: 'small', site: 'https://example.org'")
+  site = await cliSite(
+    { 'index.html': page('<img src="/media/lake.jpg" alt="Lake" data-viewer="zoom">'), 'media/lake.jpg': await photo(400, 300) },
+    "presets: { small: { widths: [200], formats: ['fallback'] } }, defaultPreset: 'small', site: 'https://example.org'",
+  )
   await site.build()
   const silent = await site.run('embed', 'media/lake.jpg', '--viewer', 'zoom')
   expect(silent).toMatchObject({ exit: 0 })

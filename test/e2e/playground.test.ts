@@ -12,7 +12,15 @@ import { launchBrowser, openPage } from './browser.js'
 import { serveFolder, type StaticServer } from './static-server.js'
 
 const playground = join(import.meta.dirname, '../../playground')
-const pages = ['/', '/gallery.html', '/workshop.html', '/press/index.html', '/about.html', '/journal/first-light.html', '/journal/above-the-mist.html']
+const pages = [
+  '/',
+  '/gallery.html',
+  '/workshop.html',
+  '/press/index.html',
+  '/about.html',
+  '/journal/first-light.html',
+  '/journal/above-the-mist.html',
+]
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const configFile = join(playground, 'vite.config.ts')
 
@@ -44,12 +52,18 @@ function everyPageIsFine(origin: () => string): void {
           await Promise.race([image.decode().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1000))])
         }
       })
-      const broken = await visit.page.evaluate(() => [...document.images].filter((image) => image.currentSrc !== '' && image.complete && image.naturalWidth === 0).map((image) => image.currentSrc))
+      const broken = await visit.page.evaluate(() =>
+        [...document.images]
+          .filter((image) => image.currentSrc !== '' && image.complete && image.naturalWidth === 0)
+          .map((image) => image.currentSrc),
+      )
       expect(broken).toEqual([])
       expect(visit.problems()).toEqual([])
       await visit.page.addScriptTag({ content: await readFile(axe, 'utf8') })
       const violations = await visit.page.evaluate(async () => {
-        const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> } }).axe.run()
+        const { violations } = await (
+          globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> } }
+        ).axe.run()
         return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)
       })
       expect(violations).toEqual([])

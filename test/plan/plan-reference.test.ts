@@ -24,13 +24,23 @@ const names = (planned: ReturnType<typeof planReference>): string[] =>
 
 describe('planning a reference', () => {
   test('makes every width in every format, the fallback last', () => {
-    expect(names(planReference(input()))).toEqual(['avif 400x300', 'avif 800x600', 'webp 400x300', 'webp 800x600', 'jpeg 400x300', 'jpeg 800x600'])
+    expect(names(planReference(input()))).toEqual([
+      'avif 400x300',
+      'avif 800x600',
+      'webp 400x300',
+      'webp 800x600',
+      'jpeg 400x300',
+      'jpeg 800x600',
+    ])
   })
   test('gives a lone address the largest size of the format every browser shows', () => {
     expect(names(planReference(input({ reference: referenceWith({ role: 'address' }) })))).toEqual(['jpeg 800x600'])
   })
   test('gives a preload all widths of one format', () => {
-    expect(names(planReference(input({ reference: referenceWith({ role: 'srcset' }) })))).toEqual(['jpeg 400x300', 'jpeg 800x600'])
+    expect(names(planReference(input({ reference: referenceWith({ role: 'srcset' }) })))).toEqual([
+      'jpeg 400x300',
+      'jpeg 800x600',
+    ])
   })
   test('adds the large picture of a viewer', () => {
     const planned = planReference(input({ viewer: 'zoom' }))
@@ -48,7 +58,9 @@ describe('planning a reference', () => {
     expect(planned.main.recipe.animated).toBe(true)
   })
   test('crops around the focal point of the sidecar', () => {
-    const planned = planReference(input({ preset: presetWith({ widths: [400], ratio: 1 }), sidecar: { files: [], focal: { x: 0.9, y: 0.5 } } }))
+    const planned = planReference(
+      input({ preset: presetWith({ widths: [400], ratio: 1 }), sidecar: { files: [], focal: { x: 0.9, y: 0.5 } } }),
+    )
     expect(planned.main.recipe.crop).toEqual({ left: 1000, top: 0, width: 3000, height: 3000 })
   })
   test('writes the credit only where the policy keeps copyright', () => {
@@ -77,8 +89,18 @@ describe('crops', () => {
     expect(cropFor({ width: 1920, height: 1080 }, 1.778, 'centre', undefined)).toBeUndefined()
   })
   test('stays inside the picture at the edges', () => {
-    expect(cropFor({ width: 1000, height: 500 }, 1, { x: 0, y: 0 }, undefined)).toEqual({ left: 0, top: 0, width: 500, height: 500 })
-    expect(cropFor({ width: 1000, height: 500 }, 1, { x: 1, y: 1 }, undefined)).toEqual({ left: 500, top: 0, width: 500, height: 500 })
+    expect(cropFor({ width: 1000, height: 500 }, 1, { x: 0, y: 0 }, undefined)).toEqual({
+      left: 0,
+      top: 0,
+      width: 500,
+      height: 500,
+    })
+    expect(cropFor({ width: 1000, height: 500 }, 1, { x: 1, y: 1 }, undefined)).toEqual({
+      left: 500,
+      top: 0,
+      width: 500,
+      height: 500,
+    })
   })
   test('leaves rules to the engine', () => {
     expect(cropFor({ width: 1000, height: 500 }, 1, 'attention', undefined)).toEqual({ rule: 'attention' })
@@ -133,7 +155,7 @@ describe('addresses', () => {
     expect(stablePath(config, 'photos/a.jpg', 'hero', 'jpg')).toBe('media/photos/a.hero.jpg')
   })
   test('are safe for every host, whatever the file is called', () => {
-    for (const name of ['../../etc', 'CON', 'a#b?c', '写真', 'x'.repeat(300), '..', '%2e%2e', "quo'te\"", 'gnp\u202E.exe']) {
+    for (const name of ['../../etc', 'CON', 'a#b?c', '写真', 'x'.repeat(300), '..', '%2e%2e', 'quo\'te"', 'gnp\u202E.exe']) {
       expect(slugOf(name)).toMatch(/^[a-z0-9_-]{1,60}$/)
     }
   })

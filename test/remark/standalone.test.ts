@@ -47,15 +47,22 @@ const post = `# Post
 test('renders pictures of Markdown, directives and raw HTML, and publishes their files with a ledger', async () => {
   site = await tempSite({ 'posts/one.md': post, 'media/lake.jpg': lake })
   const html = await render('posts/one.md')
-  expect(elements(html, 'img').map((image) => [attribute(image, 'alt'), attribute(image, 'width')])).toEqual([['Lake', '200'], ['By directive', '200'], ['Raw', '150']])
+  expect(elements(html, 'img').map((image) => [attribute(image, 'alt'), attribute(image, 'width')])).toEqual([
+    ['Lake', '200'],
+    ['By directive', '200'],
+    ['Raw', '150'],
+  ])
   expect(attribute(elements(html, 'img')[0], 'title')).toBe('Evening')
   expect(elements(html, 'rendition-zoom')).toHaveLength(1)
   expect(html).not.toContain('renditions://')
   expect(await site.list('public_html')).toEqual([])
   expect(await publishRenditions(site.root)).toEqual([])
-  const urls = [...elements(html, 'source'), ...elements(html, 'img')].flatMap((element) => srcsetUrls(attribute(element, 'srcset') ?? attribute(element, 'src')))
+  const urls = [...elements(html, 'source'), ...elements(html, 'img')].flatMap((element) =>
+    srcsetUrls(attribute(element, 'srcset') ?? attribute(element, 'src')),
+  )
   expect(urls.length).toBeGreaterThan(5)
-  for (const url of urls) expect((await sharp(await site.bytes(`public_html${url}`)).metadata()).width).toBe(Number(/-(\d+)\./.exec(url)?.[1]))
+  for (const url of urls)
+    expect((await sharp(await site.bytes(`public_html${url}`)).metadata()).width).toBe(Number(/-(\d+)\./.exec(url)?.[1]))
   expect(await site.read('renditions.lock')).toContain('media/lake.jpg')
 })
 
@@ -63,7 +70,11 @@ test('gives the same text when it runs again, encoding nothing and changing no f
   site = await tempSite({ 'posts/one.md': post, 'media/lake.jpg': lake })
   const first = await render('posts/one.md')
   await publishRenditions(site.root)
-  const state = async () => ({ ledger: await site.read('renditions.lock'), files: await site.list('public_html'), made: await artifacts() })
+  const state = async () => ({
+    ledger: await site.read('renditions.lock'),
+    files: await site.list('public_html'),
+    made: await artifacts(),
+  })
   const before = await state()
   expect(before.made.length).toBeGreaterThan(5)
   expect(await render('posts/one.md')).toBe(first)
@@ -78,10 +89,21 @@ async function artifacts(): Promise<string[]> {
 }
 
 test('rejects when publishing with every error at its line, and publishes nothing then', async () => {
-  site = await tempSite({ 'posts/one.md': '![Lake](../media/lake.jpg?preset=hreo)\n\n![None](../media/none.jpg?preset=hero)\n\n::media{src="../media/lake.jpg" viewer="zom"}\n', 'media/lake.jpg': lake })
+  site = await tempSite({
+    'posts/one.md':
+      '![Lake](../media/lake.jpg?preset=hreo)\n\n![None](../media/none.jpg?preset=hero)\n\n::media{src="../media/lake.jpg" viewer="zom"}\n',
+    'media/lake.jpg': lake,
+  })
   const html = await render('posts/one.md')
-  expect(elements(html, 'img').map((image) => attribute(image, 'data-rendition-error'))).toEqual(['unknown-preset', 'asset-not-found', 'unknown-viewer'])
-  const message = await publishRenditions(site.root).then(() => '', (error: Error) => error.message)
+  expect(elements(html, 'img').map((image) => attribute(image, 'data-rendition-error'))).toEqual([
+    'unknown-preset',
+    'asset-not-found',
+    'unknown-viewer',
+  ])
+  const message = await publishRenditions(site.root).then(
+    () => '',
+    (error: Error) => error.message,
+  )
   expect(message).toMatch(/posts\/one\.md:1:1 There is no preset named "hreo"\. Did you mean "hero"\?/)
   expect(message).toMatch(/posts\/one\.md:3:1 No file for "\.\.\/media\/none\.jpg\?preset=hero"/)
   expect(message).toMatch(/posts\/one\.md:5:1 There is no viewer named "zom"/)
@@ -89,7 +111,10 @@ test('rejects when publishing with every error at its line, and publishes nothin
 })
 
 test('with onError: warn publishes the rest and gives the findings', async () => {
-  site = await tempSite({ 'posts/one.md': '![Lake](../media/lake.jpg?preset=hero)\n\n![None](../media/none.jpg?preset=hero)\n', 'media/lake.jpg': lake })
+  site = await tempSite({
+    'posts/one.md': '![Lake](../media/lake.jpg?preset=hero)\n\n![None](../media/none.jpg?preset=hero)\n',
+    'media/lake.jpg': lake,
+  })
   await render('posts/one.md', { onError: 'warn' })
   expect(await publishRenditions(site.root)).toEqual([expect.stringMatching(/posts\/one\.md:3:1 No file for/)])
   expect((await site.list('public_html/assets/media')).length).toBe(4)
@@ -123,30 +148,36 @@ async function contentOf(built: TempSite): Promise<string> {
   const script = await built.read(`dist/assets/${file}`)
   expect(script).not.toContain('renditions://')
   const found = { content: '' }
-  const body = script.replaceAll('import.meta.url', '"https://example.org/deep/assets/main.js"').replace(/^export\s*\{\s*\};?/m, '')
+  const body = script
+    .replaceAll('import.meta.url', '"https://example.org/deep/assets/main.js"')
+    .replace(/^export\s*\{\s*\};?/m, '')
   new Function('globalThis', 'document', body)(found, { createElement: () => ({ relList: { supports: () => true } }) })
   return found.content
 }
 
-test.each(['/', './'])('joins a Vite build of the same site, which fills in and publishes the addresses (base %s)', async (base) => {
-  site = await tempSite({
-    'index.html': page('<main></main><script type="module" src="/main.js"></script>'),
-    'main.js': main,
-    'posts/one.md': '---\nviewer: zoom\n---\n\n![Lake "A" \\` ${x}](../media/lake.jpg?preset=hero)\n',
-    'media/lake.jpg': lake,
-  })
-  const html = otherMarkdown((tree) => unified().use(rehypeStringify).stringify(tree))
-  await site.build({ presets }, { base, plugins: [html] })
-  const content = await contentOf(site)
-  const [image] = elements(content, 'img')
-  expect(attribute(image, 'alt')).toBe('Lake "A" ` ${x}')
-  const start = base === '/' ? '/assets/media/' : 'https://example.org/deep/assets/media/'
-  for (const url of [...srcsetUrls(attribute(image, 'srcset')), attribute(image, 'src') ?? '']) expect(url.startsWith(`${start}lake-`), url).toBe(true)
-  const names = [...new Set([...content.matchAll(/\/assets\/media\/([\w.-]+)/g)].map(([, name]) => name))].toSorted()
-  expect(names.length).toBeGreaterThan(3)
-  expect(await site.list('dist/assets/media')).toEqual(names)
-  expect(await publishRenditions(site.root)).toEqual([])
-})
+test.each(['/', './'])(
+  'joins a Vite build of the same site, which fills in and publishes the addresses (base %s)',
+  async (base) => {
+    site = await tempSite({
+      'index.html': page('<main></main><script type="module" src="/main.js"></script>'),
+      'main.js': main,
+      'posts/one.md': '---\nviewer: zoom\n---\n\n![Lake "A" \\` ${x}](../media/lake.jpg?preset=hero)\n',
+      'media/lake.jpg': lake,
+    })
+    const html = otherMarkdown((tree) => unified().use(rehypeStringify).stringify(tree))
+    await site.build({ presets }, { base, plugins: [html] })
+    const content = await contentOf(site)
+    const [image] = elements(content, 'img')
+    expect(attribute(image, 'alt')).toBe('Lake "A" ` ${x}')
+    const start = base === '/' ? '/assets/media/' : 'https://example.org/deep/assets/media/'
+    for (const url of [...srcsetUrls(attribute(image, 'srcset')), attribute(image, 'src') ?? ''])
+      expect(url.startsWith(`${start}lake-`), url).toBe(true)
+    const names = [...new Set([...content.matchAll(/\/assets\/media\/([\w.-]+)/g)].map(([, name]) => name))].toSorted()
+    expect(names.length).toBeGreaterThan(3)
+    expect(await site.list('dist/assets/media')).toEqual(names)
+    expect(await publishRenditions(site.root)).toEqual([])
+  },
+)
 
 test('gives a tree to what ends in JSX, where markup in a string would be shown as text', async () => {
   site = await tempSite({

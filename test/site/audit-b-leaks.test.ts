@@ -35,8 +35,12 @@ async function leaks(site: TempSite): Promise<string[]> {
     files.map(async (path) => {
       const bytes = await site.bytes(`dist/${path}`)
       const text = bytes.toString('latin1')
-      const inlined = [...text.matchAll(/base64,([\w+/=]+)/g)].map(([, data = '']) => Buffer.from(data, 'base64').toString('latin1'))
-      return [text, decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '')), ...inlined].some((form) => form.includes(SECRET)) ? path : undefined
+      const inlined = [...text.matchAll(/base64,([\w+/=]+)/g)].map(([, data = '']) =>
+        Buffer.from(data, 'base64').toString('latin1'),
+      )
+      return [text, decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '')), ...inlined].some((form) => form.includes(SECRET))
+        ? path
+        : undefined
     }),
   )
   return told.filter((path) => path !== undefined)
@@ -45,7 +49,10 @@ async function leaks(site: TempSite): Promise<string[]> {
 const ways: Record<string, [files: Record<string, string>, place: RegExp]> = {
   'a video element': [{ 'index.html': page('<video src="/media/film.mp4"></video>') }, /index\.html:9:\d+/],
   'a source element': [{ 'index.html': page('<video><source src="./media/film.mp4"></video>') }, /index\.html:9:\d+/],
-  'a style element': [{ 'index.html': page('<p></p>', '<style>body { background: url(/media/film.mp4) }</style>') }, /index\.html:6:\d+/],
+  'a style element': [
+    { 'index.html': page('<p></p>', '<style>body { background: url(/media/film.mp4) }</style>') },
+    /index\.html:6:\d+/,
+  ],
   'a style attribute': [{ 'index.html': page('<p style="background: url(/media/film.mp4)"></p>') }, /index\.html:9:\d+/],
   'a style sheet': [{ 'a.css': 'body { background: url(./media/film.mp4) }' }, /a\.css:1:\d+/],
   'image-set() in a style sheet': [{ 'a.css': 'body { background: image-set("./media/film.mp4" 1x) }' }, /a\.css:1:\d+/],
@@ -102,7 +109,14 @@ test('takes drafts out of what Vite copied from publicDir, and nothing else', as
 })
 
 test('publishes a film and its like as ever when nothing is said against it', async () => {
-  const site = await draftSite({ 'media/film.mp4.media.yaml': 'publish: published\n', 'a.js': 'import film from "./media/film.mp4?url"\nconsole.log(film, new URL("./media/film.mp4", import.meta.url).href)', 'a.css': 'body { background: url(./media/film.mp4) }' }, large)
+  const site = await draftSite(
+    {
+      'media/film.mp4.media.yaml': 'publish: published\n',
+      'a.js': 'import film from "./media/film.mp4?url"\nconsole.log(film, new URL("./media/film.mp4", import.meta.url).href)',
+      'a.css': 'body { background: url(./media/film.mp4) }',
+    },
+    large,
+  )
   await site.build()
   expect(await leaks(site)).toEqual([expect.stringMatching(/^assets\/film-.*\.mp4$/)])
 })

@@ -21,11 +21,18 @@ async function site(files: Record<string, string | Uint8Array>): Promise<TempSit
 
 async function twoPages(): Promise<{ site: TempSite; config: typeof inputs }> {
   const made = await site({
-    'index.html': page('<link rel="stylesheet" href="/a.css"><script type="module" src="/a.js"></script><img src="/media/a.jpg?preset=hero" alt="A">'),
+    'index.html': page(
+      '<link rel="stylesheet" href="/a.css"><script type="module" src="/a.js"></script><img src="/media/a.jpg?preset=hero" alt="A">',
+    ),
     'two.html': page('<img src="/media/b.jpg?preset=hero" alt="B">'),
     'a.css': 'body { background: url(/media/c.jpg?preset=hero) }',
-    'a.js': 'import d from "./media/d.jpg?preset=hero"; console.log(d, new URL("./media/e.jpg?preset=hero", import.meta.url).href)',
-    ...Object.fromEntries(await Promise.all(['a', 'b', 'c', 'd', 'e'].map(async (name, seed) => [`media/${name}.jpg`, await photo(100, 80, seed)] as const))),
+    'a.js':
+      'import d from "./media/d.jpg?preset=hero"; console.log(d, new URL("./media/e.jpg?preset=hero", import.meta.url).href)',
+    ...Object.fromEntries(
+      await Promise.all(
+        ['a', 'b', 'c', 'd', 'e'].map(async (name, seed) => [`media/${name}.jpg`, await photo(100, 80, seed)] as const),
+      ),
+    ),
   })
   const config = { build: { rollupOptions: { input: { one: join(made.root, 'index.html'), two: join(made.root, 'two.html') } } } }
   return { site: made, config }
@@ -33,7 +40,8 @@ async function twoPages(): Promise<{ site: TempSite; config: typeof inputs }> {
 
 async function warm(): Promise<{ site: TempSite; build(used?: Options, outDir?: string): Promise<void> }> {
   const { site: made, config } = await twoPages()
-  const build = async (used = options, outDir = 'dist'): Promise<void> => void (await made.build(used, { ...config, build: { ...config.build, outDir } }))
+  const build = async (used = options, outDir = 'dist'): Promise<void> =>
+    void (await made.build(used, { ...config, build: { ...config.build, outDir } }))
   await build()
   await build()
   return { site: made, build }
@@ -51,13 +59,25 @@ async function expectExactly(made: TempSite, names: readonly string[], outDir = 
 
 const edits: Record<string, [(made: TempSite) => Promise<void>, string[]]> = {
   'nothing changed': [async () => {}, ['a', 'b', 'c', 'd', 'e']],
-  'one page shows another picture': [(made) => made.write({ 'two.html': page('<img src="/media/a.jpg?preset=hero" alt="B">') }), ['a', 'c', 'd', 'e']],
-  'the style sheet shows another picture': [(made) => made.write({ 'a.css': 'body { background: url(/media/b.jpg?preset=hero) }' }), ['a', 'b', 'd', 'e']],
+  'one page shows another picture': [
+    (made) => made.write({ 'two.html': page('<img src="/media/a.jpg?preset=hero" alt="B">') }),
+    ['a', 'c', 'd', 'e'],
+  ],
+  'the style sheet shows another picture': [
+    (made) => made.write({ 'a.css': 'body { background: url(/media/b.jpg?preset=hero) }' }),
+    ['a', 'b', 'd', 'e'],
+  ],
   'the style sheet shows none': [(made) => made.write({ 'a.css': 'body { color: red }' }), ['a', 'b', 'd', 'e']],
-  'the script imports another size': [(made) => made.write({ 'a.js': 'import d from "./media/d.jpg?preset=hero&width=60"; console.log(d)' }), ['a', 'b', 'c', 'd']],
+  'the script imports another size': [
+    (made) => made.write({ 'a.js': 'import d from "./media/d.jpg?preset=hero&width=60"; console.log(d)' }),
+    ['a', 'b', 'c', 'd'],
+  ],
   'the script shows none': [(made) => made.write({ 'a.js': 'console.log(1)' }), ['a', 'b', 'c']],
   'a file was touched': [(made) => utimes(join(made.root, 'media/a.jpg'), new Date(), new Date()), ['a', 'b', 'c', 'd', 'e']],
-  'a file got an old date': [(made) => utimes(join(made.root, 'media/a.jpg'), new Date(0), new Date(0)), ['a', 'b', 'c', 'd', 'e']],
+  'a file got an old date': [
+    (made) => utimes(join(made.root, 'media/a.jpg'), new Date(0), new Date(0)),
+    ['a', 'b', 'c', 'd', 'e'],
+  ],
   'the list of what answers want is damaged, and a page was edited': [
     async (made) => {
       await writeFile(join(made.root, '.renditions/memo-assets.json'), '{}')
@@ -110,7 +130,14 @@ test('does not recall what an older version of the plugin made of a page', async
   await cp(join(import.meta.dirname, '../../dist'), code, { recursive: true })
   const { default: other } = (await import(join(code, 'index.js'))) as typeof import('../../src/index.js')
   const { build: viteBuild } = await import('vite')
-  const use = (): Promise<unknown> => viteBuild({ root: made.root, configFile: false, logLevel: 'silent', plugins: [other(options)], build: { rollupOptions: { input: [join(made.root, 'index.html'), join(made.root, 'two.html')] } } })
+  const use = (): Promise<unknown> =>
+    viteBuild({
+      root: made.root,
+      configFile: false,
+      logLevel: 'silent',
+      plugins: [other(options)],
+      build: { rollupOptions: { input: [join(made.root, 'index.html'), join(made.root, 'two.html')] } },
+    })
   await use()
   const installed = JSON.parse(await readFile(file, 'utf8')) as { fingerprint: string }
   expect(installed.fingerprint).not.toBe(fingerprint)
@@ -122,7 +149,11 @@ test('does not recall what an older version of the plugin made of a page', async
 })
 
 test('reads a page again when an asset it leaves to Vite is unpublished', async () => {
-  const made = await site({ 'index.html': page('<video src="/media/film.mp4"></video><img src="/media/a.jpg" alt="A">'), 'media/film.mp4': Buffer.alloc(9000, 7), 'media/a.jpg': await photo(100, 80, 1) })
+  const made = await site({
+    'index.html': page('<video src="/media/film.mp4"></video><img src="/media/a.jpg" alt="A">'),
+    'media/film.mp4': Buffer.alloc(9000, 7),
+    'media/a.jpg': await photo(100, 80, 1),
+  })
   await made.build(options)
   await made.build(options)
   await made.write({ 'media/film.mp4.media.yaml': 'publish: draft\n' })
@@ -144,7 +175,12 @@ test('reads environment variables in a page as Vite does, and a page again when 
     'media/a.jpg': await photo(100, 80, 1),
     'media/b.jpg': await photo(100, 80, 2),
   })
-  for (const [mode, name] of [['production', 'a'], ['production', 'a'], ['staging', 'b'], ['production', 'a']] as const) {
+  for (const [mode, name] of [
+    ['production', 'a'],
+    ['production', 'a'],
+    ['staging', 'b'],
+    ['production', 'a'],
+  ] as const) {
     await made.build(options, { mode })
     await expectExactly(made, [name])
     expect(await made.read('dist/index.html')).toContain(`alt="${name} 100%"`)
@@ -152,12 +188,24 @@ test('reads environment variables in a page as Vite does, and a page again when 
 })
 
 test.each(['before', 'after'])('answers what another plugin listed %s this one puts into a page', async (where) => {
-  const made = await site({ 'index.html': page('<img src="/media/a.jpg?preset=hero" alt="A">'), 'media/a.jpg': await photo(100, 80, 1), 'media/b.jpg': await photo(100, 80, 2) })
+  const made = await site({
+    'index.html': page('<img src="/media/a.jpg?preset=hero" alt="A">'),
+    'media/a.jpg': await photo(100, 80, 1),
+    'media/b.jpg': await photo(100, 80, 2),
+  })
   for (const extra of ['', '<img src="/media/b.jpg?preset=hero" alt="B">', '<p>words</p>', '']) {
-    const plugin = { name: 'extra', transformIndexHtml: { order: 'pre' as const, handler: (html: string) => html.replace('</body>', `${extra}</body>`) } }
+    const plugin = {
+      name: 'extra',
+      transformIndexHtml: { order: 'pre' as const, handler: (html: string) => html.replace('</body>', `${extra}</body>`) },
+    }
     const { build } = await import('vite')
     const { default: renditions } = await import('../../src/index.js')
-    await build({ root: made.root, configFile: false, logLevel: 'silent', plugins: where === 'before' ? [plugin, renditions(options)] : [renditions(options), plugin] })
+    await build({
+      root: made.root,
+      configFile: false,
+      logLevel: 'silent',
+      plugins: where === 'before' ? [plugin, renditions(options)] : [renditions(options), plugin],
+    })
     await expectExactly(made, extra.includes('img') ? ['a', 'b'] : ['a'])
     expect((await made.read('dist/index.html')).includes('<p>words</p>')).toBe(extra.includes('words'))
   }

@@ -185,3 +185,15 @@ test('an imported page has addresses where its front matter asks, in a build and
   await site.write({ 'content/trips/one.md': '---\ncover: ../../media/lake.jpg?preset=hreo\n---\nText\n' })
   await expect(site.build(all)).rejects.toThrow(/content\/trips\/one\.md:2:8 .*"hreo".*"hero"/)
 })
+
+test('a profile speaks for plain pictures also where there is no default preset', async () => {
+  site = await tempSite({
+    'index.html': page('<img src="/media/press/a.jpg" alt="a"><img src="/media/b.jpg" alt="b">'),
+    'media/press/a.jpg': lake,
+    'media/b.jpg': lake,
+  })
+  await site.build({ ...options, defaultPreset: false, profiles: { 'media/press/**': { preset: 'hero' } } })
+  const html = await site.read('dist/index.html')
+  expect(elements(html, 'picture')).toHaveLength(1)
+  expect(elements(html, 'img').map((image) => attribute(image, 'alt'))).toEqual(['a', 'b'])
+})

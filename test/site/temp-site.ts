@@ -65,7 +65,9 @@ export async function photo(width = 1200, height = 900, seed = 1): Promise<Buffe
       raw[i++] = 100 + 70 * Math.sin((x + y) / 120) + grain
     }
   }
-  return sharp(raw, { raw: { width, height, channels: 3 } }).jpeg({ quality: 85 }).toBuffer()
+  return sharp(raw, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 85 })
+    .toBuffer()
 }
 
 /** A page around some body. */
@@ -81,7 +83,13 @@ async function buildSite(root: string, options: Options = {}, config: InlineConf
   customLogger.warnOnce = customLogger.warn
   customLogger.error = () => undefined
   const { plugins, ...rest } = config
-  await build({ root, configFile: false, customLogger, ...rest, plugins: [renditions(options), ...((plugins ?? []) as Plugin[])] })
+  await build({
+    root,
+    configFile: false,
+    customLogger,
+    ...rest,
+    plugins: [renditions(options), ...((plugins ?? []) as Plugin[])],
+  })
   return log
 }
 
@@ -110,5 +118,8 @@ export function attribute(element: Element | undefined, name: string): string | 
 
 /** The URLs of a srcset. */
 export function srcsetUrls(srcset: string | undefined): string[] {
-  return (srcset ?? '').split(', ').map((candidate) => candidate.trim().split(' ')[0] ?? '').filter(Boolean)
+  return (srcset ?? '')
+    .split(', ')
+    .map((candidate) => candidate.trim().split(' ')[0] ?? '')
+    .filter(Boolean)
 }

@@ -10,7 +10,10 @@ const root = join(import.meta.dirname, '../..')
 
 let site: TempSite
 beforeAll(async () => {
-  site = await tempSite({ 'index.html': '<!doctype html><title>x</title><img src="/a.jpg?preset=hero" alt="A">', 'a.jpg': await photo(120, 80) })
+  site = await tempSite({
+    'index.html': '<!doctype html><title>x</title><img src="/a.jpg?preset=hero" alt="A">',
+    'a.jpg': await photo(120, 80),
+  })
   await site.build({ presets: { hero: { widths: [60], formats: ['fallback'] } } })
   await mkdir(join(site.root, 'node_modules'))
   await symlink(root, join(site.root, 'node_modules/vite-plugin-renditions'), 'junction')
@@ -98,7 +101,9 @@ test('types the data of an import by its preset, with other parameters before it
     // @ts-expect-error: a number
     export const wrong: string = hero.width`
   expect(await compile(accepted, undefined, true)).toBe('')
-  expect(await compile(`import hero from '../a.jpg?preset=hreo'\nexport default hero`, undefined, true)).toMatch(/TS2307.*preset=hreo/)
+  expect(await compile(`import hero from '../a.jpg?preset=hreo'\nexport default hero`, undefined, true)).toMatch(
+    /TS2307.*preset=hreo/,
+  )
 }, 60_000)
 
 test('fits into a unified pipeline', async () => {
@@ -116,6 +121,8 @@ test('fits into a unified pipeline', async () => {
 
 test('brings declarations that hold without skipLibCheck', async () => {
   const all = `import 'vite-plugin-renditions'\nimport 'vite-plugin-renditions/remark'\nimport hero from '../a.jpg?preset=hero'\nexport default hero`
-  const ours = (await compile(all)).split('\n').filter((line) => /^(?:src|\.renditions|.*\/dist\/(?!node\/))[^(]*\.ts\(/.test(line) && !line.includes('node_modules'))
+  const ours = (await compile(all))
+    .split('\n')
+    .filter((line) => /^(?:src|\.renditions|.*\/dist\/(?!node\/))[^(]*\.ts\(/.test(line) && !line.includes('node_modules'))
   expect(ours).toEqual([])
 }, 60_000)

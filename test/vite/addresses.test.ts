@@ -26,7 +26,10 @@ async function threeWays(): Promise<{ rollupOptions: { input: string } }> {
 
 test('finds pictures through resolve.alias in pages, styles, scripts and Markdown', async () => {
   site = await tempSite({
-    'index.html': page('<img src="@photos/lake.jpg?preset=hero" alt="Lake"><script type="module" src="/main.js"></script>', '<link rel="stylesheet" href="/style.css">'),
+    'index.html': page(
+      '<img src="@photos/lake.jpg?preset=hero" alt="Lake"><script type="module" src="/main.js"></script>',
+      '<link rel="stylesheet" href="/style.css">',
+    ),
     'main.js': `import lake from '@photos/lake.jpg?preset=hero'\nimport other from '~lib/lake.jpg?preset=hero'\nglobalThis.lake = [lake, other]`,
     'style.css': `.a { background: url('@photos/lake.jpg?preset=hero') }`,
     'content/post.md': '![Lake](@photos/lake.jpg?preset=hero)\n',
@@ -37,7 +40,12 @@ test('finds pictures through resolve.alias in pages, styles, scripts and Markdow
     { find: /^~lib\//, replacement: `${site.root}/src/photos/` },
   ]
   await site.build({ ...small, pages: 'content/*.md' }, { resolve: { alias } })
-  const parts = [await site.read('dist/index.html'), await site.read('dist/post.html'), await assetText(site, '.js'), await assetText(site, '.css')]
+  const parts = [
+    await site.read('dist/index.html'),
+    await site.read('dist/post.html'),
+    await assetText(site, '.js'),
+    await assetText(site, '.css'),
+  ]
   for (const part of parts) expect(mediaNames(part).length).toBeGreaterThan(0)
   await expectWhole(site)
 })
@@ -54,7 +62,8 @@ test.each(['/x/', 'https://cdn.example/x/', './'])('writes addresses below base 
   const origin = 'https://site.example/assets/main.js'
   const { lake: data, url, css: inline } = await evaluated(await assetText(site, '.js'), origin)
   const root = new URL(base === './' ? 'https://site.example/' : base, origin).href
-  for (const address of [data.src, url]) expect(new URL(address, origin).href.startsWith(`${root}assets/media/lake-200.`), address).toBe(true)
+  for (const address of [data.src, url])
+    expect(new URL(address, origin).href.startsWith(`${root}assets/media/lake-200.`), address).toBe(true)
   // A string of CSS may end up in any page, so in it a relative address would mean nothing.
   expect(inline).toContain(`${base === './' ? root : base}assets/media/lake-200.`)
   await expectWhole(site)
@@ -73,10 +82,19 @@ test('asks experimental.renderBuiltUrl for every address: text, relative, or an 
       },
     },
   })
-  expect([...new Set(asked)].toSorted()).toEqual(['css assets/index.css asset', 'html docs/index.html asset', 'js assets/index.js asset'])
-  for (const url of pictureUrls(await site.read('dist/docs/index.html'))) expect(url).toMatch(/^https:\/\/img\.example\/assets\/media\/lake-/)
+  expect([...new Set(asked)].toSorted()).toEqual([
+    'css assets/index.css asset',
+    'html docs/index.html asset',
+    'js assets/index.js asset',
+  ])
+  for (const url of pictureUrls(await site.read('dist/docs/index.html')))
+    expect(url).toMatch(/^https:\/\/img\.example\/assets\/media\/lake-/)
   expect(await assetText(site, '.css')).toMatch(/\("?\.?\/?media\/lake-200\./)
-  const { lake: data, url } = await evaluated(await assetText(site, '.js'), 'https://site.example/assets/main.js', 'https://cdn.example/')
+  const { lake: data, url } = await evaluated(
+    await assetText(site, '.js'),
+    'https://site.example/assets/main.js',
+    'https://cdn.example/',
+  )
   expect(data.src).toMatch(/^https:\/\/cdn\.example\/assets\/media\/lake-200\./)
   expect(data.srcset).toMatch(/^https:\/\/cdn\.example\/\S+ 100w, https:\/\/cdn\.example\/\S+ 200w$/)
   expect(url).toMatch(/^https:\/\/cdn\.example\/assets\/media\/lake-200\./)
@@ -115,12 +133,19 @@ test('follows build.assetsDir and the addresses option', async () => {
 })
 
 test('gives a server build the same data as the browser, and publishes nothing from it', async () => {
-  site = await tempSite({ 'index.html': page('<script type="module" src="/main.js"></script>'), 'main.js': `import lake from './media/lake.jpg?preset=hero'\nglobalThis.lake = lake`, 'media/lake.jpg': lake })
+  site = await tempSite({
+    'index.html': page('<script type="module" src="/main.js"></script>'),
+    'main.js': `import lake from './media/lake.jpg?preset=hero'\nglobalThis.lake = lake`,
+    'media/lake.jpg': lake,
+  })
   await site.build(small, { build: { manifest: true, ssrManifest: true } })
   const { lake: data } = await evaluated(await assetText(site, '.js'), 'https://site.example/assets/main.js')
   const before = await site.list('dist')
   await site.build(small, { build: { ssr: 'main.js', outDir: 'server' } })
-  const { lake: same } = await evaluated(await site.read('server/main.js').catch(() => site.read('server/main.mjs')), 'file:///main.js')
+  const { lake: same } = await evaluated(
+    await site.read('server/main.js').catch(() => site.read('server/main.mjs')),
+    'file:///main.js',
+  )
   expect(same).toEqual(data)
   expect(await site.list('dist')).toEqual(before)
   expect((await site.list('server')).filter((file) => /media|renditions/.test(file))).toEqual([])

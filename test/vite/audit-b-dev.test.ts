@@ -14,8 +14,16 @@ afterEach(async () => {
   await site?.dispose()
 })
 
-async function serve(options: Options = { presets: { hero: { widths: [100, 200], formats: ['webp', 'fallback'] } }, assets: 'media' }): Promise<string> {
-  const server = await createServer({ root: site.root, configFile: false, logLevel: 'silent', plugins: [renditions(options)], server: { port: 0, host: '127.0.0.1' } })
+async function serve(
+  options: Options = { presets: { hero: { widths: [100, 200], formats: ['webp', 'fallback'] } }, assets: 'media' },
+): Promise<string> {
+  const server = await createServer({
+    root: site.root,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [renditions(options)],
+    server: { port: 0, host: '127.0.0.1' },
+  })
   servers.push(server)
   await server.listen()
   return `http://127.0.0.1:${(server.httpServer?.address() as AddressInfo).port}`
@@ -26,7 +34,9 @@ function ask(origin: string, target: string, method = 'GET'): Promise<{ status: 
   const { hostname, port, host } = new URL(origin)
   return new Promise((resolve, reject) => {
     let text = ''
-    const socket = connect(Number(port), hostname, () => socket.write(`${method} ${target} HTTP/1.1\r\nHost: ${host}\r\nAccept: */*\r\nConnection: close\r\n\r\n`))
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`${method} ${target} HTTP/1.1\r\nHost: ${host}\r\nAccept: */*\r\nConnection: close\r\n\r\n`),
+    )
     socket.on('data', (chunk) => (text += chunk.toString('latin1')))
     socket.on('error', reject)
     socket.on('close', () => {
@@ -37,15 +47,38 @@ function ask(origin: string, target: string, method = 'GET'): Promise<{ status: 
 }
 
 test('keeps the secret that signs addresses from everyone who can reach the server', async () => {
-  site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hero&width=50" alt="Lake">'), 'media/lake.jpg': await photo(300, 200) })
+  site = await tempSite({
+    'index.html': page('<img src="/media/lake.jpg?preset=hero&width=50" alt="Lake">'),
+    'media/lake.jpg': await photo(300, 200),
+  })
   const origin = await serve()
   expect((await ask(origin, '/')).body).toContain('sig=')
   const files = (await site.list('.renditions')).filter((file) => file.startsWith('dev-secret'))
   expect(files).toHaveLength(1)
   const path = `.renditions/${files[0]}`
   const secret = await readFile(join(site.root, path), 'utf8')
-  for (const at of [`/${path}`, `/@fs${site.root}/${path}`, `/${path.replace('.', '%2e')}`, `/${path}/`, `/${path}%00`, `/${path}::$DATA`, `/media/../${path}`, `//${path}`]) {
-    for (const query of ['', '?raw', '?url', '?import', '?import&raw', '?raw??', '?import&url&inline', '?.svg', '?preset=hero', '?preset=hero&import']) {
+  for (const at of [
+    `/${path}`,
+    `/@fs${site.root}/${path}`,
+    `/${path.replace('.', '%2e')}`,
+    `/${path}/`,
+    `/${path}%00`,
+    `/${path}::$DATA`,
+    `/media/../${path}`,
+    `//${path}`,
+  ]) {
+    for (const query of [
+      '',
+      '?raw',
+      '?url',
+      '?import',
+      '?import&raw',
+      '?raw??',
+      '?import&url&inline',
+      '?.svg',
+      '?preset=hero',
+      '?preset=hero&import',
+    ]) {
       const { body } = await ask(origin, at + query)
       expect(body.includes(secret) || body.includes(Buffer.from(secret).toString('base64')), at + query).toBe(false)
     }
@@ -59,7 +92,12 @@ test('signs no wish that no document of the site has', async () => {
     'media/lake.jpg': await photo(300, 200),
   })
   const origin = await serve()
-  for (const query of ['?preset=hero&width=77', '?preset=hero&width=77&import', '?import&preset=hero&width=77', '?viewer=zoom&width=77&import']) {
+  for (const query of [
+    '?preset=hero&width=77',
+    '?preset=hero&width=77&import',
+    '?import&preset=hero&width=77',
+    '?viewer=zoom&width=77&import',
+  ]) {
     const { body } = await ask(origin, `/media/lake.jpg${query}`)
     expect(body, query).not.toContain('sig=')
   }
@@ -82,11 +120,49 @@ test('answers a soup of hostile addresses with nothing but refusals', async () =
   expect(await ask(origin, url)).toMatchObject({ status: 200, type: 'image/webp' })
   const query = url.slice(url.indexOf('?'))
   const paths = [
-    '..%2fsecret.jpg', '%2fetc%2fpasswd', '/etc/passwd', 'media/lake.jpg/', 'media/lake.jpg/.', 'media/lake.jpg%2f', 'media\\lake.jpg', 'media%5clake.jpg',
-    'media/lake.jpg%00.png', 'media/lake.jpg%0d%0aX: y', 'media/lake.jpg::$DATA', 'media-secret/lake.jpg', 'secret.jpg', 'media/../secret.jpg?', 'media/%2e%2e/secret.jpg', 'MEDIA~1/lake.jpg',
-    '%', '%ff%fe.jpg', '%252e%252e/secret.jpg', 'http://127.0.0.1/x.jpg', '%5c%5cserver%5cshare%5cx.jpg', `${'n'.repeat(5000)}.jpg`, 'error/x', 'error/', '', '__proto__', 'constructor',
+    '..%2fsecret.jpg',
+    '%2fetc%2fpasswd',
+    '/etc/passwd',
+    'media/lake.jpg/',
+    'media/lake.jpg/.',
+    'media/lake.jpg%2f',
+    'media\\lake.jpg',
+    'media%5clake.jpg',
+    'media/lake.jpg%00.png',
+    'media/lake.jpg%0d%0aX: y',
+    'media/lake.jpg::$DATA',
+    'media-secret/lake.jpg',
+    'secret.jpg',
+    'media/../secret.jpg?',
+    'media/%2e%2e/secret.jpg',
+    'MEDIA~1/lake.jpg',
+    '%',
+    '%ff%fe.jpg',
+    '%252e%252e/secret.jpg',
+    'http://127.0.0.1/x.jpg',
+    '%5c%5cserver%5cshare%5cx.jpg',
+    `${'n'.repeat(5000)}.jpg`,
+    'error/x',
+    'error/',
+    '',
+    '__proto__',
+    'constructor',
   ]
-  const queries = [query, `${query}&raw`, `${query}?raw`, query.replace('?', '?raw&'), '?import&raw??', '?raw??', '?.svg?.wasm?init', `${query}#x`, '', `${query}&width=1`, '?preset=__proto__&width=1&height=1&format=webp', query.replace('hero', 'constructor'), query.replace('webp', 'original')]
+  const queries = [
+    query,
+    `${query}&raw`,
+    `${query}?raw`,
+    query.replace('?', '?raw&'),
+    '?import&raw??',
+    '?raw??',
+    '?.svg?.wasm?init',
+    `${query}#x`,
+    '',
+    `${query}&width=1`,
+    '?preset=__proto__&width=1&height=1&format=webp',
+    query.replace('hero', 'constructor'),
+    query.replace('webp', 'original'),
+  ]
   for (const path of paths) {
     for (const more of queries) {
       const { status, type } = await ask(origin, `/@renditions/${path}${more}`)
@@ -96,5 +172,6 @@ test('answers a soup of hostile addresses with nothing but refusals', async () =
       expect(status, path + more).toBeLessThan(500)
     }
   }
-  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) expect((await ask(origin, url, method)).type, method).not.toBe('image/webp')
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
+    expect((await ask(origin, url, method)).type, method).not.toBe('image/webp')
 })

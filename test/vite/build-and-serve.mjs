@@ -20,7 +20,10 @@ function config(options = {}) {
 }
 
 await vite.build({ ...config(), build: { sourcemap: true, manifest: true } })
-await vite.build({ ...config(), build: { ssr: 'main.js', outDir: 'server', rollupOptions: { output: { entryFileNames: 'main.mjs' } } } })
+await vite.build({
+  ...config(),
+  build: { ssr: 'main.js', outDir: 'server', rollupOptions: { output: { entryFileNames: 'main.mjs' } } },
+})
 const server = await import(pathToFileURL(join(root, 'server/main.mjs')).href)
 const refused = await vite.build({ ...config({ presets: {} }), build: { outDir: 'refused' } }).then(
   () => '',

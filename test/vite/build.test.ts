@@ -8,13 +8,21 @@ afterEach(() => site?.dispose())
 const hero = { presets: { hero: { widths: [200, 400] } } }
 
 test('turns a photo in a page into a picture whose files decode to what the markup says', async () => {
-  site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake" class="big">'), 'media/lake.jpg': await photo() })
+  site = await tempSite({
+    'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake" class="big">'),
+    'media/lake.jpg': await photo(),
+  })
   await site.build(hero)
   const html = await site.read('dist/index.html')
   const [picture] = elements(html, 'picture')
   expect(picture).toBeDefined()
   const [image] = elements(html, 'img')
-  expect([attribute(image, 'alt'), attribute(image, 'class'), attribute(image, 'width'), attribute(image, 'height')]).toEqual(['Lake', 'big', '400', '300'])
+  expect([attribute(image, 'alt'), attribute(image, 'class'), attribute(image, 'width'), attribute(image, 'height')]).toEqual([
+    'Lake',
+    'big',
+    '400',
+    '300',
+  ])
   const sources = elements(html, 'source')
   expect(sources.map((source) => attribute(source, 'type'))).toEqual(['image/avif', 'image/webp'])
   for (const url of [...sources, image].flatMap((element) => srcsetUrls(attribute(element, 'srcset')))) {
@@ -35,7 +43,10 @@ test('makes a responsive picture of a plain photo without any option', async () 
 })
 
 test('gives the same bytes and the same page when it runs again, encoding nothing', async () => {
-  site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake">'), 'media/lake.jpg': await photo() })
+  site = await tempSite({
+    'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake">'),
+    'media/lake.jpg': await photo(),
+  })
   await site.build(hero)
   const before = [await site.read('dist/index.html'), await site.list('dist'), await site.read('renditions.lock')]
   const log = await site.build(hero)
@@ -63,13 +74,18 @@ test('answers imports, styles and new URL() from the same preset', async () => {
 })
 
 test('fails with file, line, column and a suggestion for a preset that does not exist', async () => {
-  site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hreo" alt="Lake">'), 'media/lake.jpg': await photo(300, 200) })
+  site = await tempSite({
+    'index.html': page('<img src="/media/lake.jpg?preset=hreo" alt="Lake">'),
+    'media/lake.jpg': await photo(300, 200),
+  })
   await expect(site.build(hero)).rejects.toThrow(/index\.html:9:\d+ There is no preset named "hreo"\. Did you mean "hero"\?/)
 })
 
 test('lists every error at once, and with onError: warn builds all the rest', async () => {
   site = await tempSite({
-    'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake">\n<img src="/media/empty.jpg?preset=hero" alt="E">\n<img src="/media/no.jpg?preset=hero" alt="N">'),
+    'index.html': page(
+      '<img src="/media/lake.jpg?preset=hero" alt="Lake">\n<img src="/media/empty.jpg?preset=hero" alt="E">\n<img src="/media/no.jpg?preset=hero" alt="N">',
+    ),
     'media/lake.jpg': await photo(),
     'media/empty.jpg': '',
   })
@@ -78,11 +94,18 @@ test('lists every error at once, and with onError: warn builds all the rest', as
   expect(log.warnings.join('\n')).toMatch(/index\.html:10:\d+ .*empty[\s\S]*index\.html:11:\d+/)
   const html = await site.read('dist/index.html')
   expect(elements(html, 'picture')).toHaveLength(1)
-  expect(elements(html, 'img').map((img) => attribute(img, 'data-rendition-error') ?? 'fine')).toEqual(['fine', 'asset-empty', 'asset-not-found'])
+  expect(elements(html, 'img').map((img) => attribute(img, 'data-rendition-error') ?? 'fine')).toEqual([
+    'fine',
+    'asset-empty',
+    'asset-not-found',
+  ])
 })
 
 test('keeps old files for the grace time and removes them at once with grace 0', async () => {
-  site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake">'), 'media/lake.jpg': await photo(600, 400, 1) })
+  site = await tempSite({
+    'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake">'),
+    'media/lake.jpg': await photo(600, 400, 1),
+  })
   await site.build(hero)
   const first = await site.list('dist/assets/media')
   await site.write({ 'media/lake.jpg': await photo(600, 400, 2) })
@@ -99,7 +122,9 @@ test('redirects the stable address of a photo that moved', async () => {
   const options = { site: 'https://example.org', grace: 0 as const }
   site = await tempSite({ 'index.html': body('/media/a/lake.jpg'), 'media/a/lake.jpg': await photo(1300, 800) })
   await site.build(options)
-  const before = elements(await site.read('dist/index.html'), 'meta').map((meta) => attribute(meta, 'content')).at(-1)
+  const before = elements(await site.read('dist/index.html'), 'meta')
+    .map((meta) => attribute(meta, 'content'))
+    .at(-1)
   expect(before).toBe('https://example.org/media/a/lake.social.jpg')
   await site.remove('media/a')
   await site.write({ 'media/b/sea.jpg': await photo(1300, 800), 'index.html': body('/media/b/sea.jpg') })
@@ -116,9 +141,13 @@ test('works below a base path and with a relative base', async () => {
   })
   const input = { rollupOptions: { input: `${site.root}/docs/index.html` } }
   await site.build(hero, { base: '/sub/', build: input })
-  expect(attribute(elements(await site.read('dist/docs/index.html'), 'img')[0], 'src')).toMatch(/^\/sub\/assets\/media\/lake-400\./)
+  expect(attribute(elements(await site.read('dist/docs/index.html'), 'img')[0], 'src')).toMatch(
+    /^\/sub\/assets\/media\/lake-400\./,
+  )
   await site.build(hero, { base: './', build: input })
-  expect(attribute(elements(await site.read('dist/docs/index.html'), 'img')[0], 'src')).toMatch(/^\.\.\/assets\/media\/lake-400\./)
+  expect(attribute(elements(await site.read('dist/docs/index.html'), 'img')[0], 'src')).toMatch(
+    /^\.\.\/assets\/media\/lake-400\./,
+  )
   const script = await site.read(`dist/assets/${(await site.list('dist/assets')).find((file) => file.endsWith('.js'))}`)
   expect(script).toMatch(/new URL\(["'`]media\/lake-400\.[\w.]+["'`],\s*import\.meta\.url\)\.href/)
 })
@@ -135,7 +164,9 @@ test('refuses a page that needs a draft', async () => {
 
 test('leaves ?url, ?raw, vite-ignore and remote pictures to Vite', async () => {
   site = await tempSite({
-    'index.html': page('<img src="/media/lake.jpg?url" alt="a"><img vite-ignore src="/media/lake.jpg" alt="b"><img src="https://example.org/a.jpg" alt="c">'),
+    'index.html': page(
+      '<img src="/media/lake.jpg?url" alt="a"><img vite-ignore src="/media/lake.jpg" alt="b"><img src="https://example.org/a.jpg" alt="c">',
+    ),
     'media/lake.jpg': await photo(300, 200),
   })
   await site.build(hero)

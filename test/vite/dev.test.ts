@@ -18,7 +18,13 @@ afterEach(async () => {
 const hero: Options = { presets: { hero: { widths: [200, 400] } } }
 
 async function serve(options: Options = hero): Promise<string> {
-  server = await createServer({ root: site.root, configFile: false, logLevel: 'silent', plugins: [renditions(options)], server: { port: 0, host: '127.0.0.1' } })
+  server = await createServer({
+    root: site.root,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [renditions(options)],
+    server: { port: 0, host: '127.0.0.1' },
+  })
   await server.listen()
   return `http://127.0.0.1:${(server.httpServer?.address() as AddressInfo).port}`
 }
@@ -26,7 +32,10 @@ async function serve(options: Options = hero): Promise<string> {
 const html = async (url: string): Promise<string> => (await fetch(url, { headers: { accept: 'text/html' } })).text()
 
 async function lakeSite(): Promise<void> {
-  site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake">'), 'media/lake.jpg': await photo(600, 400) })
+  site = await tempSite({
+    'index.html': page('<img src="/media/lake.jpg?preset=hero" alt="Lake">'),
+    'media/lake.jpg': await photo(600, 400),
+  })
 }
 
 test('serves the markup of a build, whose addresses answer with pictures of the size they say', async () => {
@@ -55,7 +64,10 @@ test('answers the same address after a restart', async () => {
 })
 
 test('answers overrides of a reference after a restart, and refuses the same address with other numbers', async () => {
-  site = await tempSite({ 'index.html': page('<img src="/media/lake.jpg?preset=hero&width=123" alt="Lake">'), 'media/lake.jpg': await photo(600, 400) })
+  site = await tempSite({
+    'index.html': page('<img src="/media/lake.jpg?preset=hero&width=123" alt="Lake">'),
+    'media/lake.jpg': await photo(600, 400),
+  })
   const first = await serve()
   const url = attribute(elements(await html(`${first}/`), 'img')[0], 'src') ?? ''
   await server?.close()
@@ -78,7 +90,21 @@ test('reaches nothing but what a preset asks for', async () => {
   for (const width of ['1', '201', '99999', 'NaN', '-1', '1e9']) {
     expect(await statusOf(url.pathname + query.replace(/width=\d+/, `width=${width}`)), width).toBeGreaterThanOrEqual(400)
   }
-  for (const path of ['secret.txt', '.env', 'media/notes.txt', '../x.jpg', '..%2fx.jpg', '%2e%2e/x.jpg', 'media/%2e%2e/.env', '/etc/passwd', 'media%5clake.jpg', 'media/lake.jpg/', 'media/lake.jpg%00', 'media/lake.jpg::$DATA', '%252e%252e/x']) {
+  for (const path of [
+    'secret.txt',
+    '.env',
+    'media/notes.txt',
+    '../x.jpg',
+    '..%2fx.jpg',
+    '%2e%2e/x.jpg',
+    'media/%2e%2e/.env',
+    '/etc/passwd',
+    'media%5clake.jpg',
+    'media/lake.jpg/',
+    'media/lake.jpg%00',
+    'media/lake.jpg::$DATA',
+    '%252e%252e/x',
+  ]) {
     expect(await statusOf(`/@renditions/${path}${query}`), path).toBeGreaterThanOrEqual(400)
   }
 })
@@ -112,24 +138,36 @@ test('updates the page when the picture, its sidecar or a file that was missing 
   await site.write({ 'media/lake.jpg': await photo(600, 300, 9) })
   await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[0], 'height'), { timeout: 5000 }).toBe('200')
   await site.write({ 'media/lake.jpg.media.yaml': 'alt: From the sidecar\n' })
-  await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[0], 'alt'), { timeout: 5000 }).toBe('From the sidecar')
+  await expect
+    .poll(async () => attribute(elements(await html(`${origin}/`), 'img')[0], 'alt'), { timeout: 5000 })
+    .toBe('From the sidecar')
   await site.write({ 'media/new.jpg': await photo(600, 400, 3) })
-  await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[1], 'data-rendition-error'), { timeout: 5000 }).toBeUndefined()
+  await expect
+    .poll(async () => attribute(elements(await html(`${origin}/`), 'img')[1], 'data-rendition-error'), { timeout: 5000 })
+    .toBeUndefined()
   expect(reloads).toContainEqual(expect.objectContaining({ type: 'full-reload' }))
 })
 
 test('waits for what trimming leaves of a picture, so that its size is right', async () => {
-  const inner = await sharp(await photo(200, 100)).extend({ top: 50, bottom: 50, left: 20, right: 20, background: '#fff' }).png().toBuffer()
+  const inner = await sharp(await photo(200, 100))
+    .extend({ top: 50, bottom: 50, left: 20, right: 20, background: '#fff' })
+    .png()
+    .toBuffer()
   site = await tempSite({ 'index.html': page('<img src="/media/a.png?preset=hero&trim" alt="A">'), 'media/a.png': inner })
   const origin = await serve()
   const [image] = elements(await html(`${origin}/`), 'img')
-  const { width, height } = await sharp(Buffer.from(await (await fetch(origin + attribute(image, 'src'))).arrayBuffer())).metadata()
+  const { width, height } = await sharp(
+    Buffer.from(await (await fetch(origin + attribute(image, 'src'))).arrayBuffer()),
+  ).metadata()
   expect([attribute(image, 'width'), attribute(image, 'height')]).toEqual([String(width), String(height)])
   expect(width).toBeLessThan(240)
 })
 
 test('serves Markdown pages with the same markup', async () => {
-  site = await tempSite({ 'content/blog/post.md': '---\ntitle: Post\n---\n![Lake](../../media/lake.jpg?preset=hero)\n', 'media/lake.jpg': await photo(600, 400) })
+  site = await tempSite({
+    'content/blog/post.md': '---\ntitle: Post\n---\n![Lake](../../media/lake.jpg?preset=hero)\n',
+    'media/lake.jpg': await photo(600, 400),
+  })
   const origin = await serve({ ...hero, pages: 'content/**/*.md' })
   for (const path of ['/blog/post.html', '/blog/post']) {
     const text = await html(origin + path)

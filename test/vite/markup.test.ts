@@ -20,7 +20,7 @@ async function built(body: string, head = '', options = small): Promise<string> 
   return site.read('dist/index.html')
 }
 
-test('keeps the media and order of an author\'s <picture>', async () => {
+test("keeps the media and order of an author's <picture>", async () => {
   const html = await built(`<picture>
     <source media="(max-width: 600px)" srcset="/media/lake.jpg?preset=hero&ratio=1">
     <img src="/media/lake.jpg?preset=hero" alt="Lake">
@@ -44,30 +44,42 @@ test('answers densities with x descriptors', async () => {
 })
 
 test('lets a priority picture load first and others late', async () => {
-  const html = await built('<img src="/media/lake.jpg?preset=hero&priority" alt="a"><img src="/media/lake.jpg?preset=hero" alt="b">')
+  const html = await built(
+    '<img src="/media/lake.jpg?preset=hero&priority" alt="a"><img src="/media/lake.jpg?preset=hero" alt="b">',
+  )
   const [first, second] = elements(html, 'img').map((image) => [attribute(image, 'loading'), attribute(image, 'fetchpriority')])
   expect(first).toEqual(['eager', 'high'])
   expect(second).toEqual(['lazy', undefined])
 })
 
-test.each(['color', 'blur', 'thumbhash'])('shows a %s placeholder in pages and Markdown, and none in a strict page', async (placeholder) => {
-  site = await tempSite({
-    'index.html': page(`<img src="/media/lake.jpg?preset=hero&placeholder=${placeholder}" alt="Lake" style="border: 0">`),
-    'content/post.md': `![Lake](../media/lake.jpg?preset=hero&placeholder=${placeholder})\n`,
-    'media/lake.jpg': lake,
-  })
-  const options = { ...small, pages: 'content/*.md' }
-  await site.build(options)
-  for (const file of ['index', 'post']) {
-    const [image] = elements(await site.read(`dist/${file}.html`), 'img')
-    expect(attribute(image, 'style')).toMatch(placeholder === 'color' ? /^background-color:#[0-9a-f]{6}/ : /^background:#[0-9a-f]{6} url\("data:image\/webp;base64,[^"]+"\)/)
-    expect(attribute(image, 'data-thumbhash') !== undefined).toBe(placeholder === 'thumbhash')
-    if (file === 'index') expect(attribute(image, 'style')).toMatch(/;border: 0$/)
-  }
-  await site.build({ ...options, inlineStyle: false })
-  const [, image] = [...elements(await site.read('dist/index.html'), 'img'), ...elements(await site.read('dist/post.html'), 'img')]
-  expect(attribute(image, 'style')).toBeUndefined()
-})
+test.each(['color', 'blur', 'thumbhash'])(
+  'shows a %s placeholder in pages and Markdown, and none in a strict page',
+  async (placeholder) => {
+    site = await tempSite({
+      'index.html': page(`<img src="/media/lake.jpg?preset=hero&placeholder=${placeholder}" alt="Lake" style="border: 0">`),
+      'content/post.md': `![Lake](../media/lake.jpg?preset=hero&placeholder=${placeholder})\n`,
+      'media/lake.jpg': lake,
+    })
+    const options = { ...small, pages: 'content/*.md' }
+    await site.build(options)
+    for (const file of ['index', 'post']) {
+      const [image] = elements(await site.read(`dist/${file}.html`), 'img')
+      expect(attribute(image, 'style')).toMatch(
+        placeholder === 'color'
+          ? /^background-color:#[0-9a-f]{6}/
+          : /^background:#[0-9a-f]{6} url\("data:image\/webp;base64,[^"]+"\)/,
+      )
+      expect(attribute(image, 'data-thumbhash') !== undefined).toBe(placeholder === 'thumbhash')
+      if (file === 'index') expect(attribute(image, 'style')).toMatch(/;border: 0$/)
+    }
+    await site.build({ ...options, inlineStyle: false })
+    const [, image] = [
+      ...elements(await site.read('dist/index.html'), 'img'),
+      ...elements(await site.read('dist/post.html'), 'img'),
+    ]
+    expect(attribute(image, 'style')).toBeUndefined()
+  },
+)
 
 test('answers every attribute that names a picture', async () => {
   const html = await built(
@@ -98,7 +110,9 @@ test('answers every attribute that names a picture', async () => {
 
 test('publishes documents and large pictures behind links from a page in a folder', async () => {
   site = await tempSite({
-    'docs/deep/index.html': page('<a href="../../media/paper.pdf#page=2">Paper</a><a href="../../media/lake.jpg">Lake</a><a href="mailto:a@example.org">Mail</a>'),
+    'docs/deep/index.html': page(
+      '<a href="../../media/paper.pdf#page=2">Paper</a><a href="../../media/lake.jpg">Lake</a><a href="mailto:a@example.org">Mail</a>',
+    ),
     'media/paper.pdf': pdf,
     'media/lake.jpg': lake,
   })
@@ -113,7 +127,9 @@ test('publishes documents and large pictures behind links from a page in a folde
 
 test('passes an SVG on with its size, and leaves video, audio and track to Vite', async () => {
   site = await tempSite({
-    'index.html': page(`<img src="/media/mark.svg" alt="Mark"><video src="/media/clip.mp4" controls><track src="/media/clip.vtt" default></video><audio src="/media/song.mp3"></audio>`),
+    'index.html': page(
+      `<img src="/media/mark.svg" alt="Mark"><video src="/media/clip.mp4" controls><track src="/media/clip.vtt" default></video><audio src="/media/song.mp3"></audio>`,
+    ),
     'media/mark.svg': svg,
     'media/clip.mp4': Buffer.alloc(9000, 1),
     'media/song.mp3': Buffer.alloc(9000, 2),
@@ -124,7 +140,8 @@ test('passes an SVG on with its size, and leaves video, audio and track to Vite'
   const [image] = elements(html, 'img')
   expect([attribute(image, 'width'), attribute(image, 'height')]).toEqual(['40', '20'])
   expect(await site.read(`dist${attribute(image, 'src')}`)).toBe(svg)
-  for (const tag of ['video', 'audio', 'track']) expect(attribute(elements(html, tag)[0], 'src')).toMatch(/^\/assets\/(?:clip|song)-[\w-]{8}\.\w+$/)
+  for (const tag of ['video', 'audio', 'track'])
+    expect(attribute(elements(html, tag)[0], 'src')).toMatch(/^\/assets\/(?:clip|song)-[\w-]{8}\.\w+$/)
 })
 
 test('loads the zoom script only on pages that use it, and publishes the large picture', async () => {
@@ -146,9 +163,11 @@ test('loads the zoom script only on pages that use it, and publishes the large p
   expect(elements(zoomed, 'img').map((image) => attribute(image, 'data-viewer'))).toEqual([undefined])
 })
 
-test('gives a profile\'s preset and viewer to plain pictures of a folder, and lets a reference say otherwise', async () => {
+test("gives a profile's preset and viewer to plain pictures of a folder, and lets a reference say otherwise", async () => {
   site = await tempSite({
-    'index.html': page('<img src="/media/press/lake.jpg" alt="a"><img src="/media/press/lake.jpg?viewer=none" alt="b"><img src="/media/lake.jpg" alt="c">'),
+    'index.html': page(
+      '<img src="/media/press/lake.jpg" alt="a"><img src="/media/press/lake.jpg?viewer=none" alt="b"><img src="/media/lake.jpg" alt="c">',
+    ),
     'media/press/lake.jpg': lake,
     'media/lake.jpg': await photo(300, 200, 3),
   })

@@ -9,12 +9,19 @@ afterEach(async () => {
   for (const site of sites.splice(0)) await site.dispose()
 })
 
-const options = { presets: { hero: { widths: [40, 80], formats: ['webp', 'fallback'] as const } }, pages: 'content/*.md', grace: 0 as const, onError: 'warn' as const }
+const options = {
+  presets: { hero: { widths: [40, 80], formats: ['webp', 'fallback'] as const } },
+  pages: 'content/*.md',
+  grace: 0 as const,
+  onError: 'warn' as const,
+}
 type Change = (site: TempSite) => Promise<typeof options | undefined | void>
 
 async function warmSite(): Promise<TempSite> {
   const site = await tempSite({
-    'index.html': page('<img src="/media/a.jpg?preset=hero" alt="A"><img src="/media/b.jpg?preset=hero"><img src="/media/missing.jpg?preset=hero" alt="M"><a href="/media/b.jpg">b</a>'),
+    'index.html': page(
+      '<img src="/media/a.jpg?preset=hero" alt="A"><img src="/media/b.jpg?preset=hero"><img src="/media/missing.jpg?preset=hero" alt="M"><a href="/media/b.jpg">b</a>',
+    ),
     'content/post.md': '![A](../media/a.jpg?preset=hero)\n\n![C](../media/c.jpg?preset=hero)\n',
     'media/a.jpg': await photo(100, 80, 1),
     'media/b.jpg': await photo(100, 80, 2),
@@ -30,14 +37,17 @@ async function warmSite(): Promise<TempSite> {
 async function builtAnew(site: TempSite, used: typeof options): Promise<Record<string, string>> {
   const fresh = await tempSite()
   sites.push(fresh)
-  for (const folder of ['index.html', 'content', 'media']) await cp(join(site.root, folder), join(fresh.root, folder), { recursive: true, preserveTimestamps: true })
+  for (const folder of ['index.html', 'content', 'media'])
+    await cp(join(site.root, folder), join(fresh.root, folder), { recursive: true, preserveTimestamps: true })
   await fresh.build(used)
   return output(fresh)
 }
 
 async function output(site: TempSite): Promise<Record<string, string>> {
   const files = (await site.list('dist')).filter((path) => !path.startsWith('.vite/'))
-  return Object.fromEntries(await Promise.all(files.map(async (path) => [path, (await site.bytes(`dist/${path}`)).toString('base64')] as const)))
+  return Object.fromEntries(
+    await Promise.all(files.map(async (path) => [path, (await site.bytes(`dist/${path}`)).toString('base64')] as const)),
+  )
 }
 
 /** Without stable addresses that the ledger still owes for pages of long ago; a site built anew knows nothing of them. */
@@ -48,14 +58,16 @@ function withoutPromises(files: Record<string, string>, expected: Record<string,
 const changes: Record<string, Change> = {
   'nothing at all': async () => {},
   'an edited picture': async (site) => site.write({ 'media/a.jpg': await photo(100, 80, 9) }),
-  'a picture swapped for another of the same name': async (site) => site.write({ 'media/a.jpg': await readFile(join(site.root, 'media/b.jpg')) }),
+  'a picture swapped for another of the same name': async (site) =>
+    site.write({ 'media/a.jpg': await readFile(join(site.root, 'media/b.jpg')) }),
   'a picture that was missing': async (site) => site.write({ 'media/missing.jpg': await photo(100, 80, 5) }),
   'a picture that went': (site) => site.remove('media/c.jpg'),
   'a twin whose name sorts first': async (site) => site.write({ 'media/0.jpg': await readFile(join(site.root, 'media/a.jpg')) }),
   'a new sidecar': (site) => site.write({ 'media/b.jpg.media.yaml': 'alt: From the sidecar\n' }),
   'a new folder sidecar': (site) => site.write({ 'media/_media.yaml': 'title: All of these\n' }),
   'a sidecar that unpublishes': (site) => site.write({ 'media/c.jpg.media.yaml': 'publish: draft\n' }),
-  'another page text': async (site) => site.write({ 'index.html': page('<p>New</p><img src="/media/b.jpg?preset=hero" alt="B">') }),
+  'another page text': async (site) =>
+    site.write({ 'index.html': page('<p>New</p><img src="/media/b.jpg?preset=hero" alt="B">') }),
   'another article': (site) => site.write({ 'content/post.md': '# New\n\n![B](../media/b.jpg?preset=hero)\n' }),
   'one more article': (site) => site.write({ 'content/more.md': '![B](../media/b.jpg?preset=hero)\n' }),
   'an article that went': (site) => site.remove('content/post.md'),
@@ -94,7 +106,10 @@ test('repeats the warnings of documents it did not read again', async () => {
 })
 
 test('reads nothing again when nothing changed', async () => {
-  const site = await tempSite({ 'index.html': page('<img src="/media/a.jpg?preset=hero" alt="A">'), 'media/a.jpg': await photo(100, 80, 1) })
+  const site = await tempSite({
+    'index.html': page('<img src="/media/a.jpg?preset=hero" alt="A">'),
+    'media/a.jpg': await photo(100, 80, 1),
+  })
   sites.push(site)
   await site.build(options)
   const before = await readFile(join(site.root, '.renditions/memo-documents.json'), 'utf8')

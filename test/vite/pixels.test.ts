@@ -21,9 +21,12 @@ interface Picture {
   edge: number
 }
 
-const near = (a: readonly number[], b: readonly number[], by = 30): boolean => a.every((value, index) => Math.abs(value - (b[index] ?? 0)) <= by)
-const order = (...names: (keyof typeof quarters)[]) => ({ corners }: Picture) =>
-  expect(corners.map((corner) => Object.entries(quarters).find(([, colour]) => near(corner, colour))?.[0])).toEqual(names)
+const near = (a: readonly number[], b: readonly number[], by = 30): boolean =>
+  a.every((value, index) => Math.abs(value - (b[index] ?? 0)) <= by)
+const order =
+  (...names: (keyof typeof quarters)[]) =>
+  ({ corners }: Picture) =>
+    expect(corners.map((corner) => Object.entries(quarters).find(([, colour]) => near(corner, colour))?.[0])).toEqual(names)
 const luma = ([r = 0, g = 0, b = 0]: readonly number[]): number => 0.3 * r + 0.59 * g + 0.11 * b
 const spread = (colour: readonly number[]): number => Math.max(...colour) - Math.min(...colour)
 
@@ -41,14 +44,29 @@ const cases: Record<string, Case> = {
   },
   grayscale: { query: 'grayscale', check: ({ corners }) => corners.forEach((corner) => expect(spread(corner)).toBeLessThan(8)) },
   tint: { query: 'tint=%23ff8000', check: ({ corners }) => corners.forEach(([r, , b]) => expect(r).toBeGreaterThanOrEqual(b)) },
-  brightness: { query: 'brightness=0.5', check: ({ corners }) => expect(luma(corners[1] ?? [])).toBeLessThan(0.7 * luma(plain.corners[1] ?? [])) },
-  saturation: { query: 'saturation=0.2', check: ({ corners }) => expect(spread(corners[0] ?? [])).toBeLessThan(0.6 * spread(plain.corners[0] ?? [])) },
+  brightness: {
+    query: 'brightness=0.5',
+    check: ({ corners }) => expect(luma(corners[1] ?? [])).toBeLessThan(0.7 * luma(plain.corners[1] ?? [])),
+  },
+  saturation: {
+    query: 'saturation=0.2',
+    check: ({ corners }) => expect(spread(corners[0] ?? [])).toBeLessThan(0.6 * spread(plain.corners[0] ?? [])),
+  },
   hue: { query: 'hue=120', check: ({ corners: [corner] }) => expect(corner?.[1]).toBeGreaterThan(corner?.[0] ?? 255) },
-  contrast: { query: 'contrast=0.2', check: ({ corners }) => corners.flat().forEach((value) => expect(Math.abs(value - 128)).toBeLessThan(40)) },
+  contrast: {
+    query: 'contrast=0.2',
+    check: ({ corners }) => corners.flat().forEach((value) => expect(Math.abs(value - 128)).toBeLessThan(40)),
+  },
   blur: { query: 'blur=8', check: ({ edge }) => expect(edge).toBeLessThan(0.5 * plain.edge) },
   sharpen: { query: 'sharpen=3', check: ({ edge }) => expect(edge).toBeGreaterThan(plain.edge) },
-  fill: { query: 'width=60&height=60&fit=fill', check: (found) => (order('red', 'green', 'blue', 'yellow')(found), expect([found.width, found.height]).toEqual([60, 60])) },
-  cover: { query: 'width=60&height=60&fit=cover', check: (found) => (order('red', 'green', 'blue', 'yellow')(found), expect([found.width, found.height]).toEqual([60, 60])) },
+  fill: {
+    query: 'width=60&height=60&fit=fill',
+    check: (found) => (order('red', 'green', 'blue', 'yellow')(found), expect([found.width, found.height]).toEqual([60, 60])),
+  },
+  cover: {
+    query: 'width=60&height=60&fit=cover',
+    check: (found) => (order('red', 'green', 'blue', 'yellow')(found), expect([found.width, found.height]).toEqual([60, 60])),
+  },
   contain: {
     query: 'width=60&height=60&fit=contain&background=%23ffffff',
     check(found) {
@@ -73,11 +91,15 @@ beforeAll(async () => {
   }
   const png = sharp(raw, { raw: { width, height, channels: 3 } }).png()
   const seeThrough = sharp({ create: { width: 40, height: 40, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png()
-  const bordered = sharp({ create: { width: 100, height: 60, channels: 3, background: '#c82828' } }).extend({ top: 30, bottom: 30, left: 20, right: 20, background: '#ffffff' }).png()
+  const bordered = sharp({ create: { width: 100, height: 60, channels: 3, background: '#c82828' } })
+    .extend({ top: 30, bottom: 30, left: 20, right: 20, background: '#ffffff' })
+    .png()
   site = await tempSite({
     'index.html': page(
       [
-        ...Object.entries(cases).map(([name, { query }]) => `<img id="${name}" src="/q.png?preset=plain${query && `&${query}`}" alt="">`),
+        ...Object.entries(cases).map(
+          ([name, { query }]) => `<img id="${name}" src="/q.png?preset=plain${query && `&${query}`}" alt="">`,
+        ),
         '<img id="trim" src="/border.png?preset=plain&trim" alt="">',
         '<img id="flatten" src="/clear.png?preset=plain&flatten&background=%2300ff00" alt="">',
         '<img id="clear" src="/clear.png?preset=plain" alt="">',

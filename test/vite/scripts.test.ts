@@ -39,7 +39,11 @@ test('answers dynamic imports and lazy globs in chunks of their own', async () =
 })
 
 test('takes overrides from the query of an import, and refuses what is no field with file and line', async () => {
-  site = await tempSite({ 'index.html': script, 'src/main.js': `import lake from './lake.jpg?preset=hero&width=123&format=jpeg'\nconsole.log(lake)`, 'src/lake.jpg': lake })
+  site = await tempSite({
+    'index.html': script,
+    'src/main.js': `import lake from './lake.jpg?preset=hero&width=123&format=jpeg'\nconsole.log(lake)`,
+    'src/lake.jpg': lake,
+  })
   await site.build(small)
   expect(mediaNames(await assetText(site, '.js'))).toEqual([expect.stringMatching(/^lake-123\.[0-9a-f]{16}\.jpg$/)])
   await site.write({ 'src/main.js': `\nimport lake from './lake.jpg?preset=hero&widht=123'\nconsole.log(lake)` })
@@ -61,8 +65,11 @@ test('publishes nothing of an import that nobody uses', async () => {
 
 test('reads imports of typed and inline scripts, in strings of any quotes', async () => {
   site = await tempSite({
-    'index.html': page(`<script type="module">import lake from './src/lake.jpg?preset=hero'\nconsole.log(lake)</script><script type="module" src="/src/main.ts"></script>`),
-    'src/main.ts': 'const url: string = new URL(`./lake.jpg?preset=hero`, import.meta.url).href\nimport type { X } from "./x.js"\nconsole.log(url satisfies string)\nexport type Y = X',
+    'index.html': page(
+      `<script type="module">import lake from './src/lake.jpg?preset=hero'\nconsole.log(lake)</script><script type="module" src="/src/main.ts"></script>`,
+    ),
+    'src/main.ts':
+      'const url: string = new URL(`./lake.jpg?preset=hero`, import.meta.url).href\nimport type { X } from "./x.js"\nconsole.log(url satisfies string)\nexport type Y = X',
     'src/x.ts': 'export type X = 1',
     'src/lake.jpg': lake,
   })
@@ -110,14 +117,23 @@ test('lets two pages share a chunk with data', async () => {
   })
   await site.build(small, { build: { rollupOptions: { input: { a: `${site.root}/a.html`, b: `${site.root}/b.html` } } } })
   const holding = []
-  for (const file of await site.list('dist/assets')) if (file.endsWith('.js') && (await site.read(`dist/assets/${file}`)).includes('srcset')) holding.push(file)
+  for (const file of await site.list('dist/assets'))
+    if (file.endsWith('.js') && (await site.read(`dist/assets/${file}`)).includes('srcset')) holding.push(file)
   expect(holding).toHaveLength(1)
-  expect(elements(await site.read('dist/a.html'), 'link').map((link) => attribute(link, 'href'))).toContain(`/assets/${holding[0]}`)
+  expect(elements(await site.read('dist/a.html'), 'link').map((link) => attribute(link, 'href'))).toContain(
+    `/assets/${holding[0]}`,
+  )
   await expectWhole(site)
 })
 
 test('gives a placeholder in the data of an import', async () => {
-  site = await tempSite({ 'index.html': script, 'src/main.js': `import lake from './lake.jpg?preset=hero&placeholder=thumbhash'\nconsole.log(lake)`, 'src/lake.jpg': lake })
+  site = await tempSite({
+    'index.html': script,
+    'src/main.js': `import lake from './lake.jpg?preset=hero&placeholder=thumbhash'\nconsole.log(lake)`,
+    'src/lake.jpg': lake,
+  })
   await site.build(small)
-  expect(await assetText(site, '.js')).toMatch(/"placeholder":\{"color":"#[0-9a-f]{6}","blur":"data:image\/webp;base64,[^"]+","thumbhash":"[A-Za-z0-9+/]+=*"\}/)
+  expect(await assetText(site, '.js')).toMatch(
+    /"placeholder":\{"color":"#[0-9a-f]{6}","blur":"data:image\/webp;base64,[^"]+","thumbhash":"[A-Za-z0-9+/]+=*"\}/,
+  )
 })

@@ -25,13 +25,21 @@ test('answers nested rules, image-set and custom properties, and minifies the re
   })
   await site.build(small)
   const css = await assetText(site, '.css')
-  for (const width of [50, 150, 200]) expect(mediaNames(css).some((name) => name.startsWith(`lake-${width}.`)), String(width)).toBe(true)
+  for (const width of [50, 150, 200])
+    expect(
+      mediaNames(css).some((name) => name.startsWith(`lake-${width}.`)),
+      String(width),
+    ).toBe(true)
   expect(css.match(/type\("image\/webp"\)/g)?.length).toBeGreaterThan(0)
   await expectWhole(site)
 })
 
 test('publishes under the stable address what the preset gives to all browsers, not a candidate of the style sheet', async () => {
-  site = await tempSite({ 'index.html': linked, 'style/main.css': `.top { background: url('../media/lake.jpg?preset=card') }`, 'media/lake.jpg': lake })
+  site = await tempSite({
+    'index.html': linked,
+    'style/main.css': `.top { background: url('../media/lake.jpg?preset=card') }`,
+    'media/lake.jpg': lake,
+  })
   await site.build({ presets: { card: { width: 100, densities: [1, 2], formats: ['webp', 'fallback'], stable: true } } })
   expect(await assetText(site, '.css')).toMatch(/lake-100\.[^,]*1x[^,]*,[^,]*lake-200\.[^,]*2x/)
   const { format, width } = await sharp(await site.bytes('dist/media/lake.card.jpg')).metadata()
@@ -85,8 +93,15 @@ test('answers <style> and style attributes of a page', async () => {
 
 test('goes through PostCSS plugins, which see plain url() values', async () => {
   const seen: string[] = []
-  site = await tempSite({ 'index.html': linked, 'style/main.css': `.top { background-image: url('../media/lake.jpg?preset=hero') }`, 'media/lake.jpg': lake })
-  const spy = { postcssPlugin: 'spy', Declaration: (declaration: { prop: string; value: string }) => void seen.push(declaration.value) }
+  site = await tempSite({
+    'index.html': linked,
+    'style/main.css': `.top { background-image: url('../media/lake.jpg?preset=hero') }`,
+    'media/lake.jpg': lake,
+  })
+  const spy = {
+    postcssPlugin: 'spy',
+    Declaration: (declaration: { prop: string; value: string }) => void seen.push(declaration.value),
+  }
   await site.build(small, { css: { postcss: { plugins: [spy] } } })
   expect(seen.join()).toMatch(/image-set\(url\("renditions:/)
   await expectWhole(site)
@@ -143,7 +158,12 @@ describe('while serving', () => {
     expect(errors.join()).toMatch(/style\/main\.css:1:\d+ There is no preset named "hreo"/)
     await server.close()
     await site.dispose()
-    const imported = styleSheet({ 'style/main.css': `@import './part.css';`, 'style/part.css': `.p { background: url(../media/lake.jpg?preset=hero) }` })
-    await expect(imported).rejects.toThrow(/style\/main\.css:1:1 "\/media\/lake\.jpg\?preset=hero" reaches a style sheet by @import/)
+    const imported = styleSheet({
+      'style/main.css': `@import './part.css';`,
+      'style/part.css': `.p { background: url(../media/lake.jpg?preset=hero) }`,
+    })
+    await expect(imported).rejects.toThrow(
+      /style\/main\.css:1:1 "\/media\/lake\.jpg\?preset=hero" reaches a style sheet by @import/,
+    )
   })
 })

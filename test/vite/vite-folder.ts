@@ -9,7 +9,9 @@ const run = promisify(execFile)
 
 /** The major versions that the package says it works with: `['6', '7', '8']`. */
 export async function viteMajors(): Promise<string[]> {
-  const { peerDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { peerDependencies: { vite: string } }
+  const { peerDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    peerDependencies: { vite: string }
+  }
   return peerDependencies.vite.split('||').map((range) => /\d+/.exec(range)?.[0] ?? '')
 }
 
@@ -20,11 +22,19 @@ export async function viteFolder(major: string): Promise<string> {
   if (version.split('.')[0] === major) return own
   const folder = join(root, `node_modules/.cache/renditions-tests/vite-${major}`)
   const vite = join(folder, 'node_modules/vite')
-  if (await access(vite).then(() => true, () => false)) return vite
+  if (
+    await access(vite).then(
+      () => true,
+      () => false,
+    )
+  )
+    return vite
   await mkdir(dirname(folder), { recursive: true })
   const staging = await mkdtemp(`${folder}-`)
   await writeFile(join(staging, 'package.json'), '{ "private": true }')
-  await run('npm', ['install', '--prefer-offline', '--no-package-lock', '--no-audit', '--no-fund', `vite@${major}`], { cwd: staging })
+  await run('npm', ['install', '--prefer-offline', '--no-package-lock', '--no-audit', '--no-fund', `vite@${major}`], {
+    cwd: staging,
+  })
   // Another run may have been quicker; its folder is as good.
   await rename(staging, folder).catch(() => rm(staging, { recursive: true, force: true }))
   return vite

@@ -203,5 +203,7 @@ function explained(error: unknown, path: string): unknown {
   if (code === 'OUTSIDE') return new RenditionsError(errorOf('target-outside', { address: path }), { cause: error })
   // A file where a folder is needed, a folder where the file should go, or a file that came in between.
   const inTheWay = code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENOTEMPTY'
-  return inTheWay ? new RenditionsError(errorOf('target-conflict', { address: path }), { cause: error }) : writeProblem(error, path)
+  return inTheWay
+    ? new RenditionsError(errorOf('target-conflict', { address: path }), { cause: error })
+    : writeProblem(error, path)
 }
