@@ -27,7 +27,7 @@ export interface JobEvents {
 }
 
 /** Encoding this many pixels into AVIF takes about 20 bytes each: one at a time over all children. */
-const largePixels = 2.4e6
+const largePixels = 1.5e6
 
 /** Makes all files of one job. What fails alone does not stop the rest; the first failure is thrown at the end. */
 export async function renderJob(work: RenderWork, lanes: Lanes, events: JobEvents): Promise<void> {
