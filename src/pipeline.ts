@@ -1,8 +1,10 @@
+import { isSocial } from './base/is-social.js'
 import { isExtreme } from './base/is-extreme.js'
 import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
 import { stablePath } from './plan/address.js'
+import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
 import { isRaster, planReference, renditionsOf } from './plan/plan-reference.js'
 import type { ArtifactCache, Clock, ImageEngine } from './ports.js'
 import type {
@@ -298,45 +300,6 @@ function promised(path: string, preset: string | undefined): Reference {
     escape: 'html',
     explicit: true,
   }
-}
-
-/** What a reference that asks for nothing gets: pictures in pages the default preset, social cards theirs, links the thing itself. */
-function defaultsOf(config: Config, reference: Reference): { may: boolean; preset?: string } {
-  const pictures = config.defaultPreset !== false
-  switch (reference.role) {
-    case 'picture':
-    case 'source':
-    case 'viewer':
-      return { may: pictures }
-    case 'link':
-      return { may: true, preset: 'zoom' }
-    case 'address':
-      if (isSocial(reference)) return { may: pictures, preset: 'social' }
-      return { may: pictures && attribute(reference, 'poster') !== undefined }
-    default:
-      return { may: false }
-  }
-}
-
-/** A profile may name a preset for a plain picture, also where there is no default one. */
-function mayHaveProfile(config: Config, { role }: Reference): boolean {
-  return config.profiles.some(({ preset }) => preset !== undefined) && (role === 'picture' || role === 'source')
-}
-
-/** `og:` and `twitter:` metadata is read by other sites, so it gets a stable, absolute address. */
-function isSocial(reference: Reference): boolean {
-  const name = attribute(reference, 'property') ?? attribute(reference, 'name') ?? ''
-  return reference.role === 'address' && /^(og|twitter):/i.test(name)
-}
-
-function attribute(reference: Reference, name: string): string | undefined {
-  return reference.attributes?.find(([key]) => key === name)?.[1]
-}
-
-/** SVG and documents are published as they are, where a picture or a link is wanted. */
-function passesThrough(reference: Reference, asset: Asset): boolean {
-  if (reference.role === 'link') return true
-  return asset.probe.format === 'svg' && (reference.role !== 'css' || reference.explicit)
 }
 
 /** Missing files are an error where the reference asked for something of ours, else a warning: real sites carry dead links. */

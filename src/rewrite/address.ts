@@ -1,5 +1,5 @@
+import { isSocial } from '../base/is-social.js'
 import type { PlannedReference } from '../types.js'
-import { attributeOf } from './markup-tree.js'
 import { withRealSizes } from './real-sizes.js'
 import { srcsetOf } from './srcset.js'
 import type { View } from './view.js'
@@ -13,12 +13,7 @@ export function addressValue(planned: PlannedReference, view: View): string {
   const { reference, groups, main, stable } = withRealSizes(planned, view)
   const fallback = groups.at(-1)
   if (reference.role === 'srcset' && fallback) return srcsetOf(fallback.candidates, view)
-  const social = isSocial(planned)
+  const social = isSocial(reference)
   const address = stable !== undefined && (social || reference.role === 'link') ? view.stableAddress(stable) : view.address(main)
   return social && view.site !== undefined ? new URL(address, view.site).href : address
-}
-
-function isSocial({ reference }: PlannedReference): boolean {
-  const attributes = reference.attributes ?? []
-  return /^(?:og|twitter):/i.test(attributeOf(attributes, 'property') ?? attributeOf(attributes, 'name') ?? '')
 }
