@@ -155,6 +155,18 @@ const catalogue = {
     message: `A file we did not make stands at "${a.address}" in the target. It was left as it is.`,
     hint: 'Move that file away, or rename the asset.',
   }),
+  'target-changed': (a: { target: string }) => ({
+    message: `Somebody else published to "${a.target}" meanwhile. Nothing of theirs was changed.`,
+    hint: 'Run it again.',
+  }),
+  'target-refused': (a: { target: string; path: string; reason: string }) => ({
+    message: `"${a.target}" does not let us at "${a.path}": ${a.reason}. What was published before is untouched.`,
+    hint: 'Check the credentials and what they allow, then run it again.',
+  }),
+  'target-unreachable': (a: { target: string; path: string; reason: string }) => ({
+    message: `"${a.target}" cannot be reached for "${a.path}": ${a.reason}. What was published before is untouched.`,
+    hint: 'Run it again; it goes on where it stopped.',
+  }),
   'address-reused': (a: { address: string; was: string; now: string }) => ({
     message: `The stable address "${a.address}" belonged to "${a.was}" and would now show "${a.now}".`,
     hint: 'Rename the new asset, or say "reuse: true" in its sidecar.',

@@ -65,32 +65,55 @@ export interface Published {
   digest: Digest
 }
 
+/** What identifies bytes. */
+export interface Known {
+  bytes: number
+  digest: Digest
+}
+
+/** Bytes about to be put, and how long they may be cached at their path. */
+export interface Content extends Known {
+  /** The path carries a key, so that its bytes never change. */
+  immutable: boolean
+}
+
+/** A small text as it stands at a target, with a mark that differs whenever the text does. */
+export interface TextAt {
+  text: string
+  version: string
+}
+
 /** A place artifacts are published to. Paths have no leading slash and are POSIX. */
 export interface Target {
   readonly name: string
   /** Size (and digest when cheap) of what stands at a path, undefined when nothing does; -1 bytes for what is no plain file. */
   stat(path: string): Promise<{ bytes: number; digest?: Digest } | undefined>
   /**
-   * Copies a local file to a path: a whole file or none, of exactly the expected bytes. Nothing is done when they stand
-   * there; other bytes than `replaces` are never overwritten (`target-conflict`).
+   * Copies a local file to a path: a whole file or none, of exactly the expected bytes, verified. Nothing is done when they
+   * stand there; other bytes than `replaces` are never overwritten (`target-conflict`).
    */
-  put(
-    path: string,
-    file: string,
-    expected: { bytes: number; digest: Digest },
-    replaces?: { bytes: number; digest: Digest },
-  ): Promise<void>
-  /** Writes small text (redirects, stubs, manifest): a whole file or none. */
-  write(path: string, text: string): Promise<void>
-  read(path: string): Promise<string | undefined>
+  put(path: string, file: string, expected: Content, replaces?: Known): Promise<void>
+  /**
+   * Writes small text (redirects, stubs, manifest): a whole file or none. Gives the version it has then. With `only`, nothing
+   * is written (`target-changed`) unless that version stands there; `''` stands for nothing there.
+   */
+  write(path: string, text: string, only?: string): Promise<string>
+  read(path: string): Promise<TextAt | undefined>
   /** Removes a path only if it is still the recorded bytes; true when it is gone afterwards. */
-  remove(path: string, expected: { bytes: number; digest: Digest }): Promise<boolean>
-  /** Every path below a folder, for `check` and for rebuilding a manifest; never used to decide a removal. */
+  remove(path: string, expected: Known): Promise<boolean>
+  /**
+   * Every path below a folder, complete or rejected, for `check` and `verify` and for rebuilding a manifest; never used to
+   * decide a removal. `''` is everything.
+   */
   list(folder: string): Promise<Published[]>
   /** Ends a run: temporary files go. `recorded` are the paths the manifest names from now on, all verified. */
   close(recorded?: Iterable<string>): Promise<void>
   /** True when a target can tell without a look that a path is what it was when `close` last had it among the recorded. */
   isUnchanged?(path: string): boolean
+  /** The manifest is believed: nobody else writes there, and a look at each file would cost a request. `put` looks by itself. */
+  readonly isRemote?: boolean
+  /** Makes a path answer with a redirect to a URL, where the target can; gives what stands there then. */
+  redirect?(path: string, to: string, replaces?: Known): Promise<Known>
 }
 
 export interface Clock {

@@ -105,7 +105,7 @@ async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {
     const from = await edges.fileOf(file)
     if (from === undefined && optional) return false
     if (from === undefined) throw new RenditionsError(errorOf('artifact-damaged', { address }))
-    await target.put(address, from, file, replaces)
+    await target.put(address, from, { ...file, immutable: file.kind === 'immutable' || file.kind === 'viewer' }, replaces)
   }
   const found = await target.stat(address)
   if (!found || !isSame(found, file)) throw new RenditionsError(errorOf('artifact-damaged', { address }))

@@ -9,7 +9,7 @@ import type { TextFile } from './edge/text-file.js'
  * Rejects with `ledger-newer` when a later version of the package wrote it.
  */
 export async function loadManifest(target: Target, copy: TextFile): Promise<{ manifest: Manifest; problems: Problem[] }> {
-  const own = await target.read(MANIFEST_PATH)
+  const own = (await target.read(MANIFEST_PATH))?.text
   const parsed = own === undefined ? undefined : parse(own)
   if (parsed?.status === 'ok') return { manifest: parsed.manifest, problems: [] }
   const copied = (await copy.read())?.toString('utf8')
@@ -21,7 +21,7 @@ export async function loadManifest(target: Target, copy: TextFile): Promise<{ ma
 
 /** Writes the manifest to the target and its copy, each only when it changes. `isSaved`: it is what was read. */
 export async function saveManifest(target: Target, copy: TextFile, manifest: Manifest, isSaved: boolean): Promise<void> {
-  const current = await target.read(MANIFEST_PATH)
+  const current = (await target.read(MANIFEST_PATH))?.text
   const text = isSaved && current !== undefined ? current : formatManifest(manifest)
   if (current !== text) await target.write(MANIFEST_PATH, text)
   if ((await copy.read())?.toString('utf8') !== text) await copy.write(text)

@@ -34,13 +34,13 @@ export async function writeRedirectFiles(
   const files: ManifestEntry[] = []
   const ofForm = (form: Config['redirects'][number]): RedirectRules => (redirects.includes(form) ? rules : NO_RULES)
 
-  const current = await target.read(REDIRECTS_PATH)
+  const current = (await target.read(REDIRECTS_PATH))?.text
   const text = redirectsFile(ofForm('_redirects'), current ?? '', base)
   if (redirects.includes('_redirects')) problems.push(...redirectLimits(text))
   const block = await replace(target, REDIRECTS_PATH, current, text)
   if (block && text !== redirectsFile(NO_RULES, text, base)) files.push(block)
 
-  const conf = await target.read(NGINX_PATH)
+  const conf = (await target.read(NGINX_PATH))?.text
   const wanted = nginxFile(ofForm('nginx'), base)
   if (conf !== undefined && !isOurNginxFile(conf)) {
     if (wanted !== '') problems.push(errorOf('target-conflict', { address: NGINX_PATH }))

@@ -23,11 +23,13 @@ export function describeTarget(name: string, create: () => Promise<TargetUnderTe
     })
     afterAll(() => rm(folder, { recursive: true, force: true }))
 
-    async function file(text: string): Promise<{ file: string; expected: { bytes: number; digest: string } }> {
+    async function file(
+      text: string,
+    ): Promise<{ file: string; expected: { bytes: number; digest: string; immutable: boolean } }> {
       const digest = digestOf(text)
       const path = join(folder, digest)
       await writeFile(path, text)
-      return { file: path, expected: { bytes: Buffer.byteLength(text), digest } }
+      return { file: path, expected: { bytes: Buffer.byteLength(text), digest, immutable: true } }
     }
 
     test('puts a whole file and knows its size and digest', async () => {
@@ -82,7 +84,18 @@ export function describeTarget(name: string, create: () => Promise<TargetUnderTe
       expect(await target.read('.vite/list.json')).toBeUndefined()
       await target.write('.vite/list.json', '{"a":"é"}')
       await target.write('.vite/list.json', '{"b":"ü"}')
-      expect(await target.read('.vite/list.json')).toBe('{"b":"ü"}')
+      expect((await target.read('.vite/list.json'))?.text).toBe('{"b":"ü"}')
+    })
+
+    test('writes text only over the version it was told of', async () => {
+      const { target } = await create()
+      const first = await target.write('list.json', '1', '')
+      await expect(target.write('list.json', '2', '')).rejects.toMatchObject({ code: 'target-changed' })
+      const second = await target.write('list.json', '2', first)
+      expect(await target.read('list.json')).toEqual({ text: '2', version: second })
+      await expect(target.write('list.json', '3', first)).rejects.toMatchObject({ code: 'target-changed' })
+      await expect(target.write('none.json', '1', first)).rejects.toMatchObject({ code: 'target-changed' })
+      expect((await target.read('list.json'))?.text).toBe('2')
     })
 
     test('removes exactly the recorded bytes', async () => {

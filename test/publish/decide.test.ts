@@ -390,7 +390,7 @@ test('a second publish writes nothing at all', async () => {
   const write = world.target.write.bind(world.target)
   world.target.write = async (path, text) => {
     writes.push(path)
-    await write(path, text)
+    return write(path, text)
   }
   const refuse = (): never => {
     throw new Error('written')

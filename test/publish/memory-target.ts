@@ -1,6 +1,6 @@
 import { digestOf } from '../../src/base/hash.js'
 import { errorOf, RenditionsError } from '../../src/errors.js'
-import type { Published, Target } from '../../src/ports.js'
+import type { Published, Target, TextAt } from '../../src/ports.js'
 import type { TextFile } from '../../src/publish/edge/text-file.js'
 
 /** Stands for SIGKILL: nothing after it happens. */
@@ -45,13 +45,17 @@ export class MemoryTarget implements Target {
     this.files.set(path, text)
   }
 
-  async write(path: string, text: string): Promise<void> {
+  async write(path: string, text: string, only?: string): Promise<string> {
+    if (only !== undefined && ((await this.read(path))?.version ?? '') !== only)
+      throw new RenditionsError(errorOf('target-changed', { target: this.name }))
     this.fuse().burn()
     this.files.set(path, text)
+    return digestOf(text)
   }
 
-  async read(path: string): Promise<string | undefined> {
-    return this.files.get(path)
+  async read(path: string): Promise<TextAt | undefined> {
+    const text = this.files.get(path)
+    return text === undefined ? undefined : { text, version: digestOf(text) }
   }
 
   async remove(path: string, expected: { digest: string }): Promise<boolean> {

@@ -2,8 +2,9 @@ import { lstatSync, type Stats } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
+import { digestOf } from '../../base/hash.js'
 import { errorOf, RenditionsError } from '../../errors.js'
-import type { Published, Target } from '../../ports.js'
+import type { Content, Known, Published, Target, TextAt } from '../../ports.js'
 import type { Digest } from '../../types.js'
 import { MANIFEST_PATH } from '../manifest.js'
 import { isSafeAddress } from '../is-safe-address.js'
@@ -73,12 +74,7 @@ class FolderTarget implements Target {
     return this.#quiet?.isUnchanged(path) ?? false
   }
 
-  async put(
-    path: string,
-    file: string,
-    expected: { bytes: number; digest: Digest },
-    replaces?: { bytes: number; digest: Digest },
-  ): Promise<void> {
+  async put(path: string, file: string, expected: Content, replaces?: Known): Promise<void> {
     const found = await this.stat(path)
     if (found && isSame(found, expected)) return
     if (found && !(replaces && isSame(found, replaces))) throw new RenditionsError(errorOf('target-conflict', { address: path }))
@@ -87,7 +83,10 @@ class FolderTarget implements Target {
     if (stats) this.#stampsFor(path).remember(path, stats, expected.digest)
   }
 
-  async write(path: string, text: string): Promise<void> {
+  async write(path: string, text: string, only?: string): Promise<string> {
+    // Only one run publishes to a folder at a time, so nothing comes in between.
+    if (only !== undefined && ((await this.read(path))?.version ?? '') !== only)
+      throw new RenditionsError(errorOf('target-changed', { target: this.name }))
     await this.#place(path, true, async (temporary) => {
       const handle = await open(temporary, 'wx')
       try {
@@ -97,13 +96,16 @@ class FolderTarget implements Target {
         await handle.close()
       }
     })
+    return digestOf(text)
   }
 
-  async read(path: string): Promise<string | undefined> {
-    return this.#lstat(path)?.isFile() ? readFile(this.#at(path), 'utf8') : undefined
+  async read(path: string): Promise<TextAt | undefined> {
+    if (!this.#lstat(path)?.isFile()) return undefined
+    const text = await readFile(this.#at(path), 'utf8')
+    return { text, version: digestOf(text) }
   }
 
-  async remove(path: string, expected: { bytes: number; digest: Digest }): Promise<boolean> {
+  async remove(path: string, expected: Known): Promise<boolean> {
     const found = await this.stat(path)
     if (!found) return true
     if (!isSame(found, expected)) return false
