@@ -112,8 +112,11 @@ export interface Target {
   isUnchanged?(path: string): boolean
   /** The manifest is believed: nobody else writes there, and a look at each file would cost a request. `put` looks by itself. */
   readonly isRemote?: boolean
-  /** Makes a path answer with a redirect to a URL, where the target can; gives what stands there then. */
-  redirect?(path: string, to: string, replaces?: Known): Promise<Known>
+  /**
+   * Makes a path answer with a redirect to a URL, where the target can. `text` is what stands there for those who do not
+   * follow. Like `put`, it overwrites nothing but `replaces`.
+   */
+  redirect?(path: string, to: string, text: string, replaces?: Known): Promise<void>
 }
 
 export interface Clock {

@@ -1,4 +1,6 @@
 import { digestOf } from './base/hash.js'
+import { OUTPUT } from './base/target-address.js'
+import type { Config } from './config/types.js'
 import type { PublishState } from './types.js'
 import type { Site } from './pipeline.js'
 import type { Clock, Target } from './ports.js'
@@ -10,6 +12,8 @@ import type { Decision, DecideInput, KnownAsset, WantedFile } from './publish/de
 import { identify, wantsRenames, type Rename } from './publish/identity.js'
 import { movedPaths } from './publish/moved-paths.js'
 import type { Publication } from './publish/open-publication.js'
+import { publicUrl, type PublicUrls } from './publish/public-url.js'
+import { redirectRulesOf } from './publish/redirects.js'
 import { pathsToSurvey, surveyTarget } from './publish/survey.js'
 import { MANIFEST_PATH } from './publish/manifest.js'
 import type { Problem } from './types.js'
@@ -58,6 +62,8 @@ export interface Publisher {
   movedTo(url: string, from: string): Promise<string | undefined>
   /** Where a viewer's script for other sites is published. */
   viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined>
+  readonly urls: PublicUrls
+  /** `to` is a URL with the base. */
   redirectOf(urlPath: string): Promise<{ status: 301; to: string } | { status: 410 } | undefined>
   /** An asset came, went or changed (dev): what is known of moves is looked for anew. */
   noticed(): void
@@ -120,8 +126,8 @@ class SitePublisher implements Publisher {
     // What is there and could not be rendered is neither published anew nor taken for gone.
     for (const path of failed) this.#spared.add(path)
     const viewerFiles = await this.#viewerFiles()
-    const { redirects } = config
-    const paths = pathsToSurvey({ wanted, viewerFiles, redirects, ledger })
+    const stubs = config.redirects.includes('html') ? 'pages' : 'none'
+    const paths = pathsToSurvey(OUTPUT, { wanted, viewerFiles, stubs, ledger })
     const input: DecideInput = {
       ledger,
       manifest,
@@ -130,8 +136,8 @@ class SitePublisher implements Publisher {
       viewerFiles,
       standing: await surveyTarget(target, manifest, paths),
       renames,
-      redirects,
-      base: this.#parts.base,
+      stubs,
+      urls: this.urls,
       now: this.#parts.clock.now(),
       grace: config.grace,
       frozen: config.frozen,
@@ -150,7 +156,7 @@ class SitePublisher implements Publisher {
     // The build is about to fail, so the target stays as it is.
     if (decision.problems.some(({ code, severity }) => code === 'ledger-frozen' || (severity === 'error' && onError === 'fail')))
       return
-    this.#report = await publishArtifacts(decision, this.#edges())
+    this.#report = await publishArtifacts(decision, this.#edges(false))
   }
 
   isPut(): boolean {
@@ -160,8 +166,9 @@ class SitePublisher implements Publisher {
   async finish(): Promise<{ problems: readonly Problem[] }> {
     const { config } = this.#parts.site().parts
     if (this.#isSkipped || !this.#decision || !this.#report) return { problems: [] }
-    const options = { redirects: config.redirects, base: this.#parts.base, frozen: config.frozen, report: this.#report }
-    const { removed, problems } = await finishPublish(this.#decision, this.#edges(), options)
+    const rules = redirectRulesOf(this.#decision.ledger, OUTPUT, this.urls)
+    const options = { redirects: config.redirects, rules, base: this.#parts.base, report: this.#report }
+    const { removed, problems } = await finishPublish(this.#decision, this.#edges(config.frozen), options)
     this.#removed = removed
     this.#isFinished = true
     this.close()
@@ -202,8 +209,16 @@ class SitePublisher implements Publisher {
     return { path, key: `viewer:${viewer}`, digest, bytes: script.bytes.byteLength, kind: 'viewer', file: script.file }
   }
 
+  get urls(): PublicUrls {
+    const { site, targets } = this.#parts.site().parts.config
+    return { base: this.#parts.base, site, targets }
+  }
+
   async redirectOf(urlPath: string): Promise<{ status: 301; to: string } | { status: 410 } | undefined> {
-    return lookup((await this.#open()).ledger, urlPath)
+    const found = lookup((await this.#open()).ledger, urlPath)
+    if (found?.status !== 301) return found
+    // The server that asks may stand anywhere: a path of its own, not the deployed site's origin.
+    return { status: 301, to: publicUrl(found.to, { ...this.urls, site: undefined }) }
   }
 
   close(): void {
@@ -279,11 +294,11 @@ class SitePublisher implements Publisher {
     })
   }
 
-  #edges(): PublishEdges {
+  #edges(frozen: Config['frozen']): PublishEdges {
     const { target, files } = this.#parts
     return {
       target,
-      files,
+      files: { ...files, ledger: frozen === false ? files.ledger : undefined },
       fileOf: async ({ key }) => {
         if (key.startsWith('viewer:')) return (await this.viewerFile(key.slice('viewer:'.length)))?.file
         const { cache } = this.#parts.site().parts

@@ -294,6 +294,8 @@ export interface PlannedReference {
   placeholder?: Rendition
   /** The picture a viewer opens. */
   large?: FormatGroup
+  /** Name of the target its files go to; absent: the output. */
+  target?: string
   /** The stable address this reference makes public (URL path without base), if any. */
   stable?: string
   /** Layout size for `width`/`height`: the largest fallback rendition's, or the SVG's own. */

@@ -3,7 +3,8 @@ import { immutablePath } from '../plan/address.js'
 import { serialize } from '../rewrite/markup-tree.js'
 import { markupOf } from '../rewrite/picture.js'
 import type { FormatGroup, PlannedReference } from '../types.js'
-import { publicUrl } from './public-url.js'
+import { addressAt, OUTPUT } from '../base/target-address.js'
+import { publicUrl } from '../publish/public-url.js'
 
 /**
  * The part of a plan that is live: formats the build dropped, and sizes nobody asked for, are left out. Undefined when
@@ -28,10 +29,11 @@ export function liveParts(
 /** Markup and script for a page of another origin: absolute addresses, a classic script, no style, nothing inline. */
 export function embedCode(
   planned: PlannedReference,
-  config: Pick<Config, 'addresses'>,
+  config: Pick<Config, 'addresses' | 'targets'>,
   where: { base: string; site: string; script?: string },
 ): string {
-  const write = (path: string): string => publicUrl(path, where.base, where.site)
+  const urls = { base: where.base, site: where.site, targets: config.targets }
+  const write = (path: string): string => publicUrl(addressAt(planned.target ?? OUTPUT, path), urls)
   const markup = markupOf(withAlt(planned), {
     address: (rendition) => write(immutablePath(config, rendition)),
     stableAddress: write,
@@ -46,7 +48,7 @@ export function embedCode(
     : `${html}\n${serialize({
         tag: 'script',
         attributes: [
-          ['src', write(where.script)],
+          ['src', publicUrl(where.script, urls)],
           ['async', true],
         ],
         children: [],

@@ -1,3 +1,4 @@
+import type { PublishedDiff } from './options.js'
 import { viewerNames } from './defaults.js'
 import { glob } from './globs.js'
 import { publicBase, publicFolder } from './site-folders.js'
@@ -39,6 +40,10 @@ export const optionTable = {
   limits: nested,
   cache: nested,
   inlineStyle: yesOrNo,
+  targets: nested,
+  onPublished: converted('a function', (raw) =>
+    typeof raw === 'function' ? (raw as (published: PublishedDiff) => void | Promise<void>) : undefined,
+  ),
   ledger: path,
 } as const
 

@@ -55,6 +55,13 @@ export interface Options<P extends string = string> {
   }
   /** `false`: no `style` attribute for placeholders (strict CSP). Default `true`. */
   inlineStyle?: boolean
+  /**
+   * Other places that assets are published to, by name: a folder, an S3-compatible bucket, or what a command of yours
+   * reaches. `renditions publish` sends there what the last build made; see `publish` for which assets go where.
+   */
+  targets?: Readonly<Record<string, TargetOptions>>
+  /** Called after each publish to a target in which something changed: to purge a CDN, or to tell somebody. */
+  onPublished?: (published: PublishedDiff) => void | Promise<void>
   /** Site path of the ledger; not in the output, public or cache folder. Default `'renditions.lock'`. */
   ledger?: string
 }
@@ -126,6 +133,60 @@ export interface ImagePresetOptions<P extends string = string> {
   icc?: IccPolicy
   /** Also publish an address without a hash for every asset shown with this preset. */
   stable?: boolean
+}
+
+export type TargetOptions = FolderTargetOptions | S3TargetOptions | CommandTargetOptions
+
+/** Any other folder: another checkout, a mounted disk. */
+export interface FolderTargetOptions {
+  /** Relative to the root, or absolute. */
+  folder: string
+  /** Public URL of the folder: addresses are appended to it. */
+  url: string
+}
+
+/** A bucket of AWS S3, R2, MinIO, Garage, Ceph … Credentials come from the usual chain, never from here. */
+export interface S3TargetOptions {
+  bucket: string
+  /** Public URL of the bucket (and prefix): addresses are appended to it. */
+  url: string
+  /** URL of the server, for anything but AWS. */
+  endpoint?: string
+  /** Default: `AWS_REGION`, the profile's, `us-east-1`; `auto` with an `endpoint`. */
+  region?: string
+  /** Folder in the bucket that is ours. Needed unless `ownsBucket`. */
+  prefix?: string
+  /** The whole bucket is ours. Default `false`. */
+  ownsBucket?: boolean
+  /** Which client sends requests: our own, or `@aws-sdk/client-s3` (install it yourself). Default `'fetch'`. */
+  client?: 'fetch' | 'aws-sdk'
+  /** The bucket's name in the path instead of in the host. Default: `true` with an `endpoint`. */
+  pathStyle?: boolean
+  /** `website`: former addresses become objects that redirect (S3 static website hosting). Default `'none'`. */
+  redirects?: 'website' | 'none'
+  /** Requests at once. Default 16. */
+  concurrency?: number
+  /** Size of the parts of large files, in bytes. Default 8 MiB. */
+  partBytes?: number
+}
+
+/** A program of yours that copies: `rclone`, `rsync` … It gets the exact list of puts and removals. */
+export interface CommandTargetOptions {
+  /** The program and its arguments; `{list}` stands for the file that lists the changes, `{folder}` for the folder that holds the files. */
+  command: readonly string[]
+  /** Public URL: addresses are appended to it. */
+  url: string
+}
+
+/** What one publish changed at one target. URLs are absolute where the origin is known. */
+export interface PublishedDiff {
+  target: string
+  published: readonly { url: string; asset: string; bytes: number }[]
+  redirected: readonly { url: string; to: string }[]
+  gone: readonly string[]
+  removed: readonly string[]
+  /** Exactly the URLs that mean something else than before, or nothing any more: what a CDN has to forget. */
+  purge: readonly string[]
 }
 
 export interface ProfileOptions<P extends string = string> {

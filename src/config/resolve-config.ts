@@ -9,6 +9,7 @@ import { coverAll, glob } from './globs.js'
 import { cacheTable, graceTable, limitsTable, optionTable, pagesTable, profileTable } from './option-table.js'
 import { resolveFolders } from './resolve-folders.js'
 import { resolvePresets } from './resolve-presets.js'
+import { targetsOf } from './resolve-targets.js'
 import { siteFile } from './site-folders.js'
 import type { Config, Limits, Surroundings } from './types.js'
 
@@ -37,6 +38,8 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     limits: limitsOf(given.limits, findings),
     cache: { folder: cacheFolder, bytes: bytesOf(cache.megabytes ?? defaultCache.megabytes) },
     inlineStyle: given.inlineStyle ?? true,
+    targets: targetsOf(given.targets, around.root, findings),
+    onPublished: given.onPublished,
     problems: findings.problems.filter(({ severity }) => severity === 'warning'),
   }
   const [first, ...others] = findings.problems.filter(({ severity }) => severity === 'error')

@@ -1,5 +1,5 @@
 import type { ImagePreset, Problem } from '../types.js'
-import type { RedirectForm, ViewerName } from './options.js'
+import type { PublishedDiff, RedirectForm, S3TargetOptions, ViewerName } from './options.js'
 
 /** Options after the door: validated, complete, nothing optional but what is truly absent. Nobody past `config/` sees user input. */
 export interface Config {
@@ -29,9 +29,21 @@ export interface Config {
   cache: { folder: string; bytes: number }
   inlineStyle: boolean
   ledger: string
+  /** Besides the output, by name. Without a prototype. */
+  targets: Readonly<Record<string, TargetConfig>>
+  onPublished: ((published: PublishedDiff) => void | Promise<void>) | undefined
   /** Findings of validation that are not fatal. */
   problems: readonly Problem[]
 }
+
+/** `url` has a slash at its end. */
+export type TargetConfig =
+  | { kind: 'folder'; url: string; /** Absolute. */ folder: string }
+  | ({ kind: 's3'; /** No slash at either end; '' for the whole bucket. */ prefix: string } & Omit<
+      S3TargetOptions,
+      'prefix' | 'ownsBucket'
+    >)
+  | { kind: 'command'; url: string; command: readonly string[] }
 
 export interface Limits {
   /** Pixels (width × height × frames). */

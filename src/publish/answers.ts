@@ -38,12 +38,13 @@ export function answersOfEntry(entry: LedgerEntry): [address: string, answer: An
 
 /**
  * What a request for a path is to be answered with when no file stands there: used by the dev and preview servers.
- * `urlPath` is the path of a URL below the base, percent-encoded as requested; a query or hash is ignored.
+ * `urlPath` is the path of a URL below the base, percent-encoded as requested; a query or hash is ignored. `to` is an
+ * address, see `publicUrl`.
  */
 export function lookup(ledger: Ledger, urlPath: string): { status: 301; to: string } | { status: 410 } | undefined {
   const address = decodeAddress(urlPath)
   const answer = address === undefined ? undefined : cachedAnswers(ledger).get(address)
-  if (answer?.kind === 'redirect') return { status: 301, to: encodeAddress(answer.to) }
+  if (answer?.kind === 'redirect') return { status: 301, to: answer.to }
   return answer?.kind === 'gone' ? { status: 410 } : undefined
 }
 

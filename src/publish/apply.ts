@@ -7,10 +7,11 @@ import type { Action, Decision } from './decision.js'
 import { saveLedger } from './ledger-file.js'
 import { saveManifest } from './manifest-file.js'
 import type { PublishFiles } from './edge/publish-files.js'
+import type { TextFile } from './edge/text-file.js'
 import type { Manifest, ManifestEntry } from './manifest.js'
 import { writeIntent } from './recover.js'
 import { writeRedirectFiles } from './redirect-files.js'
-import { redirectRulesOf } from './redirects.js'
+import type { RedirectRules } from './redirects.js'
 import { isSame } from './survey.js'
 
 /** Files are small and disks are slow to answer: a few at a time, far below any limit on open files. */
@@ -19,7 +20,9 @@ const AT_ONCE = 8
 /** Where a publish reads and writes. */
 export interface PublishEdges {
   target: Target
-  files: Pick<PublishFiles, 'ledger' | 'copy' | 'intent'>
+  files: Pick<PublishFiles, 'copy' | 'intent'> & { ledger: TextFile | undefined }
+  /** Version of the manifest that the decision was made on, where somebody else may write it; '' when there was none. */
+  version?: string
   /** Absolute path of the verified bytes for a file's key; undefined when the cache has them no more. */
   fileOf(file: ManifestEntry): string | undefined | Promise<string | undefined>
 }
@@ -54,8 +57,8 @@ export async function publishArtifacts(decision: Decision, edges: PublishEdges):
 /** What the second half needs from the configuration. */
 export interface FinishOptions {
   redirects: Config['redirects']
+  rules: RedirectRules
   base: string
-  frozen: Config['frozen']
   report: ArtifactsReport
 }
 
@@ -69,11 +72,12 @@ export async function finishPublish(
   options: FinishOptions,
 ): Promise<{ removed: number; problems: Problem[] }> {
   const { target, files } = edges
-  const { redirects, base, frozen, report } = options
-  const rules = await writeRedirectFiles(target, redirectRulesOf(decision.ledger), { redirects, base })
-  if (frozen === false) await saveLedger(files.ledger, decision.ledger)
+  const { redirects, base, report } = options
+  const rules = await writeRedirectFiles(target, options.rules, { redirects, base })
+  if (files.ledger) await saveLedger(files.ledger, decision.ledger)
   const manifest = finalManifest(decision.manifest, rules.files, report.lost)
-  await saveManifest(target, files.copy, manifest, decision.isSaved && manifest === decision.manifest)
+  const isSaved = decision.isSaved && manifest === decision.manifest
+  await saveManifest(target, files.copy, manifest, { isSaved, version: edges.version })
   const removals = removalsOf(decision)
   const failures: unknown[] = []
   const kept: string[] = []
@@ -96,10 +100,12 @@ export async function finishPublish(
 }
 
 async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {
-  const { address, file, text, replaces, optional } = action
+  const { address, file, text, leadsTo, replaces, optional } = action
   const { target } = edges
   if (!file || file.digest === '') throw new Error(`nothing is rendered for "${address}": this decision was made for a dry run`)
-  if (text !== undefined) {
+  if (leadsTo !== undefined && target.redirect) {
+    await target.redirect(address, leadsTo, text ?? '', replaces)
+  } else if (text !== undefined) {
     await target.write(address, text)
   } else {
     const from = await edges.fileOf(file)
@@ -107,7 +113,8 @@ async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {
     if (from === undefined) throw new RenditionsError(errorOf('artifact-damaged', { address }))
     await target.put(address, from, { ...file, immutable: file.kind === 'immutable' || file.kind === 'viewer' }, replaces)
   }
-  const found = await target.stat(address)
+  // A remote `put` has looked already, at the price of a request.
+  const found = target.isRemote ? file : await target.stat(address)
   if (!found || !isSame(found, file)) throw new RenditionsError(errorOf('artifact-damaged', { address }))
   return true
 }

@@ -1,12 +1,14 @@
 import { digestOf } from '../base/hash.js'
+import { addressAt, OUTPUT, placeOf } from '../base/target-address.js'
 import { errorOf, warningOf } from '../errors.js'
 import type { Problem } from '../types.js'
 import { answersOf } from './answers.js'
 import type { Action, DecideInput, WantedFile } from './decision.js'
+import { absoluteUrl } from './public-url.js'
 import type { Identities, Recognition } from './identity.js'
 import type { Ledger, LedgerEntry } from './ledger.js'
 import type { FileKind, ManifestEntry } from './manifest.js'
-import { htmlStub, isPageAddress } from './redirects.js'
+import { htmlStub, isPageAddress, urlOf } from './redirects.js'
 
 /** A file that has to be at the target after this publish. */
 export interface DesiredFile {
@@ -15,14 +17,21 @@ export interface DesiredFile {
   asset: string
   reason: string
   text?: string
+  leadsTo?: string
+}
+
+/** What the files of one target follow from. */
+export interface FilesInput extends Pick<DecideInput, 'wanted' | 'viewerFiles' | 'stubs' | 'urls'> {
+  /** Name of the target. */
+  target: string
 }
 
 /**
- * Every file that has to stand at the target, by path. Only what belongs to a published asset of the ledger gets in,
+ * Every file that has to stand at a target, by path. Only what belongs to a published asset of the ledger gets in,
  * and a stable address only for the asset that owns it.
  */
 export function desiredFiles(
-  input: Pick<DecideInput, 'wanted' | 'viewerFiles' | 'redirects' | 'base'>,
+  input: FilesInput,
   ledger: Ledger,
   identities: Identities,
 ): { desired: Map<string, DesiredFile>; problems: Problem[] } {
@@ -37,21 +46,22 @@ export function desiredFiles(
   }
   const entries = new Map(ledger.entries.map((entry) => [entry.path, entry]))
   const reasons = reasonsOf(identities)
-  for (const { path, files } of input.wanted) {
+  for (const { path, files, target = OUTPUT } of input.wanted) {
     const entry = entries.get(path)
-    if (entry?.state !== 'published') continue
+    if (target !== input.target || entry?.state !== 'published') continue
     for (const file of files) {
-      if (file.kind === 'stable' && !Object.hasOwn(entry.stable, file.path)) continue
+      if (file.kind === 'stable' && !Object.hasOwn(entry.stable, addressAt(target, file.path))) continue
       add({ file: recordOf(file, entry.id), asset: path, reason: reasons.get(path) ?? 'new asset' })
     }
   }
   for (const file of input.viewerFiles) add({ file: recordOf(file, ''), asset: '', reason: 'viewer' })
-  if (input.redirects.includes('html')) for (const stub of stubs(ledger, desired, input.base)) add(stub)
+  if (input.stubs !== 'none') for (const stub of stubs(input, ledger, desired)) add(stub)
   return { desired, problems }
 }
 
 /** Promised stable addresses that nothing wanted covers: kept as they are at the target, told when they are not there. */
 export function keptPromises(
+  target: string,
   ledger: Ledger,
   desired: ReadonlyMap<string, DesiredFile>,
   held: ReadonlyMap<string, ManifestEntry>,
@@ -61,8 +71,9 @@ export function keptPromises(
   for (const entry of ledger.entries) {
     if (entry.state !== 'published') continue
     for (const address of Object.keys(entry.stable)) {
-      if (desired.has(address)) continue
-      if (held.has(address)) kept.add(address)
+      const place = placeOf(address)
+      if (place.target !== target || desired.has(place.path)) continue
+      if (held.has(place.path)) kept.add(place.path)
       else problems.push(warningOf('stable-missing', { address, path: entry.path }))
     }
   }
@@ -121,6 +132,7 @@ function actionOf(
 ): Action {
   const action: Action = { kind, address: file.path, reason, asset: item.asset, file }
   if (item.text !== undefined) action.text = item.text
+  if (item.leadsTo !== undefined) action.leadsTo = item.leadsTo
   if (replaces) action.replaces = replaces
   return action
 }
@@ -130,21 +142,27 @@ function recordOf(file: WantedFile, asset: string): ManifestEntry {
   return { path, bytes, digest, key, kind, asset }
 }
 
-/** A page or a copy at each former address, for hosts that cannot redirect. */
-function* stubs(ledger: Ledger, desired: ReadonlyMap<string, DesiredFile>, base: string): Generator<DesiredFile> {
+/**
+ * What stands at each former address of a target without rules: an object that redirects where the target can make one,
+ * else a page, or a copy of the bytes.
+ */
+function* stubs(input: FilesInput, ledger: Ledger, desired: ReadonlyMap<string, DesiredFile>): Generator<DesiredFile> {
   const kind: FileKind = 'stub'
   const ids = new Map(ledger.entries.map((entry: LedgerEntry) => [entry.path, entry.id]))
-  for (const [path, answer] of answersOf(ledger)) {
-    if (answer.kind !== 'redirect') continue
+  for (const [address, answer] of answersOf(ledger)) {
+    const { target, path } = placeOf(address)
+    if (answer.kind !== 'redirect' || target !== input.target) continue
     const asset = ids.get(answer.asset) ?? ''
     const reason = `stands in for a redirect to "${answer.to}"`
-    const target = desired.get(answer.to)
-    if (isPageAddress(path)) {
-      const text = htmlStub(answer.to, base)
-      const bytes = Buffer.byteLength(text)
-      yield { file: { path, bytes, digest: digestOf(text), key: '', kind, asset }, asset: answer.asset, reason, text }
-    } else if (target) {
-      yield { file: { ...target.file, path, kind, asset }, asset: answer.asset, reason }
+    const to = placeOf(answer.to)
+    const url = to.target === target && target === OUTPUT ? urlOf(input.urls.base, to.path) : absoluteUrl(answer.to, input.urls)
+    const copied = to.target === target ? desired.get(to.path) : undefined
+    if (url !== undefined && (input.stubs === 'objects' || isPageAddress(path))) {
+      const text = htmlStub(url)
+      const file = { path, bytes: Buffer.byteLength(text), digest: digestOf(text), key: '', kind, asset }
+      yield { file, asset: answer.asset, reason, text, ...(input.stubs === 'objects' && { leadsTo: url }) }
+    } else if (copied) {
+      yield { file: { ...copied.file, path, kind, asset }, asset: answer.asset, reason, text: copied.text }
     }
   }
 }

@@ -1,4 +1,5 @@
 import { groupBy } from '../base/group-by.js'
+import { addressAt, OUTPUT } from '../base/target-address.js'
 import type { DecideInput, KnownAsset, WantedAsset } from './decision.js'
 import { identify, type Identities } from './identity.js'
 import { hasPromises, idOf, inherit, ledgerOf, moved, without, type Ledger, type LedgerEntry } from './ledger.js'
@@ -74,5 +75,6 @@ function firstEntries(
 
 function stableOf(wanted: WantedAsset): Record<string, string> {
   const stable = wanted.files.filter((file) => file.kind === 'stable')
-  return Object.fromEntries(stable.map((file) => [file.path, file.preset ?? NO_PRESET]))
+  const target = wanted.target ?? OUTPUT
+  return Object.fromEntries(stable.map((file) => [addressAt(target, file.path), file.preset ?? NO_PRESET]))
 }

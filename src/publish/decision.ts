@@ -1,8 +1,10 @@
+import { byCodeUnit } from '../base/by-code-unit.js'
 import type { Config } from '../config/types.js'
 import type { Digest, Problem, PublishState } from '../types.js'
 import type { Rename } from './identity.js'
 import type { Ledger } from './ledger.js'
 import type { FileKind, Manifest, ManifestEntry } from './manifest.js'
+import type { PublicUrls } from './public-url.js'
 import type { Standing } from './survey.js'
 
 /** What exists now at a path the ledger or a page knows. */
@@ -37,8 +39,13 @@ export interface WantedFile {
  */
 export interface WantedAsset {
   path: string
+  /** Where all its files go; absent: the output. */
+  target?: string
   files: readonly WantedFile[]
 }
+
+/** What stands at former addresses: nothing (rules answer), pages and copies, or objects that redirect. */
+export type Stubs = 'none' | 'pages' | 'objects'
 
 /** All that a decision depends on. Plain data. */
 export interface DecideInput {
@@ -53,9 +60,8 @@ export interface DecideInput {
   standing: Standing
   /** Renames git sees; needed only when `wantsRenames`. */
   renames: readonly Rename[]
-  redirects: Config['redirects']
-  /** The site's base path. */
-  base: string
+  stubs: Stubs
+  urls: PublicUrls
   /** Milliseconds since 1970. */
   now: number
   grace: Config['grace']
@@ -91,6 +97,8 @@ export interface Action {
   file?: ManifestEntry
   /** `put`, `restore`: the text to write instead of an artifact. */
   text?: string
+  /** `put`, `restore`: URL the path leads to, at a target that can redirect; `text` is what stands there all the same. */
+  leadsTo?: string
   /** `put`, `restore`: what stands there and may be replaced. */
   replaces?: { bytes: number; digest: Digest }
   /** `restore`: let be when the artifact is not in the cache any more. */
@@ -113,5 +121,12 @@ export interface Decision {
   unrecorded: readonly ManifestEntry[]
   problems: readonly Problem[]
 }
+
+/** Actions as they are performed and told: by kind, then by address. */
+export function inOrder(actions: readonly Action[]): Action[] {
+  return actions.toSorted((a, b) => (ORDER.get(a.kind) ?? 0) - (ORDER.get(b.kind) ?? 0) || byCodeUnit(a.address, b.address))
+}
+
+const ORDER = new Map(ACTION_KINDS.map((kind, index) => [kind, index]))
 
 export type { FileKind }

@@ -4,26 +4,44 @@ import type { Problem } from '../types.js'
 import { emptyManifest, formatManifest, MANIFEST_PATH, parseManifest, type Manifest } from './manifest.js'
 import type { TextFile } from './edge/text-file.js'
 
+/** A manifest as it was found. */
+export interface LoadedManifest {
+  manifest: Manifest
+  /** Of the text at the target; '' when there is none. */
+  version: string
+  problems: Problem[]
+}
+
 /**
  * Reads a target's manifest; its copy in the cache when the target has none (it was emptied) or a damaged one.
  * Rejects with `ledger-newer` when a later version of the package wrote it.
  */
-export async function loadManifest(target: Target, copy: TextFile): Promise<{ manifest: Manifest; problems: Problem[] }> {
-  const own = (await target.read(MANIFEST_PATH))?.text
-  const parsed = own === undefined ? undefined : parse(own)
-  if (parsed?.status === 'ok') return { manifest: parsed.manifest, problems: [] }
+export async function loadManifest(target: Target, copy: TextFile): Promise<LoadedManifest> {
+  const own = await target.read(MANIFEST_PATH)
+  const version = own?.version ?? ''
+  const parsed = own === undefined ? undefined : parse(own.text)
+  if (parsed?.status === 'ok') return { manifest: parsed.manifest, version, problems: [] }
   const copied = (await copy.read())?.toString('utf8')
   const spare = copied === undefined ? undefined : parse(copied)
-  if (!parsed) return { manifest: spare?.manifest ?? emptyManifest, problems: [] }
+  if (!parsed) return { manifest: spare?.manifest ?? emptyManifest, version, problems: [] }
   const manifest = spare?.status === 'ok' ? merge(spare.manifest, parsed.manifest) : parsed.manifest
-  return { manifest, problems: [warningOf('manifest-damaged', { path: MANIFEST_PATH })] }
+  return { manifest, version, problems: [warningOf('manifest-damaged', { path: MANIFEST_PATH })] }
 }
 
-/** Writes the manifest to the target and its copy, each only when it changes. `isSaved`: it is what was read. */
-export async function saveManifest(target: Target, copy: TextFile, manifest: Manifest, isSaved: boolean): Promise<void> {
-  const current = (await target.read(MANIFEST_PATH))?.text
+/**
+ * Writes the manifest to the target and its copy, each only when it changes. `isSaved`: it is what was read. With the
+ * `version` that was read, it is written only over that one: rejects with `target-changed`.
+ */
+export async function saveManifest(
+  target: Target,
+  copy: TextFile,
+  manifest: Manifest,
+  { isSaved, version }: { isSaved: boolean; version?: string },
+): Promise<void> {
+  if (isSaved && version) return
+  const current = version === undefined ? (await target.read(MANIFEST_PATH))?.text : undefined
   const text = isSaved && current !== undefined ? current : formatManifest(manifest)
-  if (current !== text) await target.write(MANIFEST_PATH, text)
+  if (current !== text) await target.write(MANIFEST_PATH, text, version)
   if ((await copy.read())?.toString('utf8') !== text) await copy.write(text)
 }
 

@@ -1,23 +1,38 @@
 import { byCodeUnit } from '../base/by-code-unit.js'
 import { extensionOf } from '../base/site-path.js'
+import { OUTPUT, placeOf } from '../base/target-address.js'
 import type { Problem } from '../types.js'
 import { warningOf } from '../errors.js'
 import { answersOf, encodeAddress } from './answers.js'
 import type { Ledger } from './ledger.js'
+import { absoluteUrl, type PublicUrls } from './public-url.js'
 
-/** What a host has to know: addresses that moved, and addresses that are gone. Paths without leading slash, sorted. */
+/**
+ * What a host has to know: addresses that moved, and addresses that are gone. Paths without leading slash, sorted; `to` is
+ * a URL where it leads to another target.
+ */
 export interface RedirectRules {
   moved: readonly { from: string; to: string }[]
   gone: readonly string[]
 }
 
-/** The rules a ledger stands for. */
-export function redirectRulesOf(ledger: Ledger): RedirectRules {
-  const answers = [...answersOf(ledger)].sort(([a], [b]) => byCodeUnit(a, b))
-  return {
-    moved: answers.flatMap(([from, answer]) => (answer.kind === 'redirect' ? [{ from, to: answer.to }] : [])),
-    gone: answers.flatMap(([address, answer]) => (answer.kind === 'gone' ? [address] : [])),
+/** The rules a ledger stands for at one target. What leads nowhere that is known answers as gone. */
+export function redirectRulesOf(ledger: Ledger, target: string, urls: PublicUrls): RedirectRules {
+  const moved: { from: string; to: string }[] = []
+  const gone: string[] = []
+  for (const [address, answer] of [...answersOf(ledger)].sort(([a], [b]) => byCodeUnit(a, b))) {
+    const from = placeOf(address)
+    if (from.target !== target || answer.kind === 'live') continue
+    const to = answer.kind === 'redirect' ? leadOf(answer.to, target, urls) : undefined
+    if (to === undefined) gone.push(from.path)
+    else moved.push({ from: from.path, to })
   }
+  return { moved, gone }
+}
+
+function leadOf(address: string, from: string, urls: PublicUrls): string | undefined {
+  const to = placeOf(address)
+  return to.target === from && from === OUTPUT ? to.path : absoluteUrl(address, urls)
 }
 
 const BEGIN = '# renditions: begin (written by the build; edit outside these lines)'
@@ -83,8 +98,8 @@ export function isPageAddress(address: string): boolean {
 }
 
 /** A page that sends people and crawlers on, for hosts that know no redirects. */
-export function htmlStub(to: string, base: string): string {
-  const url = escapeHtml(urlOf(base, to))
+export function htmlStub(to: string): string {
+  const url = escapeHtml(to)
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -98,8 +113,13 @@ export function htmlStub(to: string, base: string): string {
 }
 
 /** `/base/media/a%20b.jpg`. A base that is another origin or relative says nothing about this host's paths: its path part counts. */
-function urlOf(base: string, address: string): string {
-  return `${basePath(base)}${encodeAddress(address)}`
+export function urlOf(base: string, address: string): string {
+  return isUrl(address) ? address : `${basePath(base)}${encodeAddress(address)}`
+}
+
+/** Where a rule leads may be another target, and is a URL then. */
+function isUrl(to: string): boolean {
+  return /^https?:\/\//.test(to)
 }
 
 function rawUrlOf(base: string, address: string): string {

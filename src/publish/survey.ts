@@ -1,6 +1,7 @@
 import { mapLimited } from '../base/concurrency.js'
 import type { Target } from '../ports.js'
 import type { Digest } from '../types.js'
+import { OUTPUT, placeOf } from '../base/target-address.js'
 import { answersOf } from './answers.js'
 import type { DecideInput } from './decision.js'
 import type { Manifest } from './manifest.js'
@@ -12,10 +13,19 @@ export type Found = 'nothing' | { bytes: number; digest?: Digest }
 export type Standing = ReadonlyMap<string, Found>
 
 /** Every path a decision may want to write: what pages and viewers want, and former addresses where stubs may come to stand. */
-export function* pathsToSurvey(input: Pick<DecideInput, 'wanted' | 'viewerFiles' | 'redirects' | 'ledger'>): Generator<string> {
-  for (const { files } of input.wanted) for (const file of files) yield file.path
+export function* pathsToSurvey(
+  target: string,
+  input: Pick<DecideInput, 'wanted' | 'viewerFiles' | 'stubs' | 'ledger'>,
+): Generator<string> {
+  for (const asset of input.wanted) {
+    if ((asset.target ?? OUTPUT) === target) for (const file of asset.files) yield file.path
+  }
   for (const file of input.viewerFiles) yield file.path
-  if (input.redirects.includes('html')) yield* answersOf(input.ledger).keys()
+  if (input.stubs === 'none') return
+  for (const address of answersOf(input.ledger).keys()) {
+    const place = placeOf(address)
+    if (place.target === target) yield place.path
+  }
 }
 
 /**
@@ -25,6 +35,8 @@ export function* pathsToSurvey(input: Pick<DecideInput, 'wanted' | 'viewerFiles'
 export async function surveyTarget(target: Target, manifest: Manifest, wanted: Iterable<string>): Promise<Standing> {
   const standing = new Map<string, Found>()
   const paths: string[] = []
+  // A request for each of a million objects would take hours; `put` looks by itself, and `verify` looks at all of them.
+  if (target.isRemote) return standing
   // What a killed run left was never recorded, so nothing vouches for it.
   for (const [path, file] of manifest.files) if (file.pending || !target.isUnchanged?.(path)) paths.push(path)
   for (const path of wanted) if (!manifest.files.has(path)) paths.push(path)

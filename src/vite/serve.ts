@@ -55,7 +55,7 @@ async function answerRedirect(context: Context, _request: IncomingMessage, respo
   const found = await publisher.redirectOf(url.pathname.slice(1))
   if (!found) return false
   response.statusCode = found.status
-  if (found.status === 301) response.setHeader('Location', context.vite.base + found.to)
+  if (found.status === 301) response.setHeader('Location', found.to)
   response.end()
   return true
 }

@@ -133,6 +133,7 @@ function identityOf(slot: Exclude<Slot, { text: string }>): string {
     planned.preset,
     planned.viewer,
     planned.stable,
+    planned.target,
     planned.sidecar.alt,
     planned.sidecar.title,
     planned.reference.role,

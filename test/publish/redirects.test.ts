@@ -15,9 +15,12 @@ import {
   redirectLimits,
   redirectRulesOf,
   redirectsFile,
+  urlOf,
 } from '../../src/publish/redirects.js'
 import { writeRedirectFiles } from '../../src/publish/redirect-files.js'
+import { OUTPUT } from '../../src/base/target-address.js'
 import { MemoryTarget } from './memory-target.js'
+import { URLS } from './world.js'
 import { temporaryFolders } from './temporary-folder.js'
 
 const fresh = temporaryFolders()
@@ -83,7 +86,7 @@ describe('looking an address up', () => {
 
 describe('the _redirects file', () => {
   test('keeps the rules and blank lines of the author, below ours', () => {
-    const rules = redirectRulesOf(ledgerWith({ stable: { 'media/b.jpg': 'x' }, former: { 'media/a.jpg': 'x' } }))
+    const rules = redirectRulesOf(ledgerWith({ stable: { 'media/b.jpg': 'x' }, former: { 'media/a.jpg': 'x' } }), OUTPUT, URLS)
     const own = '# mine\n/home / 302\n\n/* /index.html 200\n'
     const text = redirectsFile(rules, own, '/')
     expect(text.endsWith(own)).toBe(true)
@@ -94,12 +97,12 @@ describe('the _redirects file', () => {
   })
 
   test('leaves an address to the rule the author has for it', () => {
-    const rules = redirectRulesOf(ledgerWith({ stable: { 'media/b.jpg': 'x' }, former: { 'media/a.jpg': 'x' } }))
+    const rules = redirectRulesOf(ledgerWith({ stable: { 'media/b.jpg': 'x' }, former: { 'media/a.jpg': 'x' } }), OUTPUT, URLS)
     expect(redirectsFile(rules, '/site/media/a.jpg /elsewhere 301\n', '/site/')).not.toContain('/site/media/b.jpg')
   })
 
   test('has one rule of three fields per moved address, whatever the names', () => {
-    const text = redirectsFile(redirectRulesOf(oddLedger()), '', '/a base/')
+    const text = redirectsFile(redirectRulesOf(oddLedger(), OUTPUT, URLS), '', '/a base/')
     const rules = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
     expect(rules).toHaveLength(ODD.length)
     for (const rule of rules) {
@@ -125,7 +128,7 @@ describe('the _redirects file', () => {
   test('is written, left alone and taken back in step with the rules', async () => {
     const target = new MemoryTarget((file) => file)
     target.files.set('_redirects', '/mine / 302\n')
-    const rules = redirectRulesOf(oddLedger())
+    const rules = redirectRulesOf(oddLedger(), OUTPUT, URLS)
     const forms = { redirects: ['_redirects', 'nginx'] as const, base: '/' }
     expect((await writeRedirectFiles(target, rules, forms)).files.map((file) => file.path)).toEqual([
       '_redirects',
@@ -143,14 +146,17 @@ describe('the _redirects file', () => {
   test("never touches an nginx file of somebody else's", async () => {
     const target = new MemoryTarget((file) => file)
     target.files.set('.vite/renditions.nginx.conf', 'theirs')
-    const { problems } = await writeRedirectFiles(target, redirectRulesOf(oddLedger()), { redirects: ['nginx'], base: '/' })
+    const { problems } = await writeRedirectFiles(target, redirectRulesOf(oddLedger(), OUTPUT, URLS), {
+      redirects: ['nginx'],
+      base: '/',
+    })
     expect(problems.map((problem) => problem.code)).toEqual(['target-conflict'])
     expect(target.files.get('.vite/renditions.nginx.conf')).toBe('theirs')
   })
 })
 
 test('a stub leads on, and cannot be broken out of', () => {
-  const document = parse(htmlStub('media/"><script>alert(1)</script>&.pdf', '/"b"/'))
+  const document = parse(htmlStub(urlOf('/"b"/', 'media/"><script>alert(1)</script>&.pdf')))
   const found: string[] = []
   const walk = (node: DefaultTreeAdapterTypes.Node): void => {
     if ('attrs' in node) for (const { name, value } of node.attrs) if (['href', 'content'].includes(name)) found.push(value)
@@ -174,7 +180,7 @@ function hasNginx(): boolean {
 test.skipIf(!hasNginx())('nginx answers 301 and 410 for every odd name', async () => {
   const folder = await fresh()
   await mkdir(join(folder, 'html'))
-  const conf = nginxFile(redirectRulesOf(oddLedger()), '/')
+  const conf = nginxFile(redirectRulesOf(oddLedger(), OUTPUT, URLS), '/')
   expect(isOurNginxFile(conf)).toBe(true)
   await writeFile(join(folder, 'renditions.conf'), conf)
   const port = await freePort()

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { digestOf } from '../../src/base/hash.js'
+import { OUTPUT } from '../../src/base/target-address.js'
 import type { Config } from '../../src/config/types.js'
 import type { Target } from '../../src/ports.js'
 import { publishArtifacts, finishPublish, type PublishEdges } from '../../src/publish/apply.js'
@@ -12,6 +13,7 @@ import type { TextFile } from '../../src/publish/edge/text-file.js'
 import type { Rename } from '../../src/publish/identity.js'
 import type { Ledger } from '../../src/publish/ledger.js'
 import type { Manifest } from '../../src/publish/manifest.js'
+import { redirectRulesOf } from '../../src/publish/redirects.js'
 import { recover } from '../../src/publish/recover.js'
 import { pathsToSurvey, surveyTarget } from '../../src/publish/survey.js'
 import type { Problem, PublishState } from '../../src/types.js'
@@ -24,6 +26,8 @@ export interface Source {
   used: boolean
   reuse?: boolean
 }
+
+export const URLS = { base: '/', targets: {} }
 
 export const PRESET = 'thumb'
 
@@ -114,15 +118,15 @@ export class World {
       viewerFiles: [],
       standing: new Map(),
       renames: this.renames,
-      redirects: this.redirects,
-      base: '/',
+      stubs: this.redirects.includes('html') ? 'pages' : 'none',
+      urls: URLS,
       now: this.now,
       grace: this.grace,
       frozen: this.frozen,
       confirm: this.confirm,
       complete: this.complete,
     }
-    const standing = await surveyTarget(this.target, manifest, pathsToSurvey(input))
+    const standing = await surveyTarget(this.target, manifest, pathsToSurvey(OUTPUT, input))
     const decision = decide({ ...input, standing })
     this.problems = [...problems, ...decision.problems]
     return decision
@@ -132,15 +136,15 @@ export class World {
     const decision = await this.decide()
     const edges: PublishEdges = {
       target: this.target,
-      files: { ledger: this.ledger, copy: this.copy, intent: this.intent },
+      files: { ledger: this.frozen === false ? this.ledger : undefined, copy: this.copy, intent: this.intent },
       fileOf: (file) => this.fileOf(file.key),
     }
     const report = await publishArtifacts(decision, edges)
     await this.target.write('index.html', this.page)
     const { problems } = await finishPublish(decision, edges, {
       redirects: this.redirects,
+      rules: redirectRulesOf(decision.ledger, OUTPUT, URLS),
       base: '/',
-      frozen: this.frozen,
       report,
     })
     this.problems = [...this.problems, ...problems]

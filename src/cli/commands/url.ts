@@ -3,7 +3,7 @@ import { errorOf, RenditionsError } from '../../errors.js'
 import { assetOfArgument } from '../asset-argument.js'
 import type { Command } from '../command.js'
 import { loadSite } from '../load-site.js'
-import { publicUrl } from '../public-url.js'
+import { publicUrl } from '../../publish/public-url.js'
 import { listAssets } from '../site-world.js'
 
 export const command: Command = {
@@ -27,7 +27,7 @@ export const command: Command = {
     const row = rows.find((candidate) => candidate.asset === asset)
     const missing = whyNone(asset, row)
     if (missing) throw new RenditionsError(errorOf('no-address', { path: asset, ...missing }))
-    const addresses = (row?.addresses ?? []).map((address) => publicUrl(address, site.vite.base, site.config.site))
+    const addresses = (row?.addresses ?? []).map((address) => publicUrl(address, { ...site.config, base: site.vite.base }))
     reporter.data({ asset, state: row?.state ?? 'published', addresses })
     for (const address of addresses) reporter.line(address)
     return 0
