@@ -87,8 +87,9 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/setup/build-dist.ts',
+    globalSetup: ['test/setup/build-dist.ts', 'test/setup/radosgw.ts'],
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     // `CI` changes defaults of the plugin (the ledger is frozen): tests that are about that say so themselves.
     env: { CI: '' },
   },

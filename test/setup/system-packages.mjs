@@ -10,6 +10,11 @@ const needed = [
   { name: 'chromium', present: () => existsSync(process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium') },
   { name: 'ffmpeg', present: () => onPath('ffmpeg') },
   { name: 'git', present: () => onPath('git') },
+  // A real S3-compatible server: test/s3/radosgw-server.mjs.
+  { name: 'ceph-mon', present: () => onPath('ceph-mon') },
+  { name: 'ceph-osd', present: () => onPath('ceph-osd') },
+  { name: 'ceph-common', present: () => onPath('ceph') },
+  { name: 'radosgw', present: () => onPath('radosgw') },
 ]
 
 const missing = needed.filter((one) => !one.present()).map((one) => one.name)
