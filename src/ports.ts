@@ -106,6 +106,11 @@ export interface Target {
    * decide a removal. `''` is everything.
    */
   list(folder: string): Promise<Published[]>
+  /**
+   * For targets that gather: what was put, written or removed so far is done when it resolves. Called after every group of
+   * which the next must not run ahead; rejects when any of it failed, and none of it counts as done then.
+   */
+  flush?(): Promise<void>
   /** Ends a run: temporary files go. `recorded` are the paths the manifest names from now on, all verified. */
   close(recorded?: Iterable<string>): Promise<void>
   /** True when a target can tell without a look that a path is what it was when `close` last had it among the recorded. */

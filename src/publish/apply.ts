@@ -50,6 +50,7 @@ export async function publishArtifacts(decision: Decision, edges: PublishEdges):
     await mapLimited(group, AT_ONCE, async (action) => {
       if (!(await putFile(action, edges))) lost.push(action.address)
     })
+    await edges.target.flush?.()
   }
   return { put: puts.length - lost.length, lost }
 }
@@ -74,6 +75,7 @@ export async function finishPublish(
   const { target, files } = edges
   const { redirects, base, report } = options
   const rules = await writeRedirectFiles(target, options.rules, { redirects, base })
+  await target.flush?.()
   if (files.ledger) await saveLedger(files.ledger, decision.ledger)
   const manifest = finalManifest(decision.manifest, rules.files, report.lost)
   const isSaved = decision.isSaved && manifest === decision.manifest
@@ -88,6 +90,7 @@ export async function finishPublish(
       failures.push(error)
     }
   })
+  await target.flush?.().catch((error: unknown) => failures.push(error))
   if (failures.length === 0) await files.intent.remove()
   await target.close(failures.length === 0 ? manifest.files.keys() : undefined)
   if (failures.length > 0) throw failures[0]

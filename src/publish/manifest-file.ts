@@ -41,7 +41,10 @@ export async function saveManifest(
   if (isSaved && version) return
   const current = version === undefined ? (await target.read(MANIFEST_PATH))?.text : undefined
   const text = isSaved && current !== undefined ? current : formatManifest(manifest)
-  if (current !== text) await target.write(MANIFEST_PATH, text, version)
+  if (current !== text) {
+    await target.write(MANIFEST_PATH, text, version)
+    await target.flush?.()
+  }
   if ((await copy.read())?.toString('utf8') !== text) await copy.write(text)
 }
 
