@@ -25,7 +25,7 @@ export default defineConfig({
         'media/press/**': { preset: 'card', viewer: 'zoom', stable: true },
       },
       pages: { include: 'content/**/*.md', layout: 'content/layout.html' },
-      redirects: ['_redirects', 'html'],
+      hosts: ['netlify', 'html'],
     }),
   ],
 })

@@ -211,9 +211,13 @@ const catalogue = {
     message: `Another run is publishing to "${a.target}" (${a.holder}).`,
     hint: `Wait until it ends. If it is surely dead, delete "${a.file}".`,
   }),
-  'redirects-limit': (a: { rules: number; most: number; long: number; longest: number }) => ({
-    message: `"_redirects" has ${a.rules} rules, ${a.long} of them over ${a.longest} characters; Cloudflare Pages ignores what is over ${a.most} rules or ${a.longest} characters.`,
-    hint: 'Add "nginx" or "html" to the "redirects" option if your host is limited so, or remove rules of your own.',
+  'redirects-limit': (a: { host: string; file: string; rules: number; longest: number; left: number }) => ({
+    message: `${a.host} takes at most ${a.rules} rules of "${a.file}", each of ${a.longest} characters at most: ${a.left} ${a.left === 1 ? 'redirect of ours is' : 'redirects of ours are'} left out, and those addresses answer 404.`,
+    hint: 'Remove rules of your own, or let go of old addresses: delete their "former" entries in renditions.lock.',
+  }),
+  'host-file-unreadable': (a: { file: string }) => ({
+    message: `"${a.file}" is not what its host reads, so our rules were not put into it.`,
+    hint: 'It has to be a JSON object, with a list where it has "redirects" or "headers".',
   }),
   'disk-full': (a: { path: string }) => ({
     message: `No space left on the disk (or no inodes) while writing "${a.path}". What was published before is untouched.`,

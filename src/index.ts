@@ -9,7 +9,7 @@ export type {
   Options,
   PagesOptions,
   ProfileOptions,
-  RedirectForm,
+  Host,
   ViewerName,
 } from './config/options.js'
 export { RenditionsError } from './errors.js'

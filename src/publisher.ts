@@ -126,7 +126,7 @@ class SitePublisher implements Publisher {
     // What is there and could not be rendered is neither published anew nor taken for gone.
     for (const path of failed) this.#spared.add(path)
     const viewerFiles = await this.#viewerFiles()
-    const stubs = config.redirects.includes('html') ? 'pages' : 'none'
+    const stubs = config.hosts.includes('html') ? 'pages' : 'none'
     const paths = pathsToSurvey(OUTPUT, { wanted, viewerFiles, stubs, ledger })
     const input: DecideInput = {
       ledger,
@@ -167,7 +167,7 @@ class SitePublisher implements Publisher {
     const { config } = this.#parts.site().parts
     if (this.#isSkipped || !this.#decision || !this.#report) return { problems: [] }
     const rules = redirectRulesOf(this.#decision.ledger, OUTPUT, this.urls)
-    const options = { redirects: config.redirects, rules, base: this.#parts.base, report: this.#report }
+    const options = { hosts: config.hosts, rules, base: this.#parts.base, report: this.#report }
     const { removed, problems } = await finishPublish(this.#decision, this.#edges(config.frozen), options)
     this.#removed = removed
     this.#isFinished = true

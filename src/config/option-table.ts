@@ -1,5 +1,6 @@
 import type { PublishedDiff } from './options.js'
 import { viewerNames } from './defaults.js'
+import type { Host } from './options.js'
 import { glob } from './globs.js'
 import { publicBase, publicFolder } from './site-folders.js'
 import { converted, listOf, numberIn, oneOf, textUpTo, wholeIn, yesOrNo, type Value } from './value.js'
@@ -16,7 +17,17 @@ const origin = converted('the origin of the site, such as "https://example.org" 
   return isBare ? url.origin : undefined
 })
 
-const redirectForms = listOf(oneOf('_redirects', 'nginx', 'html'), 3, 'forms')
+const host = oneOf('netlify', 'cloudflare', 'vercel', 'nginx', 'apache', 'caddy', 'html')
+const hostList = listOf(host, 7, 'hosts')
+
+const hosts: Value<readonly Host[] | 'detect'> = {
+  ...hostList,
+  expected: '"detect", the name of a host, or a list of those',
+  check(raw) {
+    if (raw === 'detect' || (Array.isArray(raw) && raw.length === 0)) return raw === 'detect' ? raw : []
+    return hostList.check(Array.isArray(raw) ? raw : [raw])
+  },
+}
 
 /** The top level of `Options`. What is `nested` has a table below, except for presets (see `preset-fields.ts`). */
 export const optionTable = {
@@ -33,10 +44,7 @@ export const optionTable = {
   onError: oneOf('fail', 'warn'),
   frozen: converted('true, false or "memory"', (raw) => (typeof raw === 'boolean' || raw === 'memory' ? raw : undefined)),
   grace: nested,
-  redirects: {
-    ...redirectForms,
-    check: (raw: unknown) => (Array.isArray(raw) && raw.length === 0 ? [] : redirectForms.check(raw)),
-  },
+  hosts,
   limits: nested,
   cache: nested,
   inlineStyle: yesOrNo,

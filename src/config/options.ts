@@ -42,8 +42,12 @@ export interface Options<P extends string = string> {
   frozen?: boolean | 'memory'
   /** How long addresses of former builds stay: days and builds, whichever ends later; `0` removes at once. Default `{ days: 30, builds: 3 }`. */
   grace?: 0 | { days?: number; builds?: number }
-  /** Forms in which redirects are written into the output; `[]` for none. Default `['_redirects']`. */
-  redirects?: readonly RedirectForm[]
+  /**
+   * Hosts in whose form redirects and headers are written into the output; `[]` for none. `'detect'` goes by the files
+   * in the root and publicDir (`netlify.toml`, `wrangler.*`, `vercel.json`, `nginx.conf`, `.htaccess`, `Caddyfile`);
+   * without one it is `'netlify'`. Default `'detect'`.
+   */
+  hosts?: 'detect' | Host | readonly Host[]
   /** Bounds of what is decoded. */
   limits?: LimitsOptions
   /** Cache folder and size. */
@@ -67,7 +71,8 @@ export interface Options<P extends string = string> {
 }
 
 export type BuiltInPreset = 'default' | 'thumb' | 'social' | 'zoom'
-export type RedirectForm = '_redirects' | 'nginx' | 'html'
+/** `html`: a page or a copy at each former address, where a host can do nothing. */
+export type Host = 'netlify' | 'cloudflare' | 'vercel' | 'nginx' | 'apache' | 'caddy' | 'html'
 
 /**
  * An image preset as written. `widths` decides the size alone, or `width`, `height` and `densities` do. Giving one way

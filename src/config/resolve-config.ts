@@ -4,6 +4,7 @@ import { nearestName } from '../base/nearest-name.js'
 import { errorOf, RenditionsError } from '../errors.js'
 import type { ImagePreset } from '../types.js'
 import { bytesOf, defaultCache, defaultGrace, defaultLimits } from './defaults.js'
+import { detectHosts } from './detect-hosts.js'
 import { checkFields, createFindings, join, readFields, type Checked, type Findings } from './findings.js'
 import { coverAll, glob } from './globs.js'
 import { cacheTable, graceTable, limitsTable, optionTable, pagesTable, profileTable } from './option-table.js'
@@ -34,7 +35,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     onError: given.onError ?? 'fail',
     frozen: given.frozen ?? (around.ci && exists(resolve(around.root, folders.ledger))),
     grace: graceOf(given.grace, findings),
-    redirects: given.redirects ?? ['_redirects'],
+    hosts: given.hosts === undefined || given.hosts === 'detect' ? detectHosts(around, exists) : given.hosts,
     limits: limitsOf(given.limits, findings),
     cache: { folder: cacheFolder, bytes: bytesOf(cache.megabytes ?? defaultCache.megabytes) },
     inlineStyle: given.inlineStyle ?? true,

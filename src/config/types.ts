@@ -1,5 +1,5 @@
 import type { ImagePreset, Problem } from '../types.js'
-import type { PublishedDiff, RedirectForm, S3TargetOptions, ViewerName } from './options.js'
+import type { Host, PublishedDiff, S3TargetOptions, ViewerName } from './options.js'
 
 /** Options after the door: validated, complete, nothing optional but what is truly absent. Nobody past `config/` sees user input. */
 export interface Config {
@@ -23,7 +23,7 @@ export interface Config {
   onError: 'fail' | 'warn'
   frozen: boolean | 'memory'
   grace: { days: number; builds: number }
-  redirects: readonly RedirectForm[]
+  hosts: readonly Host[]
   limits: Limits
   /** The folder is a site path, or absolute where it lies outside the root. */
   cache: { folder: string; bytes: number }

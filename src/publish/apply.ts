@@ -57,7 +57,7 @@ export async function publishArtifacts(decision: Decision, edges: PublishEdges):
 
 /** What the second half needs from the configuration. */
 export interface FinishOptions {
-  redirects: Config['redirects']
+  hosts: Config['hosts']
   rules: RedirectRules
   base: string
   report: ArtifactsReport
@@ -73,8 +73,8 @@ export async function finishPublish(
   options: FinishOptions,
 ): Promise<{ removed: number; problems: Problem[] }> {
   const { target, files } = edges
-  const { redirects, base, report } = options
-  const rules = await writeRedirectFiles(target, options.rules, { redirects, base })
+  const { hosts, base, report } = options
+  const rules = await writeRedirectFiles(target, options.rules, { hosts, base })
   await target.flush?.()
   if (files.ledger) await saveLedger(files.ledger, decision.ledger)
   const manifest = finalManifest(decision.manifest, rules.files, report.lost)

@@ -8,7 +8,8 @@ import { absoluteUrl } from './public-url.js'
 import type { Identities, Recognition } from './identity.js'
 import type { Ledger, LedgerEntry } from './ledger.js'
 import type { FileKind, ManifestEntry } from './manifest.js'
-import { htmlStub, isPageAddress, urlOf } from './redirects.js'
+import { htmlStub, isPageAddress } from './hosts/html.js'
+import { urlOf } from './redirects.js'
 
 /** A file that has to be at the target after this publish. */
 export interface DesiredFile {

@@ -1,15 +1,10 @@
 import { digestOf } from '../base/hash.js'
 import type { Config } from '../config/types.js'
-import { errorOf } from '../errors.js'
 import type { Target } from '../ports.js'
 import type { Problem } from '../types.js'
+import { redirectFilesOf } from './hosts/redirect-forms.js'
 import type { ManifestEntry } from './manifest.js'
-import { isOurNginxFile, nginxFile, redirectLimits, redirectsFile, type RedirectRules } from './redirects.js'
-
-/** The file Netlify and Cloudflare Pages read. */
-export const REDIRECTS_PATH = '_redirects'
-/** The file to include in an nginx server block. */
-export const NGINX_PATH = '.vite/renditions.nginx.conf'
+import type { RedirectRules } from './redirects.js'
 
 const NO_RULES: RedirectRules = { moved: [], gone: [] }
 
@@ -21,32 +16,24 @@ export interface RedirectFiles {
 }
 
 /**
- * Writes the rules in every form asked for, and takes them out of the others. Writes nothing that stays the same.
- * Our part of a file is known by the comments around it, not by the manifest, which a killed run may not have written.
+ * Writes the rules in the form of every host, and takes them out of the files of others. Writes nothing that stays the
+ * same. Our part of a file is known by its marks, not by the manifest, which a killed run may not have written.
  */
 export async function writeRedirectFiles(
   target: Target,
   rules: RedirectRules,
-  options: { redirects: Config['redirects']; base: string },
+  options: { hosts: Config['hosts']; base: string },
 ): Promise<RedirectFiles> {
-  const { redirects, base } = options
   const problems: Problem[] = []
   const files: ManifestEntry[] = []
-  const ofForm = (form: Config['redirects'][number]): RedirectRules => (redirects.includes(form) ? rules : NO_RULES)
-
-  const current = (await target.read(REDIRECTS_PATH))?.text
-  const text = redirectsFile(ofForm('_redirects'), current ?? '', base)
-  if (redirects.includes('_redirects')) problems.push(...redirectLimits(text))
-  const block = await replace(target, REDIRECTS_PATH, current, text)
-  if (block && text !== redirectsFile(NO_RULES, text, base)) files.push(block)
-
-  const conf = (await target.read(NGINX_PATH))?.text
-  const wanted = nginxFile(ofForm('nginx'), base)
-  if (conf !== undefined && !isOurNginxFile(conf)) {
-    if (wanted !== '') problems.push(errorOf('target-conflict', { address: NGINX_PATH }))
-  } else {
-    const file = await replace(target, NGINX_PATH, conf, wanted)
-    if (file) files.push(file)
+  for (const { file, isRead } of redirectFilesOf(options.hosts)) {
+    // Nobody but us writes there, and each look is a request.
+    if (target.isRemote && !isRead) continue
+    const current = (await target.read(file.path))?.text
+    const composed = file.compose(isRead ? rules : NO_RULES, current ?? '', options.base)
+    problems.push(...composed.problems)
+    const written = await replace(target, file.path, current, composed.text)
+    if (written && composed.text !== file.compose(NO_RULES, composed.text, options.base).text) files.push(written)
   }
   return { files, problems }
 }

@@ -18,7 +18,6 @@ describe('without options', () => {
       onError: 'fail',
       frozen: false,
       grace: { days: 30, builds: 3 },
-      redirects: ['_redirects'],
       limits: {
         pixels: 100e6,
         side: 32768,
@@ -275,9 +274,11 @@ describe('single options', () => {
     expect(problemsOf({ grace: { builds: 1.5 } })).toHaveLength(1)
     expect(problemsOf({ grace: 5 })).toHaveLength(1)
   })
-  test('redirects can be none, and name what they misspell', () => {
-    expect(configOf({ redirects: [] }).redirects).toEqual([])
-    expect(findingsOf({ redirects: ['_redirect'] })[0]).toContain('Did you mean "_redirects"?')
+  test('hosts can be none, one or some, and name what they misspell', () => {
+    expect(configOf({ hosts: [] }).hosts).toEqual([])
+    expect(configOf({ hosts: 'caddy' }).hosts).toEqual(['caddy'])
+    expect(configOf({ hosts: ['nginx', 'html'] }).hosts).toEqual(['nginx', 'html'])
+    expect(findingsOf({ hosts: ['ngnix'] })[0]).toContain('Did you mean "nginx"?')
   })
   test('limits are in the units their options say', () => {
     expect(configOf({ limits: { megapixels: 0.5, megabytes: 2, memory: 512, seconds: 5, side: 100, frames: 1 } }).limits).toEqual(

@@ -6,7 +6,7 @@ import { World } from './world.js'
 /** A site that was published once, about to change in every way at once. */
 async function publishedSite(): Promise<World> {
   const world = new World()
-  world.redirects = ['_redirects', 'nginx']
+  world.hosts = ['netlify', 'nginx', 'vercel', 'apache', 'caddy']
   world.memory.set('media/theirs.jpg', 'theirs')
   world
     .add('photos/stays.jpg', 'stays')

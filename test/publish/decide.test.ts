@@ -368,7 +368,7 @@ describe('a frozen ledger', () => {
 
 test('hosts without redirects get the bytes at the old address, until it is gone', async () => {
   const world = new World().add('photos/a.jpg', '1')
-  world.redirects = ['html']
+  world.hosts = ['html']
   await world.publish()
   world.move('photos/a.jpg', 'photos/b.jpg')
   await world.publish()

@@ -146,7 +146,7 @@ test.each([0, 1, 2, 3, 4, 5])(
         { days: 0, builds: 0 },
         { days: 1, builds: 2 },
       ])
-      world.redirects = random.pick([['_redirects'], ['_redirects', 'nginx'], []] as const)
+      world.hosts = random.pick([['netlify'], ['netlify', 'nginx', 'vercel'], []] as const)
       for (const [path, text] of Object.entries(FOREIGN)) world.memory.set(path, text)
       const everStable = new Set<string>()
       const story: string[] = []

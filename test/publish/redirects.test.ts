@@ -1,42 +1,17 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parse, type DefaultTreeAdapterTypes } from 'parse5'
 import { describe, expect, test } from 'vitest'
 import { digestOf } from '../../src/base/hash.js'
 import { encodeAddress, lookup } from '../../src/publish/answers.js'
 import { ledgerOf, type Ledger, type LedgerEntry } from '../../src/publish/ledger.js'
-import {
-  htmlStub,
-  isOurNginxFile,
-  nginxFile,
-  redirectLimits,
-  redirectRulesOf,
-  redirectsFile,
-  urlOf,
-} from '../../src/publish/redirects.js'
+import { cloudflareRedirects } from '../../src/publish/hosts/cloudflare.js'
+import { htmlStub } from '../../src/publish/hosts/html.js'
+import { netlifyRedirects } from '../../src/publish/hosts/netlify.js'
+import { redirectRulesOf, urlOf, type RedirectRules } from '../../src/publish/redirects.js'
 import { writeRedirectFiles } from '../../src/publish/redirect-files.js'
 import { OUTPUT } from '../../src/base/target-address.js'
 import { MemoryTarget } from './memory-target.js'
 import { URLS } from './world.js'
-import { temporaryFolders } from './temporary-folder.js'
-
-const fresh = temporaryFolders()
-const ODD = [
-  'old name.jpg',
-  'q"u\'o.jpg',
-  'semi;{colon}.jpg',
-  '$uri $1.jpg',
-  'ünï 日本.jpg',
-  '100%25.jpg',
-  'a*b:c?d#e.jpg',
-  '<b>&.jpg',
-  'Case.jpg',
-  'case.jpg',
-  `${'long-'.repeat(40)}.jpg`,
-]
+import { ODD, ODD_SUCCESSOR, oddRules } from './odd-names.js'
 
 function ledgerWith(parts: Partial<LedgerEntry>, ...more: Partial<LedgerEntry>[]): Ledger {
   return ledgerOf(
@@ -52,13 +27,6 @@ function ledgerWith(parts: Partial<LedgerEntry>, ...more: Partial<LedgerEntry>[]
       ...part,
     })),
   )
-}
-
-/** Every odd address moved to another odd one, and a gone one beside it. */
-function oddLedger(): Ledger {
-  const former = Object.fromEntries(ODD.map((name) => [`media/was/${name}`, 'thumb']))
-  const gone = Object.fromEntries(ODD.map((name) => [`media/gone/${name}`, 'thumb']))
-  return ledgerWith({ stable: { 'media/new $1;"x" ü.jpg': 'thumb' }, former }, { state: 'deleted', stable: gone })
 }
 
 describe('looking an address up', () => {
@@ -85,6 +53,9 @@ describe('looking an address up', () => {
 })
 
 describe('the _redirects file', () => {
+  const redirectsFile = (rules: RedirectRules, current: string, base: string): string =>
+    netlifyRedirects.compose(rules, current, base).text
+
   test('keeps the rules and blank lines of the author, below ours', () => {
     const rules = redirectRulesOf(ledgerWith({ stable: { 'media/b.jpg': 'x' }, former: { 'media/a.jpg': 'x' } }), OUTPUT, URLS)
     const own = '# mine\n/home / 302\n\n/* /index.html 200\n'
@@ -102,54 +73,61 @@ describe('the _redirects file', () => {
   })
 
   test('has one rule of three fields per moved address, whatever the names', () => {
-    const text = redirectsFile(redirectRulesOf(oddLedger(), OUTPUT, URLS), '', '/a base/')
+    const text = redirectsFile(oddRules, '', '/a base/')
     const rules = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
     expect(rules).toHaveLength(ODD.length)
     for (const rule of rules) {
       const [from, to, status, ...rest] = rule.split(' ')
       expect([status, rest]).toEqual(['301', []])
-      expect(decodeURIComponent(to ?? '')).toBe('/a base/media/new $1;"x" ü.jpg')
+      expect(decodeURIComponent(to ?? '')).toBe(`/a base/${ODD_SUCCESSOR}`)
       expect(ODD.map((name) => `/a base/media/was/${name}`)).toContain(decodeURIComponent(from ?? ''))
       expect(from).not.toMatch(/[*:]/)
     }
     expect(text.match(/^# gone: /gm)).toHaveLength(ODD.length)
   })
 
-  test('over the limits of a host is told', () => {
+  test('keeps to the limits of Cloudflare, and says what is left out', () => {
     const moved = Array.from({ length: 2001 }, (_, index) => ({ from: `media/${index}.jpg`, to: 'media/x.jpg' }))
-    expect(redirectLimits(redirectsFile({ moved, gone: [] }, '', '/')).map((problem) => problem.code)).toEqual([
-      'redirects-limit',
+    const own = '# mine\n/a /b 302\n/* /index.html 200\n'
+    const { text, problems } = cloudflareRedirects.compose({ moved, gone: [] }, own, '/')
+    expect(text.endsWith(own)).toBe(true)
+    expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toHaveLength(2000)
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^Cloudflare .* 3 redirects of ours are left out/),
     ])
-    expect(redirectLimits(redirectsFile({ moved: moved.slice(1), gone: [] }, '', '/'))).toEqual([])
+    expect(cloudflareRedirects.compose({ moved: moved.slice(3), gone: [] }, own, '/').problems).toEqual([])
     const long = [{ from: `media/${'x'.repeat(1000)}.jpg`, to: 'media/x.jpg' }]
-    expect(redirectLimits(redirectsFile({ moved: long, gone: [] }, '', '/'))).toHaveLength(1)
+    expect(cloudflareRedirects.compose({ moved: long, gone: [] }, own, '/')).toMatchObject({
+      text: own,
+      problems: [{ code: 'redirects-limit' }],
+    })
+    expect(netlifyRedirects.compose({ moved, gone: [] }, own, '/').problems).toEqual([])
   })
 
   test('is written, left alone and taken back in step with the rules', async () => {
     const target = new MemoryTarget((file) => file)
     target.files.set('_redirects', '/mine / 302\n')
-    const rules = redirectRulesOf(oddLedger(), OUTPUT, URLS)
-    const forms = { redirects: ['_redirects', 'nginx'] as const, base: '/' }
-    expect((await writeRedirectFiles(target, rules, forms)).files.map((file) => file.path)).toEqual([
+    const forms = { hosts: ['netlify', 'nginx', 'vercel', 'apache', 'caddy'] as const, base: '/' }
+    expect((await writeRedirectFiles(target, oddRules, forms)).files.map((file) => file.path)).toEqual([
       '_redirects',
+      'vercel.json',
       '.vite/renditions.nginx.conf',
+      '.htaccess',
+      '.vite/renditions.caddy',
     ])
     const written = new Map(target.files)
     target.write = () => Promise.reject(new Error('nothing changed'))
-    await writeRedirectFiles(target, rules, forms)
+    await writeRedirectFiles(target, oddRules, forms)
     Reflect.deleteProperty(target, 'write')
     expect(target.files).toEqual(written)
-    expect((await writeRedirectFiles(target, rules, { redirects: [], base: '/' })).files).toEqual([])
+    expect((await writeRedirectFiles(target, oddRules, { hosts: [], base: '/' })).files).toEqual([])
     expect(Object.fromEntries(target.files)).toEqual({ _redirects: '/mine / 302\n' })
   })
 
   test("never touches an nginx file of somebody else's", async () => {
     const target = new MemoryTarget((file) => file)
     target.files.set('.vite/renditions.nginx.conf', 'theirs')
-    const { problems } = await writeRedirectFiles(target, redirectRulesOf(oddLedger(), OUTPUT, URLS), {
-      redirects: ['nginx'],
-      base: '/',
-    })
+    const { problems } = await writeRedirectFiles(target, oddRules, { hosts: ['nginx'], base: '/' })
     expect(problems.map((problem) => problem.code)).toEqual(['target-conflict'])
     expect(target.files.get('.vite/renditions.nginx.conf')).toBe('theirs')
   })
@@ -167,68 +145,3 @@ test('a stub leads on, and cannot be broken out of', () => {
   const url = `/%22b%22/${encodeAddress('media/"><script>alert(1)</script>&.pdf')}`
   expect(found).toEqual(['noindex', url, `0; url=${url}`, url])
 })
-
-function hasNginx(): boolean {
-  try {
-    execFileSync('nginx', ['-v'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-test.skipIf(!hasNginx())('nginx answers 301 and 410 for every odd name', async () => {
-  const folder = await fresh()
-  await mkdir(join(folder, 'html'))
-  const conf = nginxFile(redirectRulesOf(oddLedger(), OUTPUT, URLS), '/')
-  expect(isOurNginxFile(conf)).toBe(true)
-  await writeFile(join(folder, 'renditions.conf'), conf)
-  const port = await freePort()
-  await writeFile(
-    join(folder, 'nginx.conf'),
-    `daemon off; master_process off; pid ${folder}/pid; error_log ${folder}/error.log; events {}
-http { access_log off; client_body_temp_path ${folder}/1; proxy_temp_path ${folder}/2; fastcgi_temp_path ${folder}/3; uwsgi_temp_path ${folder}/4; scgi_temp_path ${folder}/5;
-server { listen 127.0.0.1:${port}; root ${folder}/html; include ${folder}/renditions.conf; } }`,
-  )
-  const nginx = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' })
-  try {
-    const origin = `http://127.0.0.1:${port}`
-    const ask = async (address: string): Promise<[number, string | null]> => {
-      const response = await fetch(`${origin}/${encodeAddress(address)}`, { redirect: 'manual' })
-      return [response.status, response.headers.get('location')]
-    }
-    for (let tries = 0; tries < 100; tries++) {
-      if (
-        await ask('up').then(
-          () => true,
-          () => false,
-        )
-      )
-        break
-      await sleep(20)
-    }
-    for (const name of ODD) {
-      const [status, location] = await ask(`media/was/${name}`)
-      expect([name, status, decodeURIComponent(new URL(location ?? '', origin).pathname)]).toEqual([
-        name,
-        301,
-        '/media/new $1;"x" ü.jpg',
-      ])
-      expect(await ask(`media/gone/${name}`)).toEqual([410, null])
-    }
-    expect((await ask('media/was/CASE.jpg'))[0]).toBe(404)
-  } finally {
-    const ended = new Promise((resolve) => nginx.once('exit', resolve))
-    nginx.kill('SIGTERM')
-    await ended
-  }
-})
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-}

@@ -47,7 +47,7 @@ export class World {
   now = Date.UTC(2026, 0, 1)
   grace: Config['grace'] = { days: 0, builds: 0 }
   frozen: Config['frozen'] = false
-  redirects: Config['redirects'] = ['_redirects']
+  hosts: Config['hosts'] = ['netlify']
   confirm = true
   complete = true
   renames: Rename[] = []
@@ -118,7 +118,7 @@ export class World {
       viewerFiles: [],
       standing: new Map(),
       renames: this.renames,
-      stubs: this.redirects.includes('html') ? 'pages' : 'none',
+      stubs: this.hosts.includes('html') ? 'pages' : 'none',
       urls: URLS,
       now: this.now,
       grace: this.grace,
@@ -142,7 +142,7 @@ export class World {
     const report = await publishArtifacts(decision, edges)
     await this.target.write('index.html', this.page)
     const { problems } = await finishPublish(decision, edges, {
-      redirects: this.redirects,
+      hosts: this.hosts,
       rules: redirectRulesOf(decision.ledger, OUTPUT, URLS),
       base: '/',
       report,

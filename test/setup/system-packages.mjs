@@ -7,9 +7,12 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const needed = [
+  { name: 'apache2', present: () => onPath('apache2') },
+  { name: 'caddy', present: () => onPath('caddy') },
   { name: 'chromium', present: () => existsSync(process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium') },
   { name: 'ffmpeg', present: () => onPath('ffmpeg') },
   { name: 'git', present: () => onPath('git') },
+  { name: 'nginx', present: () => onPath('nginx') },
   // A real S3-compatible server: test/s3/radosgw-server.mjs.
   { name: 'ceph-mon', present: () => onPath('ceph-mon') },
   { name: 'ceph-osd', present: () => onPath('ceph-osd') },

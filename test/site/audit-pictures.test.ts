@@ -21,7 +21,7 @@ async function filesOf(id: string): Promise<Buffer[]> {
 
 async function built(files: Record<string, string | Uint8Array>, body: string, options: Options<string>): Promise<void> {
   site = await tempSite({ 'index.html': page(body), ...files })
-  await site.build({ redirects: [], ...options })
+  await site.build({ hosts: [], ...options })
 }
 
 async function means(bytes: Buffer): Promise<number[]> {

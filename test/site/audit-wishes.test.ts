@@ -8,7 +8,7 @@ import { attribute, elements, page, photo, tempSite, type TempSite } from './tem
 const lake = await photo(300, 200)
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="9" height="9"/></svg>'
 const pdf = `%PDF-1.4\n${'x'.repeat(6000)}\n%%EOF`
-const options: Options<string> = { presets: { hero: { widths: [100, 200], formats: ['webp', 'jpeg'] } }, redirects: [] }
+const options: Options<string> = { presets: { hero: { widths: [100, 200], formats: ['webp', 'jpeg'] } }, hosts: [] }
 
 let site: TempSite
 afterEach(() => site.dispose())

@@ -12,7 +12,7 @@ export const tiny = {
   assets: 'media',
   presets: { tiny: { widths: [40], formats: ['webp', 'fallback'] } },
   grace: 0,
-  redirects: ['_redirects', 'nginx'],
+  hosts: ['netlify', 'nginx'],
 } as const satisfies Options
 
 /** What somebody else put into the output folder. */

@@ -461,7 +461,7 @@ describe('redirects', () => {
 
   test('as copies answer where a host knows no rules, and go when the photo is unpublished', async () => {
     const site = await published(three)
-    site.options = { ...tiny, redirects: ['html'] }
+    site.options = { ...tiny, hosts: ['html'] }
     await site.move('media/a.jpg', 'media/deep/a.jpg')
     await site.writePage()
     await site.site.build(site.options, site.config)

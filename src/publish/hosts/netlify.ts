@@ -1,0 +1,3 @@
+import { underscoreRedirects } from './underscore-redirects.js'
+
+export const netlifyRedirects = underscoreRedirects()
