@@ -159,6 +159,26 @@ const catalogue = {
     message: `Somebody else published to "${a.target}" meanwhile. Nothing of theirs was changed.`,
     hint: 'Run it again.',
   }),
+  'hook-failed': (a: { target: string; reason: string }) => ({
+    message: `Everything is published to "${a.target}", but "onPublished" failed: ${a.reason}.`,
+    hint: 'Mend the function in the Vite config; the URLs are in the purge list in the cache folder.',
+  }),
+  'pages-failed': (a: { command: string; reason: string }) => ({
+    message: `"${a.command}", which brings the pages live, failed: ${a.reason}. Renditions are there; nothing was removed.`,
+    hint: 'Mend it and run this again; it goes on where it stopped.',
+  }),
+  'stage-missing': () => ({
+    message: 'There is nothing to publish: no build has left anything for other targets here.',
+    hint: 'Run "vite build" first, with the same cache folder.',
+  }),
+  'stage-outdated': (a: { path: string }) => ({
+    message: `"${a.path}" changed since the last build, so what that build made is not what should be published.`,
+    hint: 'Run "vite build" again, then "renditions publish".',
+  }),
+  'stage-preview': () => ({
+    message: 'The last build was a preview: it holds what is not to be published, so nothing was sent.',
+    hint: 'Run "vite build" without RENDITIONS_PREVIEW, then "renditions publish".',
+  }),
   'target-refused': (a: { target: string; path: string; reason: string }) => ({
     message: `"${a.target}" does not let us at "${a.path}": ${a.reason}. What was published before is untouched.`,
     hint: 'Check the credentials and what they allow, then run it again.',

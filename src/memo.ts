@@ -58,7 +58,7 @@ interface Stored {
 
 type AssetsOfSlots = Record<string, readonly RememberedAsset[]>
 
-const VERSION = 2
+const VERSION = 3
 
 /**
  * Remembers what documents became, so that a build in which nothing changed reads, plans and decides nothing again.

@@ -10,12 +10,15 @@ import { decide } from './publish/decide.js'
 import { NO_PRESET, owedPresets } from './publish/decide-ledger.js'
 import type { Decision, DecideInput, KnownAsset, WantedFile } from './publish/decision.js'
 import { identify, wantsRenames, type Rename } from './publish/identity.js'
+import type { TextFile } from './publish/edge/text-file.js'
 import { movedPaths } from './publish/moved-paths.js'
 import type { Publication } from './publish/open-publication.js'
 import { publicUrl, type PublicUrls } from './publish/public-url.js'
 import { redirectRulesOf } from './publish/redirects.js'
 import { pathsToSurvey, surveyTarget } from './publish/survey.js'
 import { MANIFEST_PATH } from './publish/manifest.js'
+import { formatStage, stageOf } from './publish/stage.js'
+import { tellPublished } from './tell-published.js'
 import type { Problem } from './types.js'
 import { WantedFiles } from './wanted-files.js'
 
@@ -37,6 +40,10 @@ export interface PublisherParts {
   clock: Clock
   base: string
   confirm: boolean
+  /** What a build leaves for `renditions publish`. */
+  stage: Pick<TextFile, 'read' | 'write'>
+  /** Where the URLs are listed that a CDN has to forget. */
+  purge: Pick<TextFile, 'write'>
 }
 
 /** Collects what the pages use, decides what that means for the target, and carries it out around the writing of pages. */
@@ -54,6 +61,8 @@ export interface Publisher {
   /** First half: artifacts to the target, verified. */
   put(): Promise<void>
   isPut(): boolean
+  /** What other targets need of this build was written down by a former one, or there are none. */
+  isStaged(): Promise<boolean>
   /** Second half, after the pages: redirects, ledger, removals. */
   finish(): Promise<{ problems: readonly Problem[] }>
   /** What was done at the target, in words; '' when nothing changed. */
@@ -82,6 +91,7 @@ class SitePublisher implements Publisher {
   readonly #spared = new Set<string>()
   #opening: Promise<Publication> | undefined
   #decision: Decision | undefined
+  #input: DecideInput | undefined
   #report: ArtifactsReport | undefined
   #moves: Promise<ReadonlyMap<string, string>> | undefined
   #removed = 0
@@ -144,6 +154,7 @@ class SitePublisher implements Publisher {
       confirm: this.#parts.confirm,
       complete: this.#parts.complete(),
     }
+    this.#input = input
     const decision = decide(input)
     this.#decision = decision
     site.report(decision.problems)
@@ -170,9 +181,17 @@ class SitePublisher implements Publisher {
     const options = { hosts: config.hosts, rules, base: this.#parts.base, report: this.#report }
     const { removed, problems } = await finishPublish(this.#decision, this.#edges(config.frozen), options)
     this.#removed = removed
+    await this.#stage(this.#decision)
+    const told = { target: OUTPUT, decision: this.#decision, urls: this.urls, lost: this.#report.lost }
+    const failed = await tellPublished([told], config.onPublished, this.#parts.purge)
     this.#isFinished = true
     this.close()
-    return { problems }
+    return { problems: [...problems, ...failed] }
+  }
+
+  async isStaged(): Promise<boolean> {
+    const { targets } = this.#parts.site().parts.config
+    return Object.keys(targets).length === 0 || (await this.#parts.stage.read()) !== undefined
   }
 
   report(): string {
@@ -292,6 +311,13 @@ class SitePublisher implements Publisher {
       const { file: _, ...wanted } = found
       return [wanted]
     })
+  }
+
+  async #stage({ ledger }: Decision): Promise<void> {
+    if (Object.keys(this.#parts.site().parts.config.targets).length === 0 || !this.#input) return
+    const { assets, wanted, now, complete } = this.#input
+    const unknown = assets.filter(({ state }) => state === 'unknown').map(({ path }) => path)
+    await this.#parts.stage.write(formatStage(stageOf({ preview: false, time: now, ledger, wanted, unknown, complete })))
   }
 
   #edges(frozen: Config['frozen']): PublishEdges {

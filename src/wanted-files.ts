@@ -1,3 +1,4 @@
+import { OUTPUT } from './base/target-address.js'
 import { immutablePath } from './plan/address.js'
 import { isRaster } from './plan/plan-reference.js'
 import type { Site } from './pipeline.js'
@@ -9,6 +10,8 @@ import type { Digest, PlannedReference, Rendition } from './types.js'
 export interface RememberedAsset {
   path: string
   digest: Digest
+  /** Where its files go. */
+  target: string
   files: readonly WantedFile[]
   /** Viewers it is shown with. */
   viewers: readonly string[]
@@ -16,6 +19,7 @@ export interface RememberedAsset {
 
 interface Asset {
   digest: Digest
+  target: string
   files: Map<string, WantedFile>
 }
 
@@ -50,9 +54,9 @@ export class WantedFiles {
 
   /** Wants what the same answer wanted in a former build. */
   restore(assets: readonly RememberedAsset[]): void {
-    for (const { path, digest, files, viewers } of assets) {
+    for (const { path, digest, target, files, viewers } of assets) {
       for (const viewer of viewers) this.viewers.add(viewer)
-      const asset = this.#assetOf(path, digest)
+      const asset = this.#assetOf(path, digest, target)
       for (const file of files) asset.files.set(file.path, file)
     }
   }
@@ -68,7 +72,8 @@ export class WantedFiles {
       const file = asset?.files.get(address)
       const artifact = file && this.#site().artifact(file.key)
       if (!asset || !artifact) continue
-      const known = wanted.get(path) ?? { path, digest: asset.digest, files: [], viewers }
+      const { digest, target } = asset
+      const known = wanted.get(path) ?? { path, digest, target, files: [], viewers }
       wanted.set(path, { ...known, files: [...known.files, { ...file, digest: artifact.digest, bytes: artifact.bytes }] })
     }
     return { result, wanted: [...wanted.values()] }
@@ -94,28 +99,28 @@ export class WantedFiles {
   /** What is wanted and made. A rendition that failed is left out, and its asset named. */
   made(): { wanted: WantedAsset[]; failed: Set<string> } {
     const failed = new Set<string>()
-    const wanted = [...this.#assets].map(([path, { files }]) => {
+    const wanted = [...this.#assets].map(([path, { target, files }]) => {
       const made = [...files.values()].flatMap((file) => {
         if (file.digest !== '') return [file]
         const artifact = this.#site().artifact(file.key)
         if (!artifact) failed.add(path)
         return artifact ? [{ ...file, digest: artifact.digest, bytes: artifact.bytes }] : []
       })
-      return { path, files: made }
+      return { path, target, files: made }
     })
     return { wanted, failed }
   }
 
   #want(planned: PlannedReference, path: string, rendition: Rendition, kind: 'immutable' | 'stable'): void {
-    const asset = this.#assetOf(planned.asset.path, planned.asset.digest)
+    const asset = this.#assetOf(planned.asset.path, planned.asset.digest, planned.target ?? OUTPUT)
     this.#recorded?.push([planned.asset.path, path])
     if (asset.files.has(path)) return
     const preset = isRaster(planned.asset) ? planned.preset.name : NO_PRESET
     asset.files.set(path, { path, key: rendition.key, digest: '', bytes: 0, kind, ...(kind === 'stable' && { preset }) })
   }
 
-  #assetOf(path: string, digest: Digest): Asset {
-    const asset = this.#assets.get(path) ?? { digest, files: new Map<string, WantedFile>() }
+  #assetOf(path: string, digest: Digest, target: string): Asset {
+    const asset = this.#assets.get(path) ?? { digest, target, files: new Map<string, WantedFile>() }
     this.#assets.set(path, asset)
     return asset
   }

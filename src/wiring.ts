@@ -15,13 +15,18 @@ import { createAssets } from './discover/assets.js'
 import { createCatalogue, type Catalogue } from './discover/catalogue.js'
 import { locate } from './discover/locate.js'
 import { createStatIndex, type StatIndex } from './discover/stat-index.js'
-import { warningOf } from './errors.js'
+import { errorOf, RenditionsError, warningOf } from './errors.js'
 import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
 import { createSite, type Site } from './pipeline.js'
 import type { ArtifactCache, Clock, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import { gitRenames } from './publish/edge/git-renames.js'
 import { publishFiles } from './publish/edge/publish-files.js'
+import { targetFiles } from './publish/edge/publish-files.js'
+import { Claim, claimedTarget } from './publish/edge/claim.js'
+import type { TextFile } from './publish/edge/text-file.js'
+import { isLedgerOf, parseStage, type Stage } from './publish/stage.js'
+import type { TargetParts } from './target-publisher.js'
 import { survivesEmptying } from './publish/empty-out-dir.js'
 import { emptyManifest, MANIFEST_PATH, parseManifest } from './publish/manifest.js'
 import { openPublication, viewPublication, type Publication } from './publish/open-publication.js'
@@ -212,6 +217,8 @@ function publisherParts(
     clock: systemClock,
     base: setting.base,
     confirm: process.env['RENDITIONS_CONFIRM'] === '1',
+    stage: files.stage,
+    purge: files.purge,
   }
 }
 
@@ -338,6 +345,78 @@ export async function viewRecords(
   const files = publishFiles(root, config.ledger, resolve(root, config.cache.folder), outDir)
   const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps })
   return { ...(await viewPublication(target, files, config.frozen)), target }
+}
+
+/** What `renditions publish` works with: what the last build left, and every other target. */
+export interface OpenTargets {
+  stage: Stage
+  /** In the order of the config. */
+  targets: TargetParts[]
+  purge: Pick<TextFile, 'write'>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the targets besides the output for the command line. Rejects with `stage-missing` when no build has left anything
+ * for them, `stage-outdated` when the ledger changed since.
+ */
+export async function openTargets(
+  { config, root, outDir, base }: Pick<SiteSetting, 'config' | 'root' | 'outDir' | 'base'>,
+  asked: { only: string | undefined; confirm: boolean; verify: boolean },
+): Promise<OpenTargets> {
+  const cacheFolder = resolve(root, config.cache.folder)
+  const files = publishFiles(root, config.ledger, cacheFolder, outDir)
+  const stage = parseStage((await files.stage.read())?.toString('utf8'))
+  const ledger = await files.ledger.read()
+  if (ledger && config.frozen !== 'memory' && !isLedgerOf(stage, ledger.toString('utf8')))
+    throw new RenditionsError(errorOf('stage-outdated', { path: config.ledger }))
+  const cache = createArtifactCache({ folder: cacheFolder, maxBytes: config.cache.bytes, clock: systemClock })
+  const urls = { base, site: config.site, targets: config.targets }
+  const names = Object.keys(config.targets).filter((name) => asked.only === undefined || name === asked.only)
+  const targets = await Promise.all(
+    names.map(async (name): Promise<TargetParts> => {
+      const { target, stubs, hosts } = await createTarget(name, config)
+      const claim = new Claim({ target, lease: leaseOf(process.env) })
+      return {
+        name,
+        target: claimedTarget(target, claim),
+        claim,
+        ...targetFiles(cacheFolder, outDir, name),
+        fileOf: (file) => artifactFile(cache, file.key),
+        stubs,
+        hosts,
+        urls,
+        grace: config.grace,
+        now: () => systemClock.now(),
+        confirm: asked.confirm || process.env['RENDITIONS_CONFIRM'] === '1',
+        verify: asked.verify,
+      }
+    }),
+  )
+  return { stage, targets, purge: files.purge, close: () => cache.close() }
+}
+
+async function createTarget(
+  name: string,
+  config: Config,
+): Promise<{ target: Target; stubs: TargetParts['stubs']; hosts: Config['hosts'] }> {
+  const target = config.targets[name]
+  if (target?.kind === 'folder') {
+    const stubs = config.hosts.includes('html') ? 'pages' : 'none'
+    return { target: createFolderTarget({ folder: target.folder, name }), stubs, hosts: config.hosts }
+  }
+  throw new Error(`no target "${name}"`)
+}
+
+/** Milliseconds without a sign of life after which a publisher on another machine counts as dead. */
+function leaseOf(env: NodeJS.ProcessEnv): number {
+  const seconds = Number(env['RENDITIONS_LEASE'])
+  return env['RENDITIONS_LEASE'] && seconds > 0 ? seconds * 1000 : 60_000
+}
+
+async function artifactFile(cache: ArtifactCache, key: string): Promise<string | undefined> {
+  const artifact = cache.get(key)
+  return artifact && (await cache.verify(artifact)) ? cache.file(artifact) : undefined
 }
 
 /** What a sweep of the cache would remove, and how to do it. Kept: the keys given, and what was used within `recent` milliseconds. */

@@ -9,7 +9,15 @@ import { parseSync } from 'vite'
  */
 const contract = ['types.ts', 'errors.ts', 'ports.ts', 'config/types.ts', 'config/options.ts', 'base']
 const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
-const assembly = ['pipeline.ts', 'wanted-files.ts', 'publisher.ts', 'memo.ts', 'wiring.ts']
+const assembly = [
+  'pipeline.ts',
+  'wanted-files.ts',
+  'publisher.ts',
+  'memo.ts',
+  'tell-published.ts',
+  'target-publisher.ts',
+  'wiring.ts',
+]
 const doors = ['remark', 'pages', 'vite', 'cli']
 // oxfmt-ignore
 const zones: Record<string, { may: readonly string[] }> = {
@@ -27,9 +35,11 @@ const zones: Record<string, { may: readonly string[] }> = {
 
   'pipeline.ts':  { may: [...contract, ...stages] },
   'wanted-files.ts': { may: [...contract, ...stages, 'pipeline.ts'] },
-  'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts', 'wanted-files.ts'] },
+  'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts', 'wanted-files.ts', 'tell-published.ts'] },
+  'tell-published.ts':   { may: [...contract, 'publish'] },
+  'target-publisher.ts': { may: [...contract, 'publish'] },
   'memo.ts':      { may: [...contract, 'wanted-files.ts'] },
-  'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher.ts', 'memo.ts'] },
+  'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher.ts', 'target-publisher.ts', 'memo.ts'] },
 
   remark:         { may: [...contract, ...stages, ...assembly] },
   pages:          { may: [...contract, ...stages, ...assembly, 'remark'] },

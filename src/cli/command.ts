@@ -21,6 +21,8 @@ export interface Command {
   /** Least and most positional arguments. */
   arguments: readonly [least: number, most: number]
   flags: Readonly<Record<string, Flag>>
+  /** What follows `--` is a command to run. */
+  takesCommand?: boolean
   /** A line that can be typed as it is, and what it does. */
   example: readonly [line: string, does: string]
   /** More that people have to know, as lines. */
@@ -31,6 +33,8 @@ export interface Command {
 /** What the user asked for, checked against the command's `arguments` and `flags`. */
 export interface Call {
   arguments: readonly string[]
+  /** A command of the user's own, after `--`; empty without one. */
+  rest: readonly string[]
   has(flag: string): boolean
   value(flag: string): string | undefined
   /** Absolute folder in which Vite looks for its config. */

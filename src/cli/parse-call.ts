@@ -17,7 +17,9 @@ export const COMMON_FLAGS: Readonly<Record<string, Flag>> = {
 export function parseCall(name: string, command: Command, words: readonly string[], host: Host): Call {
   const flags = { ...COMMON_FLAGS, ...command.flags }
   const options = Object.fromEntries(Object.entries(flags).map(([flag, { type }]) => [flag, { type }]))
-  const { tokens } = parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true })
+  const end = command.takesCommand ? words.indexOf('--') : -1
+  const own = end < 0 ? words : words.slice(0, end)
+  const { tokens } = parseArgs({ args: [...own], options, allowPositionals: true, strict: false, tokens: true })
   const given = new Map<string, string | true>()
   const positionals: string[] = []
   for (const token of tokens) {
@@ -32,6 +34,7 @@ export function parseCall(name: string, command: Command, words: readonly string
   const cwd = host.cwd()
   return {
     arguments: positionals,
+    rest: end < 0 ? [] : words.slice(end + 1),
     has: (flag) => given.has(flag),
     value,
     root: resolve(cwd, value('root') ?? '.'),

@@ -1,3 +1,4 @@
+import type { PublishedDiff } from '../config/options.js'
 import type { ActionKind } from '../publish/decision.js'
 import type { StatusRow } from '../publish/status.js'
 import type { SweepStep } from '../render/cache/sweep.js'
@@ -84,6 +85,13 @@ export interface EmbedReport {
   code: string
 }
 
+/** `publish` without a GLOB */
+export interface SendReport {
+  dryRun: boolean
+  targets: readonly PublishedDiff[]
+  problems: readonly Problem[]
+}
+
 /** `gc` */
 export interface SweepReport {
   dryRun: boolean
@@ -92,4 +100,13 @@ export interface SweepReport {
   bytes: number
 }
 
-export type Report = FailureReport | StatusReport | PlanReport | MoveReport | CheckReport | UrlReport | EmbedReport | SweepReport
+export type Report =
+  | FailureReport
+  | StatusReport
+  | PlanReport
+  | MoveReport
+  | CheckReport
+  | UrlReport
+  | EmbedReport
+  | SendReport
+  | SweepReport

@@ -11,6 +11,7 @@ import { createJsonReporter, createTextReporter } from './reporter.js'
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   status: () => import('./commands/status.js'),
   plan: () => import('./commands/plan.js'),
+  publish: () => import('./commands/publish.js'),
   mv: () => import('./commands/mv.js'),
   check: () => import('./commands/check.js'),
   url: () => import('./commands/url.js'),

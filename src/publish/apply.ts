@@ -1,7 +1,7 @@
 import { mapLimited } from '../base/concurrency.js'
 import type { Config } from '../config/types.js'
 import { errorOf, RenditionsError, warningOf } from '../errors.js'
-import type { Target } from '../ports.js'
+import type { Known, Target } from '../ports.js'
 import type { Problem } from '../types.js'
 import type { Action, Decision } from './decision.js'
 import { saveLedger } from './ledger-file.js'
@@ -9,18 +9,20 @@ import { saveManifest } from './manifest-file.js'
 import type { PublishFiles } from './edge/publish-files.js'
 import type { TextFile } from './edge/text-file.js'
 import type { Manifest, ManifestEntry } from './manifest.js'
-import { writeIntent } from './recover.js'
+import { writeIntent, type IntentFile } from './recover.js'
 import { writeRedirectFiles } from './redirect-files.js'
 import type { RedirectRules } from './redirects.js'
 import { isSame } from './survey.js'
 
 /** Files are small and disks are slow to answer: a few at a time, far below any limit on open files. */
 const AT_ONCE = 8
+/** Networks are slower still; the target itself limits what it sends at once. */
+const AT_ONCE_REMOTE = 64
 
 /** Where a publish reads and writes. */
 export interface PublishEdges {
   target: Target
-  files: Pick<PublishFiles, 'copy' | 'intent'> & { ledger: TextFile | undefined }
+  files: Pick<PublishFiles, 'copy'> & { ledger: TextFile | undefined; intent: IntentFile }
   /** Version of the manifest that the decision was made on, where somebody else may write it; '' when there was none. */
   version?: string
   /** Absolute path of the verified bytes for a file's key; undefined when the cache has them no more. */
@@ -47,7 +49,7 @@ export async function publishArtifacts(decision: Decision, edges: PublishEdges):
   const lost: string[] = []
   // Stable addresses come last: what stands there is shown to people until the new file takes its place.
   for (const group of [puts.filter((action) => !isStable(action)), puts.filter(isStable)]) {
-    await mapLimited(group, AT_ONCE, async (action) => {
+    await mapLimited(group, atOnce(edges.target), async (action) => {
       if (!(await putFile(action, edges))) lost.push(action.address)
     })
     await edges.target.flush?.()
@@ -74,7 +76,9 @@ export async function finishPublish(
 ): Promise<{ removed: number; problems: Problem[] }> {
   const { target, files } = edges
   const { hosts, base, report } = options
-  const rules = await writeRedirectFiles(target, options.rules, { hosts, base })
+  // At a remote target a look for rules of a former form costs requests; its forms hardly ever change.
+  const needsRules = !target.isRemote || hosts.length > 0
+  const rules = needsRules ? await writeRedirectFiles(target, options.rules, { hosts, base }) : { files: [], problems: [] }
   await target.flush?.()
   if (files.ledger) await saveLedger(files.ledger, decision.ledger)
   const manifest = finalManifest(decision.manifest, rules.files, report.lost)
@@ -83,7 +87,7 @@ export async function finishPublish(
   const removals = removalsOf(decision)
   const failures: unknown[] = []
   const kept: string[] = []
-  await mapLimited(removals, AT_ONCE, async (file) => {
+  await mapLimited(removals, atOnce(target), async (file) => {
     try {
       if (!(await target.remove(file.path, file))) kept.push(file.path)
     } catch (error) {
@@ -109,7 +113,7 @@ async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {
   if (leadsTo !== undefined && target.redirect) {
     await target.redirect(address, leadsTo, text ?? '', replaces)
   } else if (text !== undefined) {
-    await target.write(address, text)
+    await writeText(target, address, text, file, replaces)
   } else {
     const from = await edges.fileOf(file)
     if (from === undefined && optional) return false
@@ -120,6 +124,18 @@ async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {
   const found = target.isRemote ? file : await target.stat(address)
   if (!found || !isSame(found, file)) throw new RenditionsError(errorOf('artifact-damaged', { address }))
   return true
+}
+
+/** A remote target was not looked at before. */
+async function writeText(target: Target, address: string, text: string, file: Known, replaces: Known | undefined): Promise<void> {
+  const found = target.isRemote ? await target.stat(address) : undefined
+  if (found && isSame(found, file)) return
+  if (found && !(replaces && isSame(found, replaces))) throw new RenditionsError(errorOf('target-conflict', { address }))
+  await target.write(address, text)
+}
+
+function atOnce({ isRemote }: Target): number {
+  return isRemote ? AT_ONCE_REMOTE : AT_ONCE
 }
 
 function isStable(action: Action): boolean {

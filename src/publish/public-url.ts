@@ -27,6 +27,8 @@ export function publicUrl(address: string, { base, site, targets }: PublicUrls):
 
 /** The same as seen from a page of another target: undefined when nobody knows the site's own origin. */
 export function absoluteUrl(address: string, urls: PublicUrls): string | undefined {
+  const { target } = placeOf(address)
+  if (target !== OUTPUT && !urls.targets[target]) return undefined
   const url = publicUrl(address, urls)
   return URL.canParse(url) ? url : undefined
 }

@@ -3,8 +3,11 @@ import type { TextFile } from './edge/text-file.js'
 import { formatManifest, parseManifest, type Manifest, type ManifestEntry } from './manifest.js'
 import { isSame } from './survey.js'
 
+/** Where the record of what a run is about to do is kept. */
+export type IntentFile = Pick<TextFile, 'read' | 'write' | 'remove'>
+
 /** Records what a run is about to put or remove, before it touches anything. */
-export async function writeIntent(intent: TextFile, files: readonly ManifestEntry[]): Promise<void> {
+export async function writeIntent(intent: IntentFile, files: readonly ManifestEntry[]): Promise<void> {
   const generation = 0
   await intent.write(formatManifest({ generation, files: new Map(files.map((file) => [file.path, file])), ledger: [] }))
 }
@@ -14,7 +17,7 @@ export async function writeIntent(intent: TextFile, files: readonly ManifestEntr
  * and no longer has on record. Each counts only while it is the very bytes the intent names. They are `pending`: the
  * next decision takes them over or removes them.
  */
-export async function recover(target: Target, intent: TextFile, manifest: Manifest): Promise<Manifest> {
+export async function recover(target: Target, intent: IntentFile, manifest: Manifest): Promise<Manifest> {
   const text = (await intent.read())?.toString('utf8')
   if (text === undefined) return manifest
   const parsed = parseManifest(text)

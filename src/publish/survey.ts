@@ -52,6 +52,22 @@ export async function surveyTarget(target: Target, manifest: Manifest, wanted: I
   return standing
 }
 
+/** The same by listing everything there is: for a target that is not believed. Rejects when the listing is not complete. */
+export async function surveyListed(target: Target, manifest: Manifest, wanted: Iterable<string>): Promise<Standing> {
+  const listed = new Map((await target.list('')).map((file) => [file.path, file]))
+  const standing = new Map<string, Found>()
+  for (const [path, file] of manifest.files) {
+    const found = listed.get(path)
+    if (!found) standing.set(path, 'nothing')
+    else if (!isSame(found, file)) standing.set(path, found)
+  }
+  for (const path of wanted) {
+    const found = manifest.files.has(path) ? undefined : listed.get(path)
+    if (found) standing.set(path, found)
+  }
+  return standing
+}
+
 /** Equal size, and equal digest as far as both are known. */
 export function isSame(found: { bytes: number; digest?: Digest }, expected: { bytes: number; digest: Digest }): boolean {
   return found.bytes === expected.bytes && (found.digest === undefined || found.digest === expected.digest)

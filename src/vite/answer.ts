@@ -1,6 +1,8 @@
+import { addressAt, OUTPUT } from '../base/target-address.js'
 import type { RememberedDocument } from '../memo.js'
 import type { Bound } from '../pipeline.js'
 import { renditionsOf } from '../plan/plan-reference.js'
+import { publicUrl } from '../publish/public-url.js'
 import { addressValue } from '../rewrite/address.js'
 import { cssValue } from '../rewrite/css.js'
 import { dataOf } from '../rewrite/data.js'
@@ -146,9 +148,12 @@ function failedText(shape: Shape, reference: Reference, problem: Problem, placeh
 /** Build: addresses are those of the target, and using one makes its file wanted. */
 export function buildView(context: Context, open: OpenSite, planned: PlannedReference, write: (path: string) => string): View {
   const { site, publisher } = open
+  const { target = OUTPUT } = planned
+  // What is published elsewhere has one URL, wherever it is written.
+  const at = (path: string): string => (target === OUTPUT ? write(path) : publicUrl(addressAt(target, path), publisher.urls))
   return {
-    address: (rendition) => write(publisher.wanted.use(planned, rendition)),
-    stableAddress: () => write(publisher.wanted.useStable(planned)),
+    address: (rendition) => at(publisher.wanted.use(planned, rendition)),
+    stableAddress: () => at(publisher.wanted.useStable(planned)),
     artifact: (key) => site.artifact(key),
     placeholder: (key) => site.placeholder(key),
     inlineStyle: context.config.inlineStyle,

@@ -66,7 +66,7 @@ export function buildPlugin(context: Context): Plugin {
 
 async function publish(context: Context, open: OpenSite): Promise<void> {
   const { memo, publisher } = open
-  if (memo?.isSettled(context.slots.answered) && !context.dryRun) return publisher.skip()
+  if (memo?.isSettled(context.slots.answered) && !context.dryRun && (await publisher.isStaged())) return publisher.skip()
   publisher.wanted.restore((await memo?.wanted()) ?? [])
   if (context.dryRun) await publisher.decision()
   else await publisher.put()

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryNameFor } from '../../base/atomic-write.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 
-interface Holder {
+/** The process that has a lock. */
+export interface Holder {
   pid: number
   host: string
   /** When that process started, in the system's own unit; '' where it cannot be told. Tells a reused pid. */
@@ -88,7 +89,8 @@ async function takeAway(file: string, dead: string): Promise<void> {
   await rm(aside, { force: true })
 }
 
-function parseHolder(text: string): Holder | undefined {
+/** Reads what a holder wrote of itself; undefined for anything else. */
+export function parseHolder(text: string): Holder | undefined {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return undefined
@@ -105,7 +107,8 @@ function parseHolder(text: string): Holder | undefined {
   }
 }
 
-function isDead(holder: Holder): boolean {
+/** True when the process was of this machine and is gone; of others nobody knows. */
+export function isDead(holder: Holder): boolean {
   if (holder.host !== hostname()) return false
   try {
     process.kill(holder.pid, 0)
@@ -116,8 +119,11 @@ function isDead(holder: Holder): boolean {
   return holder.started !== '' && now !== '' && now !== holder.started
 }
 
-/** Field 22 of `/proc/<pid>/stat` (proc(5)); the name before it may hold spaces and brackets. */
-function startOf(pid: number): string {
+/**
+ * When a process started, which tells a reused pid; '' where it cannot be told. Field 22 of `/proc/<pid>/stat` (proc(5)); the name before it may hold spaces and
+ * brackets.
+ */
+export function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''

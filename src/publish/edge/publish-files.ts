@@ -13,6 +13,10 @@ export interface PublishFiles {
   copy: TextFile
   /** What a run is about to do, until it is done. */
   intent: TextFile
+  /** What a build leaves for `renditions publish`. */
+  stage: TextFile
+  /** URLs whose meaning the last publish changed. */
+  purge: TextFile
   /** Takes the target for this process; the function it gives frees it again. Rejects with `publish-locked`. */
   takeLock(target: string): Promise<() => void>
   /** Absolute path, for `createFolderTarget`. */
@@ -38,8 +42,20 @@ export function publishFiles(root: string, ledger: string, cache: string, target
     ledgerPath: ledger,
     copy: textFile(join(folder, `${name}.json`), `the cache's targets/${name}.json`),
     intent: textFile(join(cache, `intent-${name}.json`), `the cache's intent-${name}.json`),
+    stage: textFile(join(folder, `${name}.staged.json`), `the cache's targets/${name}.staged.json`),
+    purge: textFile(join(cache, 'purge.txt'), `the cache's purge.txt`),
     takeLock: (held) => acquireLock(join(folder, `${name}.lock`), held),
     stamps: join(folder, `${name}.stamps.json`),
     folders: [...new Set([join(ledgerFile, '..'), folder, cache])],
+  }
+}
+
+/** What a run of this machine keeps of a target that may be anywhere: its files in the cache, named after the site's output and it. */
+export function targetFiles(cache: string, output: string, target: string): Pick<PublishFiles, 'copy' | 'takeLock'> {
+  const folder = join(cache, 'targets')
+  const name = `${target}-${digestOf(`${relative(cache, output)}\0${target}`).slice(0, 12)}`
+  return {
+    copy: textFile(join(folder, `${name}.json`), `the cache's targets/${name}.json`),
+    takeLock: (held) => acquireLock(join(folder, `${name}.lock`), held),
   }
 }
