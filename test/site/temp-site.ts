@@ -46,7 +46,8 @@ export async function tempSite(files: Record<string, string | Uint8Array> = {}):
     bytes: (path) => readFile(join(root, path)),
     list: (folder) => listFiles(join(root, folder)),
     build: (options, config) => buildSite(root, options, config),
-    dispose: () => rm(root, { recursive: true, force: true }),
+    // A watcher or a renderer that ends may write once more.
+    dispose: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
   }
   await site.write(files)
   return site
