@@ -223,9 +223,21 @@ const catalogue = {
     message: `"${a.address}" would be written through a symbolic link out of the target.`,
     hint: 'Replace the link by a folder.',
   }),
-  'artifact-damaged': (a: { address: string }) => ({
-    message: `The rendition for "${a.address}" is not in the cache as it was recorded.`,
-    hint: 'Build again; it will be rendered anew.',
+  'artifact-damaged': (a: { address: string; storedBy?: string }) => ({
+    message: a.storedBy
+      ? `"${a.storedBy}" stored other bytes for "${a.address}" than it was sent, or not all of them. They were taken away again.`
+      : `The rendition for "${a.address}" is not in the cache as it was recorded.`,
+    hint: a.storedBy
+      ? 'Something between here and there changes files: look for a proxy or gateway that compresses or converts.'
+      : 'Build again; it will be rendered anew.',
+  }),
+  'target-path': (a: { target: string; path: string; reason: string }) => ({
+    message: `"${a.path}" cannot be published to "${a.target}": ${a.reason}.`,
+    hint: 'Rename the asset, or shorten the "prefix" of the target.',
+  }),
+  'package-missing': (a: { package: string; wantedBy: string }) => ({
+    message: `The package "${a.package}" is needed for ${a.wantedBy} but is not installed.`,
+    hint: `Run "npm install ${a.package}".`,
   }),
   'publish-locked': (a: { target: string; holder: string; file: string }) => ({
     message: `Another run is publishing to "${a.target}" (${a.holder}).`,

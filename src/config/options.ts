@@ -157,7 +157,7 @@ export interface S3TargetOptions {
   url: string
   /** URL of the server, for anything but AWS. */
   endpoint?: string
-  /** Default: `AWS_REGION`, the profile's, `us-east-1`; `auto` with an `endpoint`. */
+  /** Default: `AWS_REGION`, the profile's, `auto` for R2, `us-east-1`. */
   region?: string
   /** Folder in the bucket that is ours. Needed unless `ownsBucket`. */
   prefix?: string
@@ -171,7 +171,7 @@ export interface S3TargetOptions {
   redirects?: 'website' | 'none'
   /** Requests at once. Default 16. */
   concurrency?: number
-  /** Size of the parts of large files, in bytes. Default 8 MiB. */
+  /** Size of the parts of large files, in bytes, at least 5 MiB; up to twice that, a file goes in one request. Default 8 MiB. */
   partBytes?: number
 }
 

@@ -110,6 +110,62 @@ export function describeTarget(name: string, create: () => Promise<TargetUnderTe
       expect(await look('b.jpg')).toBe('LAKE')
     })
 
+    test('puts an empty file, and text that looks like markup', async () => {
+      const { target, look } = await create()
+      for (const [path, text] of Object.entries({ 'empty.txt': '', 'a.vtt': 'WEBVTT\n\n', 'a.svg': '<svg>&amp;</svg>\r\n' })) {
+        const one = await file(text)
+        await target.put(path, one.file, one.expected)
+        expect(await look(path)).toBe(text)
+        expect(await target.remove(path, one.expected)).toBe(true)
+      }
+    })
+
+    test('keeps names apart that differ only in how they are written', async () => {
+      const { target, look } = await create()
+      const names = ['a b', 'a+b', 'a%20b', 'a%2Fb', 'a&b', 'a;b=c', 'a#b', 'a?b', "a'b", 'a(b)!*', 'a~b', 'a,b', 'a:b', 'a@b$c']
+      names.push('é', 'e\u0301', '日本語', '😀', '<b>&amp;', '-rf', '.hidden', 'a'.repeat(200))
+      for (const name of names) {
+        const one = await file(`this is ${name}`)
+        await target.put(`in/${name}.txt`, one.file, one.expected)
+      }
+      for (const name of names) expect(await look(`in/${name}.txt`)).toBe(`this is ${name}`)
+      const listed = (await target.list('in')).map(({ path, digest }) => [path, digest]).toSorted()
+      expect(listed).toEqual(names.map((name) => [`in/${name}.txt`, digestOf(`this is ${name}`)]).toSorted())
+      const first = await file(`this is ${names[0]}`)
+      expect(await target.remove(`in/${names[0]}.txt`, first.expected)).toBe(true)
+      expect(await target.list('in')).toHaveLength(names.length - 1)
+    })
+
+    test('refuses paths that are no addresses', async () => {
+      const { target } = await create()
+      const lake = await file('lake')
+      for (const path of ['', '/a.jpg', '../a.jpg', 'a/../b.jpg', 'a/./b.jpg', 'a//b.jpg', 'a\\b.jpg', 'a\nb.jpg', 'a\0.jpg'])
+        await expect(target.put(path, lake.file, lake.expected)).rejects.toThrow()
+    })
+
+    test('puts many files at once', async () => {
+      const { target, look } = await create()
+      const texts = Array.from({ length: 40 }, (_, index) => `file ${index}`)
+      await Promise.all(
+        texts.map(async (text, index) => {
+          const one = await file(text)
+          await target.put(`many/${index}.txt`, one.file, one.expected)
+        }),
+      )
+      expect(await Promise.all(texts.map((_, index) => look(`many/${index}.txt`)))).toEqual(texts)
+      expect(await target.list('many')).toHaveLength(40)
+    })
+
+    test('puts a file of 20 MB, and not one that is another than promised', async () => {
+      const { target, look } = await create()
+      const film = await file(`${'0123456789abcdef'.repeat(1_310_720)}.`)
+      await target.put('film.mp4', film.file, film.expected)
+      expect(await target.stat('film.mp4')).toEqual({ bytes: film.expected.bytes, digest: film.expected.digest })
+      const other = { ...film.expected, digest: digestOf('another') }
+      await expect(target.put('other.mp4', film.file, other)).rejects.toMatchObject({ code: 'artifact-damaged' })
+      expect(await look('other.mp4')).toBeUndefined()
+    })
+
     test('lists what stands below a folder', async () => {
       const { target, plant } = await create()
       await plant('media/a.jpg', 'a')

@@ -1,6 +1,7 @@
 import { digestOf } from '../../src/base/hash.js'
 import { errorOf, RenditionsError } from '../../src/errors.js'
-import type { Published, Target, TextAt } from '../../src/ports.js'
+import type { Known, Published, Target, TextAt } from '../../src/ports.js'
+import { isSafeAddress } from '../../src/publish/is-safe-address.js'
 import type { TextFile } from '../../src/publish/edge/text-file.js'
 
 /** Stands for SIGKILL: nothing after it happens. */
@@ -35,12 +36,14 @@ export class MemoryTarget implements Target {
     return text === undefined ? undefined : { bytes: Buffer.byteLength(text), digest: digestOf(text) }
   }
 
-  async put(path: string, file: string, expected: { digest: string }, replaces?: { digest: string }): Promise<void> {
+  async put(path: string, file: string, expected: Known, replaces?: Known): Promise<void> {
+    if (!isSafeAddress(path)) throw new RenditionsError(errorOf('target-outside', { address: path }))
     const found = await this.stat(path)
     if (found?.digest === expected.digest) return
     if (found && found.digest !== replaces?.digest) throw new RenditionsError(errorOf('target-conflict', { address: path }))
     const text = this.bytesOf(file)
-    if (digestOf(text) !== expected.digest) throw new RenditionsError(errorOf('artifact-damaged', { address: path }))
+    if (digestOf(text) !== expected.digest || Buffer.byteLength(text) !== expected.bytes)
+      throw new RenditionsError(errorOf('artifact-damaged', { address: path }))
     this.fuse().burn()
     this.files.set(path, text)
   }

@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto'
+import { digestOf } from '../../../base/hash.js'
+import { mapLimited } from '../../../base/concurrency.js'
+import type { S3TargetOptions } from '../../../config/options.js'
+import { errorOf, RenditionsError } from '../../../errors.js'
+import type { Content, Known, Published, Target, TextAt } from '../../../ports.js'
+import type { Digest } from '../../../types.js'
+import { isSafeAddress } from '../../is-safe-address.js'
+import { isSame } from '../../survey.js'
+import { Bucket } from './bucket.js'
+import { placeOfBucket } from './bucket-place.js'
+import type { ObjectNotes, S3Client } from './client.js'
+import { contentTypeOf } from './content-types.js'
+import { createCredentialSource, profileRegion, type Environment } from './credentials.js'
+import { isPrecondition, problemOf, S3Failure } from './failure.js'
+import { createKeys, type Keys } from './keys.js'
+import { Requests, type Deadlines } from './requests.js'
+import { createSdkClient } from './sdk-client.js'
+import { createSignedClient } from './signed-client.js'
+
+const CONCURRENCY = 16
+const PART_BYTES = 8 * 2 ** 20
+const DEADLINES: Deadlines = { idle: 30_000, total: 60_000 }
+
+const FOR_EVER = 'public, max-age=31536000, immutable'
+const SHORTLY = 'public, max-age=300'
+
+/** What a bucket needs besides what the site's author writes. */
+export interface S3TargetSetting extends S3TargetOptions {
+  name: string
+  /** Where credentials, region and endpoint are looked for. Default: that of the process. */
+  env?: Environment
+  /** How patient requests are. Defaults: 30 s without a byte, 60 s in all besides the bytes; 5 tries from 250 ms on. */
+  patience?: Partial<Deadlines> & { tries?: number; pause?: number }
+}
+
+/**
+ * Publishes to a bucket of an S3-compatible service. Nothing but what it was told of is overwritten or removed, by
+ * conditions where the service knows them and a look before everywhere; what was put is verified.
+ */
+export function createS3Target(setting: S3TargetSetting): Target {
+  return new S3Target(setting)
+}
+
+class S3Target implements Target {
+  readonly name: string
+  readonly isRemote = true
+  readonly redirect?: Target['redirect']
+  readonly #keys: Keys
+  readonly #bucket: Bucket
+  readonly #concurrency: number
+
+  constructor(setting: S3TargetSetting) {
+    const { name, redirects, concurrency = CONCURRENCY, partBytes = PART_BYTES, patience } = setting
+    this.name = name
+    this.#keys = createKeys(name, setting)
+    this.#concurrency = concurrency
+    let client: Promise<S3Client> | undefined
+    this.#bucket = new Bucket({
+      client: () => (client ??= createClient(setting)),
+      requests: new Requests({ ...patience, concurrency }),
+      partBytes,
+    })
+    if (redirects === 'website') this.redirect = (...parameters) => this.#redirect(...parameters)
+  }
+
+  stat(path: string): Promise<{ bytes: number; digest: Digest } | undefined> {
+    return this.#at(path, async (key) => {
+      const found = await this.#bucket.stat(key)
+      return found && { bytes: found.bytes, digest: found.digest }
+    })
+  }
+
+  isUnchanged(): boolean {
+    return true
+  }
+
+  put(path: string, file: string, expected: Content, replaces?: Known): Promise<void> {
+    const cacheControl = expected.immutable ? FOR_EVER : SHORTLY
+    const notes = { contentType: contentTypeOf(path), cacheControl, digest: expected.digest }
+    return this.#place(path, expected, replaces, (key, over) =>
+      this.#bucket.upload({ key, file, expected, notes, over, address: path }),
+    )
+  }
+
+  write(path: string, text: string, only?: string): Promise<string> {
+    return this.#at(path, async (key) => {
+      const body = Buffer.from(text)
+      const attempt = randomUUID()
+      const notes = { contentType: contentTypeOf(path), cacheControl: SHORTLY, digest: digestOf(body), attempt }
+      if (only !== undefined && ((await this.#bucket.head(key))?.etag ?? '') !== only) throw this.#changed()
+      const { given, due } = await this.#bucket.put(key, body, notes, only).catch((error: unknown) => {
+        if (only === undefined || !isPrecondition(error)) throw error
+        return { given: '', due: '' }
+      })
+      if (given !== '' && given === due) return given
+      // The answer of an earlier try may be lost, or the ETag is no MD5: what stands there tells whose it is.
+      const head = await this.#bucket.head(key)
+      if (head?.attempt === attempt) return head.etag
+      if (only !== undefined) throw this.#changed()
+      return this.#verified(path, key, { bytes: body.length, digest: notes.digest }, due, head?.etag ?? '')
+    })
+  }
+
+  read(path: string): Promise<TextAt | undefined> {
+    return this.#at(path, async (key) => {
+      const found = await this.#bucket.text(key)
+      return found && { text: found.text, version: found.etag }
+    })
+  }
+
+  remove(path: string, expected: Known): Promise<boolean> {
+    return this.#at(path, async (key) => {
+      const found = await this.#bucket.head(key)
+      if (!found) return true
+      if (found.bytes !== expected.bytes) return false
+      const digest = found.digest ?? (await this.#bucket.digestOf(key))
+      return digest === expected.digest && this.#bucket.delete(key, found.etag)
+    })
+  }
+
+  list(folder: string): Promise<Published[]> {
+    const prefix = folder === '' ? this.#keys.prefix : `${this.#keys.of(folder)}/`
+    return this.#guarded(folder, async () => {
+      // Consoles make folders of empty objects whose key ends with a slash; they hold nothing.
+      const objects = (await this.#bucket.list(prefix)).filter(({ key, bytes }) => bytes > 0 || !key.endsWith('/'))
+      const published = await mapLimited(objects, this.#concurrency, async ({ key, bytes }) => {
+        const path = this.#keys.pathOf(key)
+        // No address of ours, and as a URL it would be another.
+        if (!isSafeAddress(path)) return { path, bytes, digest: '' }
+        const found = await this.#bucket.stat(key)
+        return found && { path, bytes: found.bytes, digest: found.digest }
+      })
+      return published.filter((one) => one !== undefined)
+    })
+  }
+
+  async close(recorded?: Iterable<string>): Promise<void> {
+    // Only who has published surely knows that nobody else is about to.
+    if (recorded === undefined) return
+    await this.#guarded('', () => this.#bucket.abortUploads(this.#keys.prefix)).catch((error: unknown) => {
+      // Not every key may list uploads, and not every service knows how.
+      if ((error as RenditionsError).code !== 'target-refused') throw error
+    })
+  }
+
+  #redirect(path: string, to: string, text: string, replaces?: Known): Promise<void> {
+    const body = Buffer.from(text)
+    const expected = { bytes: body.length, digest: digestOf(body) }
+    const notes: ObjectNotes = {
+      contentType: contentTypeOf('.html'),
+      cacheControl: SHORTLY,
+      digest: expected.digest,
+      redirect: encodeURI(decodable(to)),
+    }
+    return this.#place(path, expected, replaces, async (key, over) => (await this.#bucket.put(key, body, notes, over)).due)
+  }
+
+  /** Puts something where nothing stands, or what it replaces; done when it is there already. */
+  #place(
+    path: string,
+    expected: Known,
+    replaces: Known | undefined,
+    store: (key: string, over: string) => Promise<string>,
+  ): Promise<void> {
+    return this.#at(path, async (key) => {
+      const found = await this.#standing(key, expected, replaces)
+      if (found && isSame(found, expected)) return
+      if (found && !(replaces && isSame(found, replaces))) throw conflict(path)
+      const due = await store(key, found?.etag ?? '').catch(async (error: unknown) => {
+        if (!isPrecondition(error)) throw error
+        // Somebody was faster: with the same bytes, or with others. Or the answer of an earlier try was lost.
+        const now = await this.#standing(key, expected, replaces)
+        if (now && isSame(now, expected)) return undefined
+        throw conflict(path)
+      })
+      if (due !== undefined) await this.#verified(path, key, expected, due)
+    })
+  }
+
+  /** What stands there; read through only when its size leaves a doubt. */
+  async #standing(
+    key: string,
+    expected: Known,
+    replaces: Known | undefined,
+  ): Promise<{ bytes: number; digest: Digest; etag: string } | undefined> {
+    const head = await this.#bucket.head(key)
+    if (!head) return undefined
+    const inDoubt = head.digest === undefined && (head.bytes === expected.bytes || head.bytes === replaces?.bytes)
+    const digest = inDoubt ? await this.#bucket.digestOf(key) : head.digest
+    return { ...head, digest: digest ?? '' }
+  }
+
+  /** Rejects, and leaves nothing of it, when what stands there is not what was sent. */
+  async #verified(path: string, key: string, expected: Known, due: string, etag?: string): Promise<string> {
+    if (await this.#bucket.holds(key, expected, due)) return etag ?? due
+    const head = await this.#bucket.head(key)
+    if (head?.digest === expected.digest) await this.#bucket.delete(key, head.etag)
+    throw new RenditionsError(errorOf('artifact-damaged', { address: path, storedBy: this.name }))
+  }
+
+  #changed(): RenditionsError {
+    return new RenditionsError(errorOf('target-changed', { target: this.name }))
+  }
+
+  async #at<T>(path: string, work: (key: string) => Promise<T>): Promise<T> {
+    const key = this.#keys.of(path)
+    return this.#guarded(path, () => work(key))
+  }
+
+  /** Turns failures of requests into problems of the catalogue; without their cause, which may hold what is secret. */
+  async #guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof S3Failure) throw new RenditionsError(problemOf(error, this.name, path))
+      throw error
+    }
+  }
+}
+
+async function createClient(setting: S3TargetSetting): Promise<S3Client> {
+  const { name, env = process.env, patience } = setting
+  const deadlines = { idle: patience?.idle ?? DEADLINES.idle, total: patience?.total ?? DEADLINES.total }
+  const place = placeOfBucket(name, setting, env, await profileRegion(env))
+  if (setting.client === 'aws-sdk') return createSdkClient(place, deadlines)
+  return createSignedClient(place, createCredentialSource(env, place.region), deadlines)
+}
+
+function conflict(address: string): RenditionsError {
+  return new RenditionsError(errorOf('target-conflict', { address }))
+}
+
+/** A URL whose escapes are not escaped twice. */
+function decodable(url: string): string {
+  try {
+    return decodeURI(url)
+  } catch {
+    return url
+  }
+}
