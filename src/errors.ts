@@ -61,6 +61,43 @@ const catalogue = {
     message: `"${a.path}" is ${a.state}: ${a.reason}.`,
     hint: 'Publish it in its sidecar, or take the reference out.',
   }),
+  'asset-selective': (a: { path: string; target: string }) => ({
+    message: `"${a.path}" goes to the target "${a.target}" and to no other, but here Vite would put it into the output.`,
+    hint: 'Ask for it with a preset, or link to it; or say "publish: immediate" in its sidecar.',
+  }),
+  'asset-replaced': (a: { path: string; state: string; reason: string; fallback: string }) => ({
+    message: `"${a.path}" is ${a.state}: ${a.reason}. "${a.fallback}" is shown instead.`,
+    hint: 'Publish it in its sidecar, or take the reference out.',
+  }),
+  'asset-previewed': (a: { path: string; state: string; reason: string }) => ({
+    message: `"${a.path}" is in this preview only; it is ${a.state}: ${a.reason}.`,
+  }),
+  'fallback-unusable': (a: { path: string; state: string; fallback: string; reason: string }) => ({
+    message: `"${a.path}" is ${a.state}, and its fallback "${a.fallback}" cannot stand in: ${a.reason}.`,
+    hint: 'Name a fallback that is published.',
+  }),
+  'unknown-target': (a: { target: string; suggestion?: string; known: readonly string[]; wantedBy?: string }) => ({
+    message: `There is no target named "${a.target}"${a.wantedBy ? `, which ${a.wantedBy} asks for` : ''}.`,
+    hint: `${didYouMean(a.suggestion) ?? ''} Targets: ${a.known.join(', ')}.`.trim(),
+  }),
+  'target-missing': (a: { path: string }) => ({
+    message: `"${a.path}" is to be published selectively, but nothing says to which target.`,
+    hint: 'Add "target: NAME" to its sidecar, its folder\'s "_media.yaml" or its profile, or set the "target" option.',
+  }),
+  'target-unused': (a: { target: string; mode: string; path?: string }) => ({
+    message: `The target "${a.target}"${a.path ? ` of "${a.path}"` : ''} means nothing with "publish: ${a.mode}".`,
+    hint: 'Say "publish: selective" beside it to publish to that target and to no other, or take "target" out.',
+  }),
+  'preview-folder': (a: { folder: string; reason: string; todo: string }) => ({
+    message: `"${a.folder}" ${a.reason}. Nothing was changed.`,
+    hint: a.todo,
+  }),
+  'state-unwritable': (a: { reason: string; stuck: readonly string[] }) => ({
+    message:
+      a.stuck.length === 0
+        ? `The sidecars could not be written and are as they were: ${a.reason}.`
+        : `The sidecars could not be written (${a.reason}), and these could not be put back: ${a.stuck.join('; ')}.`,
+  }),
   'asset-not-a-file': (a: { path: string; what: string }) => ({
     message: `"${a.path}" is ${a.what}, not a file.`,
   }),

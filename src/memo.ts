@@ -1,6 +1,6 @@
 import { digestOf } from './base/hash.js'
 import { errorOf, RenditionsError } from './errors.js'
-import type { Problem, Sidecar } from './types.js'
+import type { Problem, PublishState, Sidecar } from './types.js'
 import type { RememberedAsset } from './wanted-files.js'
 
 /** What a document became in the last build: its text with slots, the viewers it uses, its findings. */
@@ -15,8 +15,8 @@ export interface MemoParts {
   /** Everything that all documents depend on: options, encoders, base, name and stamp of every asset. Looks anew each time. */
   fingerprint(): string
   sidecar(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }>
-  /** True while the asset may be shown. */
-  isPublished(sidecar: Sidecar): boolean
+  /** What its sidecar makes of an asset now. */
+  stateOf(sidecar: Sidecar): PublishState
   /** How the target's files and records look now, by their paths below it. Equal text, untouched target. */
   look(paths: readonly string[]): string
   /** True when the cache holds a rendition whole. */
@@ -42,7 +42,7 @@ export interface TargetMark {
 interface Stored {
   version: number
   fingerprint: string
-  /** Asset → its sidecar as JSON. */
+  /** Asset → its state and its sidecar as JSON. */
   sidecars: Record<string, string>
   documents: Record<string, { input: string } & RememberedDocument>
   /** Slot → its final text. */
@@ -83,10 +83,10 @@ export interface Memo {
   /** True when these slots ask for nothing but what the untouched target holds. */
   isSettled(slots: Iterable<string>): boolean
   /**
-   * Keeps what this build found. `left` are assets that Vite answered: nothing is wanted of them, but they must stay
-   * published. `markPaths` is undefined when the publish left something to do, or did not happen.
+   * Keeps what this build found. `judged` are assets that Vite answered or that were replaced: nothing is wanted of
+   * them, but their state must stay what it is. `markPaths` is undefined when the publish left something to do, or did not happen.
    */
-  save(slots: Iterable<string>, left: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void>
+  save(slots: Iterable<string>, judged: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void>
 }
 
 export async function openMemo(parts: MemoParts): Promise<Memo> {
@@ -171,7 +171,7 @@ class DocumentMemo implements Memo {
     return this.isUntouched && !this.#isNew && this.#known?.mark?.slots === digestOfSlots(slots)
   }
 
-  async save(slots: Iterable<string>, left: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void> {
+  async save(slots: Iterable<string>, judged: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void> {
     const used = [...slots]
     if (this.isSettled(used)) return
     // What changed while the build ran may or may not have been seen by it.
@@ -180,9 +180,9 @@ class DocumentMemo implements Memo {
     const assets = Object.fromEntries(Object.keys(this.#answers).map((slot) => [slot, this.#assets[slot] ?? known[slot] ?? []]))
     const sidecars: Stored['sidecars'] = {}
     const seen = Object.values(assets).flatMap((wanted) => wanted.map(({ path }) => path))
-    // Documents that were recalled did not say again which assets they left.
-    for (const path of new Set([...seen, ...left, ...Object.keys(this.#known?.sidecars ?? {})])) {
-      sidecars[path] = JSON.stringify((await this.#parts.sidecar(path)).sidecar)
+    // Documents that were recalled did not say again which assets they judged.
+    for (const path of new Set([...seen, ...judged, ...Object.keys(this.#known?.sidecars ?? {})])) {
+      sidecars[path] = said(this.#parts, (await this.#parts.sidecar(path)).sidecar)
     }
     const text = JSON.stringify(assets)
     await this.#parts.write('assets', text)
@@ -215,9 +215,13 @@ async function load(parts: MemoParts, fingerprint: string): Promise<Stored | und
   if (parts.stamp('assets') !== stored.assetsStamp) return undefined
   for (const [path, text] of Object.entries(stored.sidecars)) {
     const { sidecar, problems } = await parts.sidecar(path)
-    if (problems.length > 0 || JSON.stringify(sidecar) !== text || !parts.isPublished(sidecar)) return undefined
+    if (problems.length > 0 || said(parts, sidecar) !== text) return undefined
   }
   return stored
+}
+
+function said(parts: MemoParts, sidecar: Sidecar): string {
+  return JSON.stringify([parts.stateOf(sidecar), sidecar])
 }
 
 async function loadAssets(parts: MemoParts, stored: Stored): Promise<AssetsOfSlots | undefined> {

@@ -1,5 +1,6 @@
 import { isSocial } from './base/is-social.js'
 import { isExtreme } from './base/is-extreme.js'
+import { OUTPUT } from './base/target-address.js'
 import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
@@ -71,9 +72,22 @@ export interface PageWish {
 
 /** What became of a reference: nothing to do with us, refused, or bound to renditions. */
 export type Bound =
-  | { kind: 'left'; problem?: Problem }
+  | { kind: 'left'; problem?: Problem; preview?: Unpublished['state'] }
   | { kind: 'failed'; reference: Reference; problem: Problem }
   | { kind: 'planned'; planned: PlannedReference }
+
+/** Why an asset may not be on the web now. */
+interface Unpublished {
+  state: Exclude<PublishState, 'published'>
+  reason: string
+}
+
+/** What follows from an asset's sidecars: `problem` keeps it from every output, `unpublished` from all but a preview. */
+interface Judgement {
+  sidecar: Sidecar
+  unpublished?: Unpublished
+  problem?: Problem
+}
 
 /** The flow of design §2 for one site: references in, answers out. */
 export interface Site {
@@ -82,8 +96,8 @@ export interface Site {
   bind(reference: Reference, page?: PageWish): Promise<Bound>
   /** Why an asset that is left to Vite may not be shown; undefined when it may. */
   withheld(path: string): Promise<Problem | undefined>
-  /** Assets that were left to Vite: what their sidecars say counted, too. */
-  readonly leftPaths: ReadonlySet<string>
+  /** Assets that were left to Vite, or replaced: what their sidecars say counted, too. */
+  readonly judgedPaths: Set<string>
   /** The plan for a stable address that was promised, though no page may show it any more. */
   bindStable(path: string, preset: string | undefined): Promise<Bound>
   /** Starts rendering what a planned reference needs, beside everything else. */
@@ -104,18 +118,19 @@ export function createSite(parts: SiteParts): Site {
   const findings = new Map<string, Problem>()
   const placeholders = new Map<string, PlaceholderData>()
   const enqueued = new Map<string, PlannedReference>()
-  const leftPaths = new Set<string>()
+  const judgedPaths = new Set<string>()
   let failures: ReadonlyMap<string, Problem> = new Map()
 
   const site: Site = {
     parts,
-    leftPaths,
-    bind: (reference, page) => bindReference(site, reference, page),
+    judgedPaths,
+    bind: (reference, page) => bindReference(site, reference, page, true),
     async withheld(path) {
-      leftPaths.add(path)
-      return judgeSidecar(parts, path, await parts.sidecar(path))
+      judgedPaths.add(path)
+      const { sidecar, problem } = await judge(parts, path)
+      return problem ?? elsewhere(parts.config, path, sidecar)
     },
-    bindStable: (path, preset) => bindReference(site, promised(path, preset), undefined),
+    bindStable: (path, preset) => bindReference(site, promised(path, preset), undefined, false),
     enqueue(planned) {
       const { asset } = planned
       const source = {
@@ -151,7 +166,8 @@ export function createSite(parts: SiteParts): Site {
   return site
 }
 
-async function bindReference(site: Site, reference: Reference, page: PageWish | undefined): Promise<Bound> {
+/** `mayReplace`: another asset may stand in for one that is not published. */
+async function bindReference(site: Site, reference: Reference, page: PageWish | undefined, mayReplace: boolean): Promise<Bound> {
   const { parts } = site
   const located = parts.locate(reference.url, reference.place.file)
   if ('left' in located) return { kind: 'left' }
@@ -171,21 +187,76 @@ async function bindReference(site: Site, reference: Reference, page: PageWish | 
 
   const found = await parts.asset(located.path)
   if ('problem' in found) return refuse(site, reference, found.problem, true)
-  const read = await parts.sidecar(located.path)
-  const notes = [...located.problems, ...found.problems].map((problem) => ({
-    ...problem,
-    place: problem.place ?? reference.place,
+  const { sidecar, unpublished, problem, problems } = await judge(parts, located.path)
+  const notes = [...located.problems, ...found.problems].map((note) => ({
+    ...note,
+    place: note.place ?? reference.place,
   }))
-  site.report([...notes, ...read.problems])
-  const withheld = judgeSidecar(parts, located.path, read)
-  if (withheld) return withhold(site, reference, withheld)
-  return planFor(site, reference, page, found.asset, read.sidecar)
+  site.report([...notes, ...problems])
+  if (problem && unpublished && mayReplace && sidecar.rule?.fallback !== undefined) {
+    const asked = { path: located.path, sidecar, fallback: sidecar.rule.fallback, ...unpublished }
+    return replace(site, reference, page, asked, problem)
+  }
+  if (problem) return withhold(site, reference, problem)
+  const bound = await planFor(site, reference, page, { asset: found.asset, sidecar })
+  if (bound.kind === 'left' && !bound.problem) return leave(site, reference, located.path)
+  if (bound.kind !== 'planned' || !parts.config.preview) return bound
+  if (unpublished) site.report([warningOf('asset-previewed', { path: located.path, ...unpublished }, reference.place)])
+  const { planned } = bound
+  return { kind: 'planned', planned: { ...planned, target: OUTPUT, ...(unpublished && { preview: unpublished.state }) } }
+}
+
+/** What was asked for, and why it is not shown. */
+interface Replaced extends Unpublished {
+  path: string
+  sidecar: Sidecar
+  fallback: string
+}
+
+/** Answers with the fallback as if it had been asked for; no chains, no silence. */
+async function replace(
+  site: Site,
+  reference: Reference,
+  page: PageWish | undefined,
+  asked: Replaced,
+  problem: Problem,
+): Promise<Bound> {
+  const { parts, judgedPaths } = site
+  judgedPaths.add(asked.path)
+  const substitute = await readFallback(parts, asked.fallback)
+  if ('reason' in substitute)
+    return refuse(site, reference, errorOf('fallback-unusable', { ...asked, reason: substitute.reason }), true)
+  const bound = await planFor(site, reference, page, substitute, asked)
+  if (bound.kind === 'left') return withhold(site, reference, problem)
+  if (bound.kind === 'failed') return bound
+  site.report([warningOf('asset-replaced', { ...asked, fallback: substitute.asset.path }, reference.place)])
+  return { kind: 'planned', planned: { ...bound.planned, standsInFor: asked.path } }
+}
+
+async function readFallback(parts: SiteParts, fallback: string): Promise<Known | { reason: string }> {
+  const [path, ...others] = parts.alike(fallback).filter((one) => one.normalize('NFC') === fallback)
+  if (path === undefined || others.length > 0) return { reason: 'it is no asset of this site' }
+  const { sidecar, problem } = await judge(parts, path)
+  const found = await parts.asset(path)
+  const obstacle = problem ?? ('problem' in found ? found.problem : undefined)
+  if (obstacle || 'problem' in found) return { reason: (obstacle?.message ?? '').replace(/\.$/, '') }
+  return { asset: found.asset, sidecar }
 }
 
 /** What Vite answers, it publishes as well; so it gets nothing that may not be shown. */
 async function leave(site: Site, reference: Reference, path: string): Promise<Bound> {
   const withheld = await site.withheld(path)
-  return withheld ? withhold(site, reference, withheld) : { kind: 'left' }
+  if (withheld) return withhold(site, reference, withheld)
+  const { unpublished } = await judge(site.parts, path)
+  if (!unpublished) return { kind: 'left' }
+  site.report([warningOf('asset-previewed', { path, ...unpublished }, reference.place)])
+  return { kind: 'left', preview: unpublished.state }
+}
+
+/** What goes to another target only, Vite must not get. */
+function elsewhere({ preview }: Config, path: string, { rule }: Sidecar): Problem | undefined {
+  if (preview || !rule || rule.target === OUTPUT) return undefined
+  return errorOf('asset-selective', { path, target: rule.target })
 }
 
 /** A sidecar's own mistake is told once, where it is written; a state is told at every reference. */
@@ -195,23 +266,30 @@ function withhold(site: Site, reference: Reference, problem: Problem): Bound {
   return { kind: 'failed', reference, problem }
 }
 
-function judgeSidecar(
-  parts: SiteParts,
-  path: string,
-  read: { sidecar: Sidecar; problems: readonly Problem[] },
-): Problem | undefined {
-  const malformed = read.problems.find((problem) => problem.severity === 'error')
-  if (malformed) return malformed
-  const { state, reason } = parts.publishState(read.sidecar, parts.clock.now())
-  return state === 'published' ? undefined : errorOf('asset-unpublished', { path, state, reason })
+async function judge(parts: SiteParts, path: string): Promise<Judgement & { problems: readonly Problem[] }> {
+  const { sidecar, problems } = await parts.sidecar(path)
+  const malformed = problems.find((problem) => problem.severity === 'error')
+  if (malformed) return { sidecar, problems, problem: malformed }
+  const { state, reason } = parts.publishState(sidecar, parts.clock.now())
+  if (state === 'published') return { sidecar, problems }
+  const unpublished = { state, reason }
+  if (parts.config.preview) return { sidecar, problems, unpublished }
+  return { sidecar, problems, unpublished, problem: errorOf('asset-unpublished', { path, ...unpublished }) }
 }
 
+/** An asset and what is said about it. */
+interface Known {
+  asset: Asset
+  sidecar: Sidecar
+}
+
+/** `asked` is what the reference names, when `asset` stands in for it: presets and viewers are what that one would get. */
 async function planFor(
   site: Site,
   reference: Reference,
   page: PageWish | undefined,
-  asset: Asset,
-  sidecar: Sidecar,
+  { asset, sidecar }: Known,
+  asked?: { path: string; sidecar: Sidecar },
 ): Promise<Bound> {
   const { parts } = site
   const { config } = parts
@@ -222,7 +300,15 @@ async function planFor(
       ? { ...reference.wish, preset: defaults.preset }
       : reference.wish
   const mayDefault = raster ? defaults.may : false
-  const resolved = parts.resolveWish({ config, wish, page, sidecar, assetPath: asset.path, mayDefault, place: reference.place })
+  const resolved = parts.resolveWish({
+    config,
+    wish,
+    page,
+    sidecar: asked?.sidecar ?? sidecar,
+    assetPath: asked?.path ?? asset.path,
+    mayDefault,
+    place: reference.place,
+  })
   site.report(resolved.problems)
   const refused = resolved.problems.find((problem) => problem.severity === 'error')
   if (refused) return { kind: 'failed', reference, problem: refused }
@@ -243,7 +329,7 @@ async function planFor(
     const expected = 'a preset with nothing else changed at the reference, because the address names the preset alone'
     return refuse(site, reference, errorOf('invalid-attribute', { attribute: 'stable', expected, received: 'true' }))
   }
-  const stable = ownsStable && (isPublic || resolved.stable || preset.stable)
+  const stable = ownsStable && (isPublic || (!asked && (resolved.stable || preset.stable)))
   const planned = planReference({
     reference,
     asset,

@@ -180,7 +180,8 @@ export interface Sidecar {
   title?: string
   credit?: string
   licence?: string
-  publish?: 'published' | 'draft' | 'unpublished'
+  /** The nearest word: a state for the asset, or a mode that its state follows from. */
+  publish?: 'published' | 'draft' | 'unpublished' | PublishMode
   /** ISO dates or date-times; no zone means UTC. */
   on?: string
   off?: string
@@ -190,8 +191,34 @@ export interface Sidecar {
   stable?: boolean
   /** Takes over a stable address that belonged to another asset. */
   reuse?: boolean
+  /** Name of the one target the asset goes to, where the mode is `selective`. */
+  target?: string
+  /** Site path of the asset that is shown instead while this one may not be. */
+  fallback?: string
+  /** What follows from all that was said, with profiles and site. */
+  rule?: PublishRule
   /** Site paths of the files this was read from, nearest first. */
   files: readonly string[]
+}
+
+/**
+ * How assets come to be published: `immediate` unless something keeps them off, `on-activation` once their own sidecar says
+ * `publish: published`, `selective` like immediate, but to one named target only.
+ */
+export type PublishMode = 'immediate' | 'on-activation' | 'selective'
+
+/** Fields of a sidecar that a site may insist on. */
+export type RequiredField = 'credit' | 'licence' | 'alt' | 'title'
+
+/** How one asset is published: each part from the nearest sidecar that says it, else the profile, else the site. */
+export interface PublishRule {
+  mode: PublishMode
+  /** Name of the target it goes to, and to no other. */
+  target: string
+  /** Site path of the asset that stands in for it. */
+  fallback?: string
+  /** What `require` asks for and its sidecars do not say. */
+  lacks: readonly RequiredField[]
 }
 
 /** Whether an asset may be on the web now, and why not. */
@@ -294,10 +321,14 @@ export interface PlannedReference {
   placeholder?: Rendition
   /** The picture a viewer opens. */
   large?: FormatGroup
-  /** Name of the target its files go to; absent: the output. */
-  target?: string
   /** The stable address this reference makes public (URL path without base), if any. */
   stable?: string
+  /** Name of the target its files go to. */
+  target: string
+  /** Site path of the asset that was asked for, when this one stands in for it. */
+  standsInFor?: string
+  /** In a preview: why the asset is not on the web. */
+  preview?: Exclude<PublishState, 'published'>
   /** Layout size for `width`/`height`: the largest fallback rendition's, or the SVG's own. */
   width: number
   height: number
@@ -329,5 +360,8 @@ export interface RenditionData {
   width: number
   height: number
   alt: string
+  /** As its sidecar says them. */
+  credit?: string
+  licence?: string
   placeholder: PlaceholderData | null
 }

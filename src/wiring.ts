@@ -118,7 +118,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     }),
   )
   const assets = createAssets({ root, catalogue, statIndex, engine })
-  const sidecars = createSidecars(root, Object.keys(config.presets))
+  const sidecars = createSidecars(root, Object.keys(config.presets), config)
   const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, () => site))
   const { has, alike, nearest, refusal } = catalogue
   const world = {
@@ -252,7 +252,7 @@ function memoParts(
   return {
     fingerprint: () => digestOf([fixed, ...stampTexts(root, catalogue.all())].join('\n')),
     sidecar: (path) => sidecars.of(path),
-    isPublished: (sidecar) => publishState(sidecar, systemClock.now()).state === 'published',
+    stateOf: (sidecar) => publishState(sidecar, systemClock.now()).state,
     look: (paths) => [...stampTexts(root, [config.ledger]), ...stampTexts(outDir, paths)].join('\n'),
     async isCached(key) {
       const artifact = cache.get(key)

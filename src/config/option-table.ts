@@ -3,6 +3,7 @@ import { viewerNames } from './defaults.js'
 import type { Host } from './options.js'
 import { glob } from './globs.js'
 import { publicBase, publicFolder } from './site-folders.js'
+import { assetPath, publishMode, requiredFields, targetName } from './publish-values.js'
 import { converted, listOf, numberIn, oneOf, textUpTo, wholeIn, yesOrNo, type Value } from './value.js'
 
 /** Looked into by a table of its own. */
@@ -37,6 +38,10 @@ export const optionTable = {
     typeof raw === 'string' || raw === false ? raw : undefined,
   ),
   profiles: nested,
+  publish: publishMode,
+  target: targetName,
+  require: requiredFields,
+  fallback: assetPath,
   pages: nested,
   addresses: publicFolder,
   stableAddresses: publicFolder,
@@ -59,6 +64,10 @@ export const profileTable = {
   preset: textUpTo(100, 'the name of a preset'),
   viewer: oneOf(...viewerNames),
   stable: yesOrNo,
+  publish: publishMode,
+  target: targetName,
+  require: requiredFields,
+  fallback: assetPath,
 } as const
 
 export const pagesTable = {

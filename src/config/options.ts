@@ -1,4 +1,4 @@
-import type { Crop, Fit, IccPolicy, ImageFormat, MetadataPolicy, Placeholder } from '../types.js'
+import type { Crop, Fit, IccPolicy, ImageFormat, MetadataPolicy, Placeholder, PublishMode, RequiredField } from '../types.js'
 
 /**
  * What the site's author writes. Every field is optional; `config/defaults.ts` says what stands in.
@@ -22,6 +22,17 @@ export interface Options<P extends string = string> {
    * one that gives a field wins.
    */
   profiles?: Readonly<Record<string, ProfileOptions<NoInfer<P>>>>
+  /**
+   * How assets come to be published, where no profile or sidecar says otherwise. It counts at every build for every asset,
+   * also for those that are there already. Default `'immediate'`.
+   */
+  publish?: PublishMode
+  /** Named target of `selective` assets that name none themselves. */
+  target?: string
+  /** Fields an asset's sidecars must have, else it is a draft. Default: none. */
+  require?: readonly RequiredField[]
+  /** Site path of the asset that is shown, with a warning, instead of one that is not published. Default: none, which is an error. */
+  fallback?: string
   /** Markdown pages: a glob, or more. */
   pages?: string | readonly string[] | PagesOptions
   /**
@@ -198,6 +209,10 @@ export interface ProfileOptions<P extends string = string> {
   preset?: P | BuiltInPreset
   viewer?: ViewerName
   stable?: boolean
+  publish?: PublishMode
+  target?: string
+  require?: readonly RequiredField[]
+  fallback?: string
 }
 
 export type ViewerName = 'zoom'

@@ -12,7 +12,8 @@ export interface DatedState {
 /**
  * Whether an asset may be on the web at a moment (milliseconds since 1970).
  *
- * `publish: draft` and `unpublished` hold whatever the dates say. Else `on` begins and `off` ends being published; of
+ * `publish: draft`, `unpublished` and the mode `on-activation` hold whatever the dates say, and so does a field that is
+ * missing and required. Else `on` begins and `off` ends being published; of
  * the two, the later one that has passed counts, so `off` before `on` is a pause. Before a first `on` it is scheduled,
  * after `off` unpublished, after `expires` expired for good. At the very moment the date already counts: a bare date
  * means its first moment in UTC, for all three, so `off: 2026-05-01` is not shown on 1 May any more. A date that cannot
@@ -21,6 +22,9 @@ export interface DatedState {
 export function publishState(sidecar: Sidecar, now: number): DatedState {
   if (sidecar.publish === 'draft') return { state: 'draft', reason: 'its sidecar says "publish: draft"' }
   if (sidecar.publish === 'unpublished') return { state: 'unpublished', reason: 'its sidecar says "publish: unpublished"' }
+  const { publish, rule } = sidecar
+  if ((publish ?? rule?.mode) === 'on-activation') return { state: 'draft', reason: AWAITS }
+  if (rule && rule.lacks.length > 0) return { state: 'draft', reason: lacksText(rule.lacks) }
   const dates = datesOf(sidecar)
   if ('unreadable' in dates) return { state: 'unpublished', reason: dates.unreadable }
   const here = stateAt(dates, now)
@@ -28,6 +32,13 @@ export function publishState(sidecar: Sidecar, now: number): DatedState {
     .filter((date) => date > now && stateAt(dates, date).state !== here.state)
     .sort((a, b) => a - b)[0]
   return changesAt === undefined ? here : { ...here, changesAt }
+}
+
+const AWAITS = 'it awaits activation ("publish: published" in its sidecar, or "renditions publish")'
+
+function lacksText(fields: readonly string[]): string {
+  const names = fields.map((field) => `"${field}"`).join(' and ')
+  return `it lacks ${names}, which "require" asks for (write it into its sidecar, or its folder's "_media.yaml")`
 }
 
 interface Dates {

@@ -9,6 +9,7 @@ import { checkFields, createFindings, join, readFields, type Checked, type Findi
 import { coverAll, glob } from './globs.js'
 import { cacheTable, graceTable, limitsTable, optionTable, pagesTable, profileTable } from './option-table.js'
 import { resolveFolders } from './resolve-folders.js'
+import { resolvePublish } from './resolve-publish.js'
 import { resolvePresets } from './resolve-presets.js'
 import { targetsOf } from './resolve-targets.js'
 import { siteFile } from './site-folders.js'
@@ -25,11 +26,16 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const cache = checkFields(orEmpty(given.cache), cacheTable, 'cache', '"cache"', findings)
   const { cacheFolder, ...folders } = resolveFolders({ ...given, cacheFolder: cache.folder }, around, exists, findings)
   const presets = resolvePresets(given.presets, around.command, findings)
+  const defaultPreset = defaultPresetOf(given.defaultPreset, presets, findings)
+  const profiles = profilesOf(given.profiles, presets, findings)
+  const targets = targetsOf(given.targets, around.root, findings)
   const config: Config = {
     ...folders,
+    ...resolvePublish(given, profiles, targets, findings),
     presets,
-    defaultPreset: defaultPresetOf(given.defaultPreset, presets, findings),
-    profiles: profilesOf(given.profiles, presets, findings),
+    defaultPreset,
+    profiles,
+    preview: around.preview ?? false,
     pages: pagesOf(given.pages, around.root, findings),
     site: given.site,
     onError: given.onError ?? 'fail',
@@ -39,7 +45,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     limits: limitsOf(given.limits, findings),
     cache: { folder: cacheFolder, bytes: bytesOf(cache.megabytes ?? defaultCache.megabytes) },
     inlineStyle: given.inlineStyle ?? true,
-    targets: targetsOf(given.targets, around.root, findings),
+    targets,
     onPublished: given.onPublished,
     problems: findings.problems.filter(({ severity }) => severity === 'warning'),
   }

@@ -3,9 +3,11 @@ import type { Sidecar } from '../types.js'
 import { NO_VIEWER, viewerNames } from './defaults.js'
 import { parseInstant } from './instant.js'
 import { point } from './preset-values.js'
+import { assetPath, PUBLISH_MODES, targetName } from './publish-values.js'
 import { converted, oneOf, textUpTo, yesOrNo, type Value } from './value.js'
 
-export type SidecarFieldName = Exclude<keyof Sidecar, 'files'>
+/** What a sidecar file can say; the rest of a `Sidecar` follows from it. */
+export type SidecarFieldName = Exclude<keyof Sidecar, 'files' | 'rule'>
 
 /** Text that may be empty: `alt: ""` says that a picture is decoration. Line breaks are fine here. */
 const prose = converted('text', (raw) =>
@@ -24,7 +26,7 @@ export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNulla
   title: prose,
   credit: prose,
   licence: prose,
-  publish: oneOf('published', 'draft', 'unpublished'),
+  publish: oneOf('published', 'draft', 'unpublished', ...PUBLISH_MODES),
   on: date,
   off: date,
   expires: date,
@@ -32,12 +34,14 @@ export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNulla
   viewer: oneOf(...viewerNames, NO_VIEWER),
   stable: yesOrNo,
   reuse: yesOrNo,
+  target: targetName,
+  fallback: assetPath,
 }
 
 const names = Object.keys(sidecarFields) as readonly SidecarFieldName[]
 
 /** Fields that keep something off the web: a slip in their name must not publish it. */
-const GUARDS: readonly string[] = ['publish', 'on', 'off', 'expires'] satisfies readonly SidecarFieldName[]
+const GUARDS: readonly string[] = ['publish', 'on', 'off', 'expires', 'target'] satisfies readonly SidecarFieldName[]
 
 /** The field of that name; else the one that was probably meant, and whether ignoring the slip could publish something. */
 export function sidecarField(

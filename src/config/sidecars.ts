@@ -8,6 +8,7 @@ import type { ParsedSidecar } from './parse-sidecar.js'
 import { readSidecar, type SidecarMemory } from './read-sidecar.js'
 import { sidecarNames, type SidecarNames } from './sidecar-names.js'
 import { isWithin } from './site-folders.js'
+import { isRuledByFolder, NOTHING_SAID, publishRule, sayMore, type RuleSource, type Said } from './publish-rule.js'
 
 /** A sidecar for one asset, and what is wrong with the files it was read from. */
 export interface SidecarFinding {
@@ -27,56 +28,61 @@ export interface Sidecars {
   invalidate(path?: string): void
 }
 
+/** What files say, before profiles and site are asked. */
+interface Read extends SidecarFinding {
+  said: Said
+}
+
 /** A folder, listed once, with what all its assets inherit. */
 interface Folder {
   names: SidecarNames
-  finding: SidecarFinding
+  read: Read
+  /** What holds for its assets that have no sidecar, when no profile tells them apart. */
+  finding: SidecarFinding | undefined
   /** By asset name, so that a sidecar is looked at once. */
   assets: Map<string, Promise<SidecarFinding>>
 }
 
 /**
  * Sidecars below a root (absolute). One listing per folder tells which exist, so that assets without one cost nothing.
- * With `presets`, the names in sidecars are checked, which can tell the line; without, `resolveWish` finds them.
+ * With `presets`, the names in sidecars are checked, which can tell the line; without, `resolveWish` finds them. With
+ * `rules`, each finding has its `rule`.
  */
-export function createSidecars(root: string, presets?: readonly string[]): Sidecars {
+export function createSidecars(root: string, presets?: readonly string[], rules?: RuleSource): Sidecars {
   const folders = new Map<string, Promise<Folder>>()
   const memory: SidecarMemory = new Map()
 
-  const add = async (path: string, inherited: SidecarFinding): Promise<SidecarFinding> => {
-    const parsed = withKnownPreset(await readSidecar(root, path, memory), presets)
-    return {
-      sidecar: { ...inherited.sidecar, ...parsed.fields, files: [path, ...inherited.sidecar.files] },
-      problems: [...parsed.problems, ...inherited.problems],
-    }
-  }
+  const add = async (path: string, inherited: Read): Promise<Read> =>
+    addSidecar(path, withKnownPreset(await readSidecar(root, path, memory), presets), inherited)
   const open = async (path: string): Promise<Folder> => {
-    const parent = path === '' ? NOTHING : (await folderAt(parentOf(path))).finding
+    const parent = path === '' ? NOTHING : (await folderAt(parentOf(path))).read
     const listing = await list(root, path)
     const names = sidecarNames(path, listing.names)
     const own = names.folder === undefined ? parent : await add(names.folder, parent)
     const problems = [...listing.problems, ...names.folderProblems]
-    const finding = problems.length === 0 ? own : { ...own, problems: [...problems, ...own.problems] }
-    return { names, finding, assets: new Map() }
+    const read = problems.length === 0 ? own : { ...own, problems: [...problems, ...own.problems] }
+    const isAlike = !rules || isRuledByFolder(rules)
+    return { names, read, finding: isAlike ? ruled(posix.join(path, '*'), read, rules) : undefined, assets: new Map() }
   }
   const folderAt = (path: string): Promise<Folder> => {
     const folder = folders.get(path) ?? open(path)
     folders.set(path, folder)
     return folder
   }
-  const readAsset = async (name: string, { names, finding }: Folder): Promise<SidecarFinding> => {
+  const readAsset = async (assetPath: string, name: string, { names, read }: Folder): Promise<SidecarFinding> => {
     const path = names.assets.get(name)
-    const found = path === undefined ? finding : await add(path, finding)
-    return { ...found, problems: [...(names.assetProblems.get(name) ?? []), ...found.problems] }
+    const found = path === undefined ? read : await add(path, read)
+    return ruled(assetPath, { ...found, problems: [...(names.assetProblems.get(name) ?? []), ...found.problems] }, rules)
   }
 
   return {
     async of(assetPath) {
-      if (posix.isAbsolute(assetPath) || assetPath.split('/').includes('..')) return NOTHING
+      if (posix.isAbsolute(assetPath) || assetPath.split('/').includes('..')) return ruled(assetPath, NOTHING, rules)
       const folder = await folderAt(parentOf(assetPath))
       const name = posix.basename(assetPath).normalize('NFC')
-      if (!folder.names.assets.has(name) && !folder.names.assetProblems.has(name)) return folder.finding
-      const finding = folder.assets.get(name) ?? readAsset(name, folder)
+      const isPlain = !folder.names.assets.has(name) && !folder.names.assetProblems.has(name)
+      if (isPlain && folder.finding) return folder.finding
+      const finding = folder.assets.get(name) ?? readAsset(assetPath, name, folder)
       folder.assets.set(name, finding)
       return finding
     },
@@ -89,7 +95,23 @@ export function createSidecars(root: string, presets?: readonly string[]): Sidec
   }
 }
 
-const NOTHING: SidecarFinding = { sidecar: { files: [] }, problems: [] }
+const NOTHING: Read = { sidecar: { files: [] }, problems: [], said: NOTHING_SAID }
+
+/** What holds once a sidecar that is nearer to the asset is read on top of those above it. */
+function addSidecar(path: string, parsed: ParsedSidecar, { sidecar, problems, said }: Read): Read {
+  return {
+    sidecar: { ...sidecar, ...parsed.fields, files: [path, ...sidecar.files] },
+    problems: [...parsed.problems, ...problems],
+    said: sayMore(said, parsed.fields, parsed.places),
+  }
+}
+
+/** The finding with what follows from it. */
+function ruled(assetPath: string, { sidecar, problems, said }: Read, rules: RuleSource | undefined): SidecarFinding {
+  if (!rules) return { sidecar, problems }
+  const { rule, problems: found } = publishRule(rules, assetPath, sidecar, said)
+  return { sidecar: { ...sidecar, rule }, problems: found.length === 0 ? problems : [...problems, ...found] }
+}
 
 function parentOf(path: string): string {
   const parent = posix.dirname(path)

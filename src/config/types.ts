@@ -1,4 +1,4 @@
-import type { ImagePreset, Problem } from '../types.js'
+import type { ImagePreset, Problem, PublishMode, RequiredField } from '../types.js'
 import type { Host, PublishedDiff, S3TargetOptions, ViewerName } from './options.js'
 
 /** Options after the door: validated, complete, nothing optional but what is truly absent. Nobody past `config/` sees user input. */
@@ -12,7 +12,16 @@ export interface Config {
   /** The built-in ones first, then the site's. Without a prototype: no name is there by accident. */
   presets: Readonly<Record<string, ImagePreset>>
   defaultPreset: string | false
-  profiles: readonly { glob: string; preset?: string; viewer?: ViewerName; stable?: boolean }[]
+  profiles: readonly Profile[]
+  publish: PublishMode
+  /** Where `selective` assets go that name no target themselves. */
+  target: string | undefined
+  /** Fields an asset must have to be published. */
+  require: readonly RequiredField[]
+  /** Site path of the asset that stands in for those that are not published. */
+  fallback: string | undefined
+  /** Unpublished assets are shown, marked; nothing of it can become live. */
+  preview: boolean
   /** `base` has a slash at both ends; `layout` is a site path, '' when none was given. */
   pages: { include: readonly string[]; base: string; layout: string } | undefined
   /** Folder of immutable addresses, no slashes at the ends: `assets/media`. */
@@ -45,6 +54,18 @@ export type TargetConfig =
     >)
   | { kind: 'command'; url: string; command: readonly string[] }
 
+/** What applies to the assets that a glob of site paths matches. */
+export interface Profile {
+  glob: string
+  preset?: string
+  viewer?: ViewerName
+  stable?: boolean
+  publish?: PublishMode
+  target?: string
+  require?: readonly RequiredField[]
+  fallback?: string
+}
+
 export interface Limits {
   /** Pixels (width × height × frames). */
   pixels: number
@@ -69,4 +90,6 @@ export interface Surroundings {
   outDir: string
   assetsDir: string
   ci: boolean
+  /** Default false. */
+  preview?: boolean
 }

@@ -1,4 +1,3 @@
-import picomatch from 'picomatch'
 import { nearestName } from '../base/nearest-name.js'
 import { errorOf } from '../errors.js'
 import type { ImagePreset, Place, Problem, Sidecar, Wish } from '../types.js'
@@ -6,6 +5,7 @@ import { applyFields } from './apply-fields.js'
 import { NO_VIEWER, viewerNames } from './defaults.js'
 import type { ViewerName } from './options.js'
 import { overriddenField, presetFieldNames, presetFields, type PresetFieldName } from './preset-fields.js'
+import { profileFor } from './profile-for.js'
 import type { Config } from './types.js'
 
 export interface WishInput {
@@ -92,18 +92,4 @@ function overridden(
     const [attribute, received] = written.get(name) ?? [name, '']
     problems.push(errorOf('invalid-attribute', { attribute, expected, received, suggestion }, place))
   })
-}
-
-type Profile = Omit<Config['profiles'][number], 'glob'>
-
-/** Matchers are made once per config: a site has thousands of references. */
-const matchers = new WeakMap<Config['profiles'], { matches(path: string): boolean; profile: Profile }[]>()
-
-/** All profiles that match, as one; of two that say the same thing, the later one counts. */
-function profileFor({ profiles }: Config, assetPath: string): Profile {
-  const compiled =
-    matchers.get(profiles) ?? profiles.map(({ glob, ...profile }) => ({ matches: picomatch(glob.normalize('NFC')), profile }))
-  matchers.set(profiles, compiled)
-  const path = assetPath.normalize('NFC')
-  return Object.assign({}, ...compiled.filter(({ matches }) => matches(path)).map(({ profile }) => profile)) as Profile
 }

@@ -1,4 +1,5 @@
 import { LARGEST_SIDE } from '../base/largest-side.js'
+import { OUTPUT } from '../base/target-address.js'
 import type {
   Asset,
   FormatGroup,
@@ -46,6 +47,7 @@ export function planReference(input: PlanInput): PlannedReference {
     preset,
     groups,
     main,
+    target: sidecar.rule?.target ?? OUTPUT,
     width: largest?.recipe.width ?? asset.probe.width,
     height: largest?.recipe.height ?? asset.probe.height,
     ...(viewer && { viewer }),

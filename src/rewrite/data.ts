@@ -21,6 +21,8 @@ export function dataOf(reference: PlannedReference, view: View): RenditionData {
     sources: groups.slice(0, -1).map((group) => ({ type: group.type, srcset: srcsetOf(group.candidates, view) })),
     ...layoutSize(planned),
     alt: planned.sidecar.alt ?? '',
+    ...(planned.sidecar.credit !== undefined && { credit: planned.sidecar.credit }),
+    ...(planned.sidecar.licence !== undefined && { licence: planned.sidecar.licence }),
     placeholder: (planned.placeholder && view.placeholder(planned.placeholder.key)) ?? null,
   }
 }

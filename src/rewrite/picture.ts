@@ -50,13 +50,14 @@ function sourceMarkup(planned: PlannedReference, view: View): Markup[] {
   const own = ownAttributes(planned.reference).filter(([name]) => name !== 'type' && name !== 'sizes')
   const given = attributeOf(planned.reference.attributes ?? [], 'sizes')
   const size = missingSize(planned, own)
-  if (planned.groups.length === 0) return [element('source', [['srcset', view.address(planned.main)], ...own, ...size])]
+  if (planned.groups.length === 0)
+    return [element('source', [['srcset', view.address(planned.main)], ...own, ...size, ...previewMark(planned)])]
   // Whether the <img> that follows is lazy is not known here, so `auto` may not be used.
   const sizes = sizesFor(planned, { own: given, lazy: false })
   const groups = worthwhileGroups(planned.groups, view)
   return groups.map((group, index) => {
     const unique = index === 0 ? own : own.filter(([name]) => name !== 'id')
-    return element('source', [...formatAttributes(group, sizes, view), ...unique, ...size])
+    return element('source', [...formatAttributes(group, sizes, view), ...unique, ...size, ...previewMark(planned)])
   })
 }
 
@@ -68,7 +69,7 @@ function imageMarkup(planned: PlannedReference, view: View): Markup {
   ])
   const fallback = planned.groups.at(-1)
   const source: Attribute[] = [['src', view.address(planned.main)]]
-  if (!fallback) return element('img', [...source, ...own, ...texts, ...missingSize(planned, own)])
+  if (!fallback) return element('img', [...source, ...own, ...texts, ...missingSize(planned, own), ...previewMark(planned)])
 
   const policy = loadingPolicy(planned, own)
   const width = lengthOf(attributeOf(own, 'width'))
@@ -91,7 +92,13 @@ function imageMarkup(planned: PlannedReference, view: View): Markup {
     ...missingSize(planned, own),
     ...missing(own, Object.entries(policy)),
     ...placeholder,
+    ...previewMark(planned),
   ])
+}
+
+/** What makes a picture that is not published stand out in a preview. */
+function previewMark({ preview }: PlannedReference): Attribute[] {
+  return present([['data-renditions-preview', preview]])
 }
 
 /** What is most useful for the page unless the author says otherwise; a picture of high priority must not wait for layout. */

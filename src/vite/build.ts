@@ -76,7 +76,7 @@ async function finish(context: Context, open: OpenSite): Promise<void> {
   if (!open.publisher.isPut()) return
   const { problems } = await open.publisher.finish()
   open.site.report(problems)
-  await open.memo?.save(context.slots.answered, open.site.leftPaths, open.publisher.markPaths())
+  await open.memo?.save(context.slots.answered, open.site.judgedPaths, open.publisher.markPaths())
   warnAll(context, open)
   context.vite.logger.info(open.report())
 }

@@ -123,11 +123,11 @@ describe('mistakes, with file, line and column', () => {
     ],
     [
       'publish: Draft',
-      `${at}:1:10 The sidecar cannot be read: expected one of "published", "draft", "unpublished" for "publish" but received "Draft", perhaps for "draft". (sidecar-malformed)`,
+      `${at}:1:10 The sidecar cannot be read: expected one of "published", "draft", "unpublished", "immediate", "on-activation", "selective" for "publish" but received "Draft", perhaps for "draft". (sidecar-malformed)`,
     ],
     [
       'publish: false',
-      `${at}:1:10 The sidecar cannot be read: expected one of "published", "draft", "unpublished" for "publish" but received false. (sidecar-malformed)`,
+      `${at}:1:10 The sidecar cannot be read: expected one of "published", "draft", "unpublished", "immediate", "on-activation", "selective" for "publish" but received false. (sidecar-malformed)`,
     ],
     [
       'on: 01.05.2026',

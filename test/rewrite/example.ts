@@ -51,6 +51,7 @@ export function planned(example: Example = {}): PlannedReference {
     preset: { ...PRESET, ...example.preset },
     groups,
     main,
+    target: 'output',
     width: main.recipe.width,
     height: main.recipe.height,
     ...(example.viewer && { viewer: example.viewer }),
