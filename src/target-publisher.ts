@@ -8,7 +8,7 @@ import type { TextFile } from './publish/edge/text-file.js'
 import { loadManifest } from './publish/manifest-file.js'
 import type { ManifestEntry } from './publish/manifest.js'
 import type { PublicUrls } from './publish/public-url.js'
-import { recover, type IntentFile } from './publish/recover.js'
+import { recoverFrom, type IntentFile } from './publish/recover.js'
 import { redirectRulesOf } from './publish/redirects.js'
 import type { Stage } from './publish/stage.js'
 import { pathsToSurvey, surveyListed, surveyTarget } from './publish/survey.js'
@@ -73,9 +73,11 @@ interface Found {
 
 async function decideNow(parts: TargetParts, stage: Stage): Promise<Found> {
   const { target, claim, copy, stubs } = parts
+  // First, because it waits until nobody else is at work.
+  const left = await claim.read()
   const { manifest: known, version, problems } = await loadManifest(target, copy)
   claim.manifestVersion = version
-  const manifest = await recover(target, claim, known)
+  const manifest = await recoverFrom(target, left, known)
   const { ledger, wanted } = stage
   const paths = [...pathsToSurvey(parts.name, { wanted, viewerFiles: [], stubs, ledger })]
   // A copy says what once was there; whether it still is, only a look can tell.

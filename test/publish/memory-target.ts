@@ -49,7 +49,8 @@ export class MemoryTarget implements Target {
   }
 
   async write(path: string, text: string, only?: string): Promise<string> {
-    if (only !== undefined && ((await this.read(path))?.version ?? '') !== only)
+    const found = this.files.get(path)
+    if (only !== undefined && (found === undefined ? '' : digestOf(found)) !== only)
       throw new RenditionsError(errorOf('target-changed', { target: this.name }))
     this.fuse().burn()
     this.files.set(path, text)
