@@ -42,7 +42,7 @@ export interface ProxiedRequest {
  * - `cutRequest`: the store gets so many bytes of the body, then both connections break.
  * - `delay`: waits so many milliseconds first.
  * - `trickle`: the answer's body comes with so many bytes each second; headers at once.
- * - `store`: other bytes (and headers) are stored than were sent, as broken gateways do.
+ * - `store`: other bytes are stored than were sent, with other headers (undefined: without), as broken gateways do.
  * - `rewrite`: the store's answer is changed on its way back.
  * - `meanwhile`: called when the store has answered, before the answer goes on; for kills and for rivals.
  */
@@ -56,7 +56,7 @@ export type Fault =
   | { cutRequest: number }
   | { delay: number }
   | { trickle: number }
-  | { store: (body: Buffer) => Buffer; headers?: Record<string, string> }
+  | { store: (body: Buffer) => Buffer; headers?: Record<string, string | undefined> }
   | {
       rewrite: (body: string, status: number) => { body?: string; status?: number; headers?: Record<string, string | undefined> }
     }
@@ -182,10 +182,11 @@ export class FaultProxy {
   }
 
   /** Signed anew, because other bytes have other checksums. */
-  async #storeOther(request: IncomingMessage, body: Buffer, extra: Record<string, string> = {}): Promise<Answer> {
+  async #storeOther(request: IncomingMessage, body: Buffer, extra: Record<string, string | undefined> = {}): Promise<Answer> {
     const own =
       /^(host|authorization|connection|content-(md5|length)|transfer-encoding|x-amz-(date|content-sha256|security-token|checksum.*|sdk.*)|amz-sdk.*)$/
-    const kept = Object.entries(request.headers).filter(([name]) => !own.test(name)) as [string, string][]
+    const headersNow = Object.entries({ ...request.headers, ...extra })
+    const kept = headersNow.filter(([name, value]) => !own.test(name) && value !== undefined) as [string, string][]
     const { endpoint, credentials, region } = this.#bucket
     const signer = new AwsV4Signer({
       ...credentials,
@@ -193,7 +194,7 @@ export class FaultProxy {
       service: 's3',
       url: `${endpoint}${request.url}`,
       method: request.method ?? 'PUT',
-      headers: { ...Object.fromEntries(kept), ...extra },
+      headers: kept,
     })
     const { url, headers, method } = await signer.sign()
     const response = await fetch(url, { method, headers, body: body as BodyInit & Buffer })

@@ -92,6 +92,8 @@ function configOf(cluster, monitor, gateway) {
     'osd crush chooseleaf type': 0,
     'rgw data': join(folder, 'rgw'),
     'rgw frontends': `beast endpoint=127.0.0.1:${gateway}`,
+    // Every listing of tests has pages.
+    'rgw max listing results': 25,
     'rgw enable gc threads': false,
     'rgw enable lc threads': false,
   }

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { mapLimited } from '../../../base/concurrency.js'
 import type { Known } from '../../../ports.js'
 import type { Digest } from '../../../types.js'
-import type { Condition, ObjectHead, ObjectNotes, S3Client } from './client.js'
+import type { Condition, ObjectHead, ObjectNotes, Payload, S3Client } from './client.js'
 import { isPrecondition, S3Failure } from './failure.js'
 import { listAll } from './listings.js'
-import { measureParts, multipartEtag, payloadOf, readMeasured, readWhole } from './payload.js'
+import { measureParts, multipartEtag, readMeasured, readWhole } from './payload.js'
 import type { Requests } from './requests.js'
 
 /** Parts of one file that are under way together. */
@@ -77,16 +77,9 @@ export class Bucket {
     })
   }
 
-  /** Stores bytes; `over` as in `Upload`, undefined for whatever stands there. Gives the ETag they have if they are whole. */
-  async put(
-    key: string,
-    body: Uint8Array,
-    notes: ObjectNotes,
-    over: string | undefined,
-  ): Promise<{ given: string; due: string }> {
-    const payload = payloadOf(body)
-    const given = await this.#only(key, over, (condition) => this.#run((client) => client.put(key, payload, notes, condition)))
-    return { given, due: payload.hex }
+  /** Stores bytes; `over` as in `Upload`, undefined for whatever stands there. Gives the ETag the server tells. */
+  put(key: string, payload: Payload, notes: ObjectNotes, over: string | undefined): Promise<string> {
+    return this.#only(key, over, (condition) => this.#run((client) => client.put(key, payload, notes, condition)))
   }
 
   /** Stores a small file in one request, a large one in parts. Gives the ETag it has if it is whole. */

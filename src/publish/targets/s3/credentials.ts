@@ -27,13 +27,20 @@ const EARLY = 5 * 60_000
  * again before what it found expires. Rejects with `S3Failure`, which names places and never what is in them.
  */
 export function createCredentialSource(env: Environment, region: string): CredentialSource {
-  let current: Promise<Credentials> | undefined
-  return async () => {
-    const known = await current?.catch(() => undefined)
-    if (known && (known.expires === undefined || known.expires - EARLY > Date.now())) return known
-    current = find(env, region)
-    return current
+  let known: Credentials | undefined
+  let finding: Promise<Credentials> | undefined
+  const search = async (): Promise<Credentials> => {
+    try {
+      return (known = await find(env, region))
+    } finally {
+      finding = undefined
+    }
   }
+  return async () => (known && isFresh(known) ? known : (finding ??= search()))
+}
+
+function isFresh({ expires }: Credentials): boolean {
+  return expires === undefined || expires - EARLY > Date.now()
 }
 
 /** The region that the chosen profile names. */

@@ -17,6 +17,9 @@ import { withDeadline, type Deadlines } from './requests.js'
 
 type Module = typeof import('@aws-sdk/client-s3')
 
+/** As many as S3 gives. */
+const PAGE = 1000
+
 type Command<I extends ServiceInputTypes, O extends ServiceOutputTypes> = $Command<
   I,
   O,
@@ -100,7 +103,7 @@ class SdkClient implements S3Client {
 
   async list(prefix: string, token?: string): Promise<ListPage> {
     const from = token === undefined ? {} : { ContinuationToken: token }
-    const input = { Bucket: this.#bucket, Prefix: prefix, EncodingType: 'url' as const, ...from }
+    const input = { Bucket: this.#bucket, Prefix: prefix, MaxKeys: PAGE, EncodingType: 'url' as const, ...from }
     const text = await this.#textOf(new this.#sdk.ListObjectsV2Command(input))
     return parseListPage(text, { bucket: this.#bucket })
   }
@@ -133,7 +136,7 @@ class SdkClient implements S3Client {
 
   async listUploads(prefix: string, after?: { key: string; id: string }): Promise<UploadsPage> {
     const from = after ? { KeyMarker: after.key, UploadIdMarker: after.id } : {}
-    const input = { Bucket: this.#bucket, Prefix: prefix, EncodingType: 'url' as const, ...from }
+    const input = { Bucket: this.#bucket, Prefix: prefix, MaxUploads: PAGE, EncodingType: 'url' as const, ...from }
     return parseUploadsPage(await this.#textOf(new this.#sdk.ListMultipartUploadsCommand(input)))
   }
 

@@ -10,6 +10,8 @@ import { withDeadline, type Deadlines } from './requests.js'
 import { parseXml, textOf, type XmlElement } from './xml.js'
 
 const NOTHING = digestOf('')
+/** As many as S3 gives; some servers give fewer unless they are asked. */
+const PAGE = '1000'
 /** Bytes of an error's text that are looked at. */
 const ERROR_BYTES = 65_536
 
@@ -74,7 +76,7 @@ class SignedClient implements S3Client {
   }
 
   async list(prefix: string, token?: string): Promise<ListPage> {
-    const query = { 'list-type': '2', 'encoding-type': 'url', prefix, 'continuation-token': token }
+    const query = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': PAGE, prefix, 'continuation-token': token }
     return parseListPage((await this.#call('GET', { query })).text, { bucket: this.#place.bucket })
   }
 
@@ -107,7 +109,7 @@ class SignedClient implements S3Client {
   async listUploads(prefix: string, after?: { key: string; id: string }): Promise<UploadsPage> {
     const markers = { 'key-marker': after?.key, 'upload-id-marker': after?.id }
     return parseUploadsPage(
-      (await this.#call('GET', { query: { uploads: '', 'encoding-type': 'url', prefix, ...markers } })).text,
+      (await this.#call('GET', { query: { uploads: '', 'encoding-type': 'url', 'max-uploads': PAGE, prefix, ...markers } })).text,
     )
   }
 

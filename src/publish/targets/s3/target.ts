@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { digestOf } from '../../../base/hash.js'
 import { mapLimited } from '../../../base/concurrency.js'
 import type { S3TargetOptions } from '../../../config/options.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
@@ -14,6 +13,7 @@ import { contentTypeOf } from './content-types.js'
 import { createCredentialSource, profileRegion, type Environment } from './credentials.js'
 import { isPrecondition, problemOf, S3Failure } from './failure.js'
 import { createKeys, type Keys } from './keys.js'
+import { payloadOf } from './payload.js'
 import { Requests, type Deadlines } from './requests.js'
 import { createSdkClient } from './sdk-client.js'
 import { createSignedClient } from './signed-client.js'
@@ -85,20 +85,20 @@ class S3Target implements Target {
 
   write(path: string, text: string, only?: string): Promise<string> {
     return this.#at(path, async (key) => {
-      const body = Buffer.from(text)
+      const payload = payloadOf(Buffer.from(text))
       const attempt = randomUUID()
-      const notes = { contentType: contentTypeOf(path), cacheControl: SHORTLY, digest: digestOf(body), attempt }
+      const notes = { contentType: contentTypeOf(path), cacheControl: SHORTLY, digest: payload.digest, attempt }
       if (only !== undefined && ((await this.#bucket.head(key))?.etag ?? '') !== only) throw this.#changed()
-      const { given, due } = await this.#bucket.put(key, body, notes, only).catch((error: unknown) => {
-        if (only === undefined || !isPrecondition(error)) throw error
-        return { given: '', due: '' }
+      const given = await this.#bucket.put(key, payload, notes, only).catch((error: unknown) => {
+        if (only !== undefined && isPrecondition(error)) return undefined
+        throw error
       })
-      if (given !== '' && given === due) return given
-      // The answer of an earlier try may be lost, or the ETag is no MD5: what stands there tells whose it is.
+      if (given === payload.hex) return given
+      // Its ETag is no MD5, or the answer of an earlier try was lost: what stands there tells whose it is.
       const head = await this.#bucket.head(key)
-      if (head?.attempt === attempt) return head.etag
-      if (only !== undefined) throw this.#changed()
-      return this.#verified(path, key, { bytes: body.length, digest: notes.digest }, due, head?.etag ?? '')
+      if (given === undefined && head?.attempt !== attempt) throw this.#changed()
+      await this.#verified(path, key, { bytes: payload.body.byteLength, digest: payload.digest }, payload.hex)
+      return head?.etag ?? ''
     })
   }
 
@@ -145,15 +145,18 @@ class S3Target implements Target {
   }
 
   #redirect(path: string, to: string, text: string, replaces?: Known): Promise<void> {
-    const body = Buffer.from(text)
-    const expected = { bytes: body.length, digest: digestOf(body) }
+    const payload = payloadOf(Buffer.from(text))
+    const expected = { bytes: payload.body.byteLength, digest: payload.digest }
     const notes: ObjectNotes = {
       contentType: contentTypeOf('.html'),
       cacheControl: SHORTLY,
       digest: expected.digest,
       redirect: encodeURI(decodable(to)),
     }
-    return this.#place(path, expected, replaces, async (key, over) => (await this.#bucket.put(key, body, notes, over)).due)
+    return this.#place(path, expected, replaces, async (key, over) => {
+      await this.#bucket.put(key, payload, notes, over)
+      return payload.hex
+    })
   }
 
   /** Puts something where nothing stands, or what it replaces; done when it is there already. */
@@ -192,8 +195,8 @@ class S3Target implements Target {
   }
 
   /** Rejects, and leaves nothing of it, when what stands there is not what was sent. */
-  async #verified(path: string, key: string, expected: Known, due: string, etag?: string): Promise<string> {
-    if (await this.#bucket.holds(key, expected, due)) return etag ?? due
+  async #verified(path: string, key: string, expected: Known, due: string): Promise<void> {
+    if (await this.#bucket.holds(key, expected, due)) return
     const head = await this.#bucket.head(key)
     if (head?.digest === expected.digest) await this.#bucket.delete(key, head.etag)
     throw new RenditionsError(errorOf('artifact-damaged', { address: path, storedBy: this.name }))
