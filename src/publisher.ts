@@ -314,10 +314,11 @@ class SitePublisher implements Publisher {
   }
 
   async #stage({ ledger }: Decision): Promise<void> {
-    if (Object.keys(this.#parts.site().parts.config.targets).length === 0 || !this.#input) return
+    const { targets, preview } = this.#parts.site().parts.config
+    if (Object.keys(targets).length === 0 || !this.#input) return
     const { assets, wanted, now, complete } = this.#input
     const unknown = assets.filter(({ state }) => state === 'unknown').map(({ path }) => path)
-    await this.#parts.stage.write(formatStage(stageOf({ preview: false, time: now, ledger, wanted, unknown, complete })))
+    await this.#parts.stage.write(formatStage(stageOf({ preview, time: now, ledger, wanted, unknown, complete })))
   }
 
   #edges(frozen: Config['frozen']): PublishEdges {

@@ -6,11 +6,12 @@ import type { Options } from './config/options.js'
 import { resolveConfig } from './config/resolve-config.js'
 import { formatProblem, RenditionsError } from './errors.js'
 import { isCi } from './base/is-ci.js'
+import { isPreview, previewFolder } from './base/preview.js'
 import { toSitePath } from './base/site-path.js'
 import { createRemarkPlugin } from './remark/index.js'
-import { contexts, newContext, type Context } from './vite/context.js'
+import { contexts, newContext, outputOf, type Context } from './vite/context.js'
 import { markdownAnswerer } from './vite/markdown-answerer.js'
-import { openSite } from './wiring.js'
+import { enterOutput, openSite, sealPreview } from './wiring.js'
 
 /** Options of a pipeline that runs without the Vite plugin; with it, the plugin's own apply and these are not needed. */
 export interface RemarkOptions extends Options {
@@ -52,8 +53,10 @@ export async function publishRenditions(root: string = process.cwd()): Promise<s
     const [first] = errors
     if (first && context.config.onError === 'fail')
       throw new RenditionsError({ ...first, message: errors.map((problem) => formatProblem(problem)).join('\n') })
+    await enterOutput(...outputOf(context))
     await open.publisher.put()
     const { problems } = await open.publisher.finish()
+    if (context.config.preview) await sealPreview(outputOf(context)[0])
     return [...open.site.problems(), ...problems].map((problem) => formatProblem(problem))
   } finally {
     contexts().delete(context.vite.root)
@@ -77,8 +80,8 @@ function owner(file: VFile): Context | undefined {
 }
 
 function standaloneContext(options: RemarkOptions): Context {
-  const { root: folder = '.', outDir = 'dist', base = '/', ...own } = options
-  const root = resolve(folder)
+  const { root: given = '.', outDir = 'dist', base = '/', ...own } = options
+  const root = resolve(given)
   const context = newContext(own)
   context.standalone = true
   context.config = resolveConfig(own, {
@@ -88,13 +91,22 @@ function standaloneContext(options: RemarkOptions): Context {
     outDir,
     assetsDir: 'assets',
     ci: isCi(),
+    preview: isPreview(),
   })
   // The parts that answer references read no more of Vite's config than this.
-  context.vite = { root, base, command: 'build', experimental: {} } as Context['vite']
+  const folder = context.config.preview ? previewFolder(outDir) : outDir
+  context.vite = {
+    root,
+    base,
+    command: 'build',
+    experimental: {},
+    build: { outDir: folder },
+    environments: {},
+  } as Context['vite']
   const setting = {
     config: context.config,
     root,
-    outDir: resolve(root, outDir),
+    outDir: resolve(root, folder),
     base,
     aliases: [],
     dryRun: false,

@@ -21,7 +21,9 @@ import { createSite, type Site } from './pipeline.js'
 import type { ArtifactCache, Clock, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import { gitRenames } from './publish/edge/git-renames.js'
+import { PREVIEW_MARKER } from './publish/edge/preview-folder.js'
 import { publishFiles } from './publish/edge/publish-files.js'
+import { memoryText } from './publish/edge/text-file.js'
 import { targetFiles } from './publish/edge/publish-files.js'
 import { Claim, claimedTarget } from './publish/edge/claim.js'
 import type { TextFile } from './publish/edge/text-file.js'
@@ -197,7 +199,8 @@ function publisherParts(
   site: () => Site,
 ): PublisherParts {
   const { config, root, outDir } = setting
-  const files = publishFiles(root, config.ledger, cacheFolder, outDir)
+  // What a preview promises is kept by nobody.
+  const files = { ...publishFiles(root, config.ledger, cacheFolder, outDir), ...(config.preview && { ledger: memoryText() }) }
   const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps, quiet: config.addresses })
   return {
     site,
@@ -216,7 +219,7 @@ function publisherParts(
     },
     clock: systemClock,
     base: setting.base,
-    confirm: process.env['RENDITIONS_CONFIRM'] === '1',
+    confirm: config.preview || process.env['RENDITIONS_CONFIRM'] === '1',
     stage: files.stage,
     purge: files.purge,
   }
@@ -229,8 +232,11 @@ const TARGET = 'output'
 export function survivorsOf(outDir: string): (path: string) => boolean {
   const file = join(outDir, MANIFEST_PATH)
   const parsed = existsSync(file) ? parseManifest(readFileSync(file, 'utf8')) : undefined
-  return survivesEmptying(parsed && parsed.status !== 'newer' ? parsed.manifest : emptyManifest)
+  const survives = survivesEmptying(parsed && parsed.status !== 'newer' ? parsed.manifest : emptyManifest)
+  return (path) => path === PREVIEW_MARKER || survives(path)
 }
+
+export { enterOutput, sealPreview } from './publish/edge/preview-folder.js'
 
 function memoParts(
   setting: SiteSetting,

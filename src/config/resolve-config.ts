@@ -29,24 +29,25 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const defaultPreset = defaultPresetOf(given.defaultPreset, presets, findings)
   const profiles = profilesOf(given.profiles, presets, findings)
   const targets = targetsOf(given.targets, around.root, findings)
+  const { preview = false } = around
   const config: Config = {
     ...folders,
     ...resolvePublish(given, profiles, targets, findings),
     presets,
     defaultPreset,
     profiles,
-    preview: around.preview ?? false,
+    preview,
     pages: pagesOf(given.pages, around.root, findings),
     site: given.site,
     onError: given.onError ?? 'fail',
-    frozen: given.frozen ?? (around.ci && exists(resolve(around.root, folders.ledger))),
-    grace: graceOf(given.grace, findings),
+    frozen: preview ? 'memory' : (given.frozen ?? (around.ci && exists(resolve(around.root, folders.ledger)))),
+    grace: preview ? { days: 0, builds: 0 } : graceOf(given.grace, findings),
     hosts: given.hosts === undefined || given.hosts === 'detect' ? detectHosts(around, exists) : given.hosts,
     limits: limitsOf(given.limits, findings),
     cache: { folder: cacheFolder, bytes: bytesOf(cache.megabytes ?? defaultCache.megabytes) },
     inlineStyle: given.inlineStyle ?? true,
     targets,
-    onPublished: given.onPublished,
+    onPublished: preview ? undefined : given.onPublished,
     problems: findings.problems.filter(({ severity }) => severity === 'warning'),
   }
   const [first, ...others] = findings.problems.filter(({ severity }) => severity === 'error')

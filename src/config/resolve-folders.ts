@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
+import { previewFolder } from '../base/preview.js'
 import { toSitePath } from '../base/site-path.js'
 import { warningOf } from '../errors.js'
 import { defaultAddresses, defaultCache, defaultLedger, defaultStableAddresses } from './defaults.js'
@@ -43,7 +44,8 @@ export function resolveFolders(
   if (isWithin(addresses, stableAddresses) || isWithin(stableAddresses, addresses)) {
     findings.invalid('stableAddresses', `a folder apart from "${addresses}", which hosts cache for ever,`, stableAddresses)
   }
-  const generated = [outDir, isAbsolute(cacheFolder) ? undefined : cacheFolder].filter((folder): folder is string =>
+  const preview = outDir && previewFolder(outDir)
+  const generated = [outDir, preview, isAbsolute(cacheFolder) ? undefined : cacheFolder].filter((folder): folder is string =>
     Boolean(folder),
   )
   const ignore = ['**/node_modules/**', '**/.*/**', ...generated.map((folder) => `${escapeGlob(folder)}/**`)]

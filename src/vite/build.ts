@@ -4,9 +4,9 @@ import type { BuildEnvironmentOptions, Plugin, Rollup } from 'vite'
 import { formatProblem, RenditionsError } from '../errors.js'
 import { emptyOutDir } from '../publish/empty-out-dir.js'
 import type { Memo } from '../memo.js'
-import { survivorsOf } from '../wiring.js'
+import { enterOutput, sealPreview, survivorsOf } from '../wiring.js'
 import { answerExpression, answerInString, answerSlot, decidesAtRunTime } from './answer.js'
-import type { Context, OpenSite } from './context.js'
+import { outputOf, type Context, type OpenSite } from './context.js'
 import { importedWishes } from './css.js'
 import type { Host } from './output-url.js'
 import { hasToken } from './slots.js'
@@ -25,6 +25,7 @@ export function buildPlugin(context: Context): Plugin {
       building++
       isWritten = false
       opened = await context.open()
+      if (!context.dryRun && publishes(context, this.environment)) await enterOutput(...outputOf(context))
     },
     // Not at `renderStart`: there, Vite 6 has copied publicDir already.
     buildEnd(error) {
@@ -76,6 +77,7 @@ async function finish(context: Context, open: OpenSite): Promise<void> {
   if (!open.publisher.isPut()) return
   const { problems } = await open.publisher.finish()
   open.site.report(problems)
+  if (context.config.preview) await sealPreview(outputOf(context)[0])
   await open.memo?.save(context.slots.answered, open.site.judgedPaths, open.publisher.markPaths())
   warnAll(context, open)
   context.vite.logger.info(open.report())

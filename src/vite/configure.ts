@@ -3,15 +3,18 @@ import { isAbsolute, resolve } from 'node:path'
 import type { Plugin, ResolvedConfig, UserConfig } from 'vite'
 import { toSitePath } from '../base/site-path.js'
 import { isCi } from '../base/is-ci.js'
+import { isPreview, previewedFolder, previewFolder } from '../base/preview.js'
 import { resolveConfig } from '../config/resolve-config.js'
 import type { Surroundings } from '../config/types.js'
-import { formatProblem } from '../errors.js'
+import { errorOf, formatProblem, RenditionsError } from '../errors.js'
 import { devSecret, openSite, type OpenSite, type SiteSetting } from '../wiring.js'
 import { contexts, type Context } from './context.js'
 import { listPages } from './pages.js'
 
 /** Resolves options, adds Markdown pages to the inputs, and takes over the emptying of the output folder. */
 export function configure(context: Context): Plugin {
+  /** Where a preview goes instead of the site's output folder. */
+  let aside: string | undefined
   return {
     name: 'renditions:configure',
     enforce: 'pre',
@@ -26,21 +29,34 @@ export function configure(context: Context): Plugin {
       context.pages = listed.pages
       context.pageProblems = listed.problems
       const pages = builds ? [...context.pages.keys()].map((output) => resolve(around.root, output)) : []
+      aside = around.preview && (env.command === 'build' || env.isPreview) ? previewFolder(around.outDir) : undefined
       return {
         // Files that stay live between builds must survive, so `build.ts` empties the folder instead of Vite.
-        ...(builds && { build: { emptyOutDir: false, ...(pages.length > 0 && inputsWith(user, around.root, pages)) } }),
+        build: {
+          ...(aside !== undefined && { outDir: aside }),
+          ...(builds && { emptyOutDir: false, ...(pages.length > 0 && inputsWith(user, around.root, pages)) }),
+        },
         server: { watch: { ignored: [`**/${config.cache.folder}/**`] } },
       }
     },
+    /** An environment may have a folder of its own, and other plugins a say. */
+    configEnvironment(_name, { build }) {
+      const outDir = build?.outDir
+      if (aside === undefined || outDir === undefined || outDir === aside) return null
+      return { build: { outDir: previewFolder(outDir) } }
+    },
     configResolved(vite) {
       context.vite = vite
+      const { outDir } = vite.build
+      if (aside !== undefined) checkAside(vite)
       context.config = resolveConfig(context.options, {
         root: vite.root,
         command: vite.command,
         publicDir: vite.publicDir,
-        outDir: vite.build.outDir,
+        outDir: (aside !== undefined && previewedFolder(outDir)) || outDir,
         assetsDir: vite.build.assetsDir,
         ci: isCi(),
+        preview: isPreview(),
       })
       for (const problem of context.config.problems) vite.logger.warn(formatProblem(problem))
       let opening: Promise<OpenSite> | undefined
@@ -72,7 +88,18 @@ function settingOf(context: Context): SiteSetting {
     // Serving publishes nothing, so it takes no lock either.
     dryRun: context.dryRun || vite.command === 'serve',
     progress: vite.command === 'build',
-    memo: remembers(vite),
+    // A preview says things of assets that no production build may repeat.
+    memo: remembers(vite) && !config.preview,
+  }
+}
+
+/** A preview in the folder of the real site is the one thing that must not be. */
+function checkAside({ build, environments }: ResolvedConfig): void {
+  for (const { outDir } of [build, ...Object.values(environments).map((environment) => environment.build)]) {
+    if (previewedFolder(outDir) !== undefined) continue
+    const reason = 'is where some plugin or config sends this preview'
+    const todo = 'Let "build.outDir" decide the folder.'
+    throw new RenditionsError(errorOf('preview-folder', { folder: outDir, reason, todo }))
   }
 }
 
@@ -90,6 +117,7 @@ function surroundingsOf(user: UserConfig, command: 'serve' | 'build'): Surroundi
     outDir: user.build?.outDir ?? 'dist',
     assetsDir: user.build?.assetsDir ?? 'assets',
     ci: isCi(),
+    preview: isPreview(),
   }
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { ResolvedConfig, ViteDevServer } from 'vite'
 import { toSitePath } from '../base/site-path.js'
 import type { Options } from '../config/options.js'
@@ -82,6 +83,12 @@ export function sitePathOf(context: Context, id: string): string | undefined {
   if (id.startsWith('\0')) return undefined
   const file = id.replace(/[?#].*$/s, '')
   return toSitePath(context.vite.root, file)
+}
+
+/** The output folder as `enterOutput` has to know it. */
+export function outputOf({ vite, config }: Context): [outDir: string, name: string, preview: boolean] {
+  const { outDir } = vite.environments['client']?.build ?? vite.build
+  return [resolve(vite.root, outDir), outDir, config.preview]
 }
 
 export function isServing(context: Context): boolean {

@@ -135,12 +135,18 @@ function placeWithin(place: Place, from: Place | undefined): Place {
 async function editFor(context: Context, reference: Reference, viewers: Set<string>, page?: PageWish): Promise<Edit | undefined> {
   const open = await context.open()
   const bound = await open.site.bind(reference, page)
-  if (bound.kind === 'left') return undefined
+  if (bound.kind === 'left') return bound.preview && markEdit(reference, bound.preview)
   if (bound.kind === 'planned') {
     if (bound.planned.viewer) viewers.add(bound.planned.viewer)
     noteDocument(context, bound.planned.asset.path, reference.place.file)
   }
   return { ...reference.range, text: await textFor(context, open, bound) }
+}
+
+/** In a preview, a picture that Vite answers says what it is, too. */
+function markEdit({ role, range }: Reference, state: string): Edit | undefined {
+  const end = range.start + '<img'.length
+  return role === 'picture' ? { start: end, end, text: ` data-renditions-preview="${state}"` } : undefined
 }
 
 async function textFor(context: Context, open: OpenSite, bound: Exclude<Bound, { kind: 'left' }>): Promise<string> {

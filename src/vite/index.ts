@@ -7,6 +7,7 @@ import { cssPlugin, importedCssPlugin, inlineCssPlugin } from './css.js'
 import { htmlFillPlugin, htmlPlugin } from './html.js'
 import { hotPlugin } from './hot.js'
 import { pagesPlugin } from './pages.js'
+import { previewPlugin } from './preview.js'
 import { scriptPlugin } from './script.js'
 import { servePlugin } from './serve.js'
 import { viewersPlugin } from './viewers.js'
@@ -29,6 +30,7 @@ export function renditions<const P extends string = never>(options: Options<P> =
     inlineCssPlugin(context),
     htmlPlugin(context),
     htmlFillPlugin(context),
+    previewPlugin(context),
     servePlugin(context),
     hotPlugin(context),
     withheldPlugin(context),

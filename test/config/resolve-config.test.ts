@@ -8,7 +8,7 @@ describe('without options', () => {
     expect(configOf()).toMatchObject({
       assets: [''],
       publicDir: 'public',
-      ignore: ['**/node_modules/**', '**/.*/**', 'dist/**', '.renditions/**'],
+      ignore: ['**/node_modules/**', '**/.*/**', 'dist/**', 'dist-preview/**', '.renditions/**'],
       defaultPreset: 'default',
       profiles: [],
       pages: undefined,

@@ -36,6 +36,20 @@ export function textFile(file: string, name: string): TextFile {
   }
 }
 
+/** A text that is forgotten when the process ends; nothing at first. */
+export function memoryText(): TextFile {
+  let held: string | undefined
+  return {
+    read: async () => (held === undefined ? undefined : Buffer.from(held)),
+    write: async (text) => void (held = text),
+    remove: async () => void (held = undefined),
+    async setAside(suffix) {
+      held = undefined
+      return `.${suffix}-1`
+    },
+  }
+}
+
 async function readIfThere(file: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file)
