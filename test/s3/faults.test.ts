@@ -186,7 +186,7 @@ for (const client of ['fetch', 'aws-sdk'] as const) {
       let answered = 0
       proxy.script = () => (answered++ < 8 ? { answer: 503 } : { delay: 10 })
       const ask = (count: number): Promise<unknown> =>
-        Promise.all(Array.from({ length: count }, (_, index) => asked.read(`${index}.json`)))
+        Promise.all(Array.from({ length: count }, (_, index) => asked.stat(`${index}.jpg`)))
       await ask(8)
       proxy.reset()
       await ask(8)

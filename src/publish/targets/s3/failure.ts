@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { errorOf } from '../../../errors.js'
 import type { Problem } from '../../../types.js'
 
@@ -31,7 +32,7 @@ export class S3Failure extends Error {
   readonly passing: boolean
 
   constructor(status: number, code: string, options: { retryAfter?: number; words?: string } = {}) {
-    super(options.words ?? [status || '', code].filter(Boolean).join(' '))
+    super(options.words ?? [status || '', code || STATUS_CODES[status]].filter(Boolean).join(' '))
     this.status = status
     this.code = code
     this.retryAfter = options.retryAfter
@@ -76,6 +77,8 @@ export function problemOf(failure: S3Failure, target: string, path: string): Pro
 function wordsOf({ status, code, message }: S3Failure): string {
   if (status === 301 || status === 307 || code === 'AuthorizationHeaderMalformed')
     return `${message}, so its "region" or "endpoint" is another`
+  if (code === 'RequestTimeTooSkewed') return `${message}: the clock of this machine is wrong`
+  if (code === 'ExpiredToken') return `${message}: the credentials are no longer valid`
   if (status === 404) return `${message}, so there is no such bucket`
   return message
 }

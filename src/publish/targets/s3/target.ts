@@ -19,6 +19,7 @@ import { createSdkClient } from './sdk-client.js'
 import { createSignedClient } from './signed-client.js'
 
 const CONCURRENCY = 16
+const TEXTS_AT_ONCE = 4
 const PART_BYTES = 8 * 2 ** 20
 const DEADLINES: Deadlines = { idle: 30_000, total: 60_000 }
 
@@ -48,6 +49,8 @@ class S3Target implements Target {
   readonly redirect?: Target['redirect']
   readonly #keys: Keys
   readonly #bucket: Bucket
+  /** The same, past the queue of files: a sign of life must not wait for them. */
+  readonly #texts: Bucket
   readonly #concurrency: number
 
   constructor(setting: S3TargetSetting) {
@@ -56,11 +59,14 @@ class S3Target implements Target {
     this.#keys = createKeys(name, setting)
     this.#concurrency = concurrency
     let client: Promise<S3Client> | undefined
-    this.#bucket = new Bucket({
-      client: () => (client ??= createClient(setting)),
-      requests: new Requests({ ...patience, concurrency }),
-      partBytes,
-    })
+    const bucket = (lanes: number): Bucket =>
+      new Bucket({
+        client: () => (client ??= createClient(setting)),
+        requests: new Requests({ ...patience, concurrency: lanes }),
+        partBytes,
+      })
+    this.#bucket = bucket(concurrency)
+    this.#texts = bucket(TEXTS_AT_ONCE)
     if (redirects === 'website') this.redirect = (...parameters) => this.#redirect(...parameters)
   }
 
@@ -88,14 +94,14 @@ class S3Target implements Target {
       const payload = payloadOf(Buffer.from(text))
       const attempt = randomUUID()
       const notes = { contentType: contentTypeOf(path), cacheControl: SHORTLY, digest: payload.digest, attempt }
-      if (only !== undefined && ((await this.#bucket.head(key))?.etag ?? '') !== only) throw this.#changed()
-      const given = await this.#bucket.put(key, payload, notes, only).catch((error: unknown) => {
+      if (only !== undefined && ((await this.#texts.head(key))?.etag ?? '') !== only) throw this.#changed()
+      const given = await this.#texts.put(key, payload, notes, only).catch((error: unknown) => {
         if (only !== undefined && isPrecondition(error)) return undefined
         throw error
       })
       if (given === payload.hex) return given
       // Its ETag is no MD5, or the answer of an earlier try was lost: what stands there tells whose it is.
-      const head = await this.#bucket.head(key)
+      const head = await this.#texts.head(key)
       if (given === undefined && head?.attempt !== attempt) throw this.#changed()
       await this.#verified(path, key, { bytes: payload.body.byteLength, digest: payload.digest }, payload.hex)
       return head?.etag ?? ''
@@ -104,7 +110,7 @@ class S3Target implements Target {
 
   read(path: string): Promise<TextAt | undefined> {
     return this.#at(path, async (key) => {
-      const found = await this.#bucket.text(key)
+      const found = await this.#texts.text(key)
       return found && { text: found.text, version: found.etag }
     })
   }
