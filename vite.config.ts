@@ -9,6 +9,7 @@ const entries = {
     remark: 'src/remark.ts',
     cli: 'src/cli/bin.ts',
     'render-child': 'src/render/child.ts',
+    'command-child': 'src/publish/command-child.ts',
   },
   viewers: { 'viewers/zoom': 'src/viewers/zoom.ts' },
   embed: { 'viewers/zoom.embed': 'src/viewers/zoom-embed.ts' },

@@ -224,6 +224,20 @@ const catalogue = {
     message: `"${a.target}" cannot be reached for "${a.path}": ${a.reason}. What was published before is untouched.`,
     hint: 'Run it again; it goes on where it stopped.',
   }),
+  'target-command': (a: { target: string; program: string; phase: string; reason: string; output: string }) => ({
+    message: `"${a.program}" did not do what "${a.target}" needs (${a.phase}): ${a.reason}. What was published before is on record as it was.${
+      a.output && ` It said at last:\n${a.output}\n`
+    }`,
+    hint: 'Run it again; what may have been sent already is sent once more.',
+  }),
+  'target-blind': (a: { target: string }) => ({
+    message: `"${a.target}" publishes by a command, so what stands there cannot be listed or compared.`,
+    hint: 'Compare it with tools of the place it leads to; the list of what is published is ".vite/renditions.json".',
+  }),
+  'target-unread': (a: { target: string }) => ({
+    message: `Nothing here says what is published to "${a.target}" already: the cache remembers nothing, and there is no "read" command that could fetch the list. Everything wanted is sent; what is there and not wanted any more stays.`,
+    hint: 'The first time, that is right. If not, restore the cache, or give the target a "read" command.',
+  }),
   'address-reused': (a: { address: string; was: string; now: string }) => ({
     message: `The stable address "${a.address}" belonged to "${a.was}" and would now show "${a.now}".`,
     hint: 'Rename the new asset, or say "reuse: true" in its sidecar.',

@@ -118,6 +118,13 @@ export interface Target {
   /** The manifest is believed: nobody else writes there, and a look at each file would cost a request. `put` looks by itself. */
   readonly isRemote?: boolean
   /**
+   * It cannot look: `stat` knows only what this run did, `list` rejects. What a stopped run was about to put or remove is
+   * done again; both have to bear that.
+   */
+  readonly isBlind?: boolean
+  /** Not even the manifest can be read back: what the cache remembers of it is the only record. */
+  readonly isUnreadable?: boolean
+  /**
    * Makes a path answer with a redirect to a URL, where the target can. `text` is what stands there for those who do not
    * follow. Like `put`, it overwrites nothing but `replaces`.
    */

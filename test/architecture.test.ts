@@ -55,7 +55,7 @@ const zones: Record<string, { may: readonly string[] }> = {
 /** Folders of a stage that touch the world. Only `wiring.ts` imports from them, besides each other within a stage. */
 const edgeFolders = ['edge', 'engines', 'cache', 'targets']
 /** Programs of their own, which pick their edges themselves. */
-const processes = ['render/child.ts']
+const processes = ['render/child.ts', 'publish/command-child.ts']
 /** Code that is a function of its arguments: no disk, no process, no network, no native code. */
 const pure = ['plan', 'rewrite']
 const impure = /^(node:(fs|fs\/promises|child_process|worker_threads|http|https|net|os|process)|sharp|fast-glob|vite)$/

@@ -186,10 +186,29 @@ export interface S3TargetOptions {
   partBytes?: number
 }
 
-/** A program of yours that copies: `rclone`, `rsync` … It gets the exact list of puts and removals. */
+/**
+ * A program of yours that copies: `rclone`, `rsync` … It gets the exact list of puts and removals. The destination has to
+ * be for these files alone: what stands there is not looked at before it is overwritten.
+ */
 export interface CommandTargetOptions {
-  /** The program and its arguments; `{list}` stands for the file that lists the changes, `{folder}` for the folder that holds the files. */
+  /**
+   * The program and its arguments; no shell. `{folder}` stands for a folder that holds exactly the files to put, under
+   * their paths; `{paths}` for a file with one path per line; `{list}` for a file with one JSON object per line; `{phase}`
+   * for `put`, `manifest` or `remove`. Run once for each phase that has something to do; it has to end with 0, and to bear
+   * that the same is asked of it twice.
+   */
   command: readonly string[]
+  /** Another command for removals, with the same placeholders. Default: `command` gets them too. */
+  remove?: readonly string[]
+  /**
+   * Prints the file at `{path}` on stdout. With it, what is published is read from the target itself; without it, the
+   * cache is the only record.
+   */
+  read?: readonly string[]
+  /** Exit codes of `read` that mean "not there"; others fail the publish. Default: all but 0, 126, 127 and 255. */
+  absent?: readonly number[]
+  /** How long one run of a command may take, in seconds. Default 3600. */
+  seconds?: number
   /** Public URL: addresses are appended to it. */
   url: string
 }

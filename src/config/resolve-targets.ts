@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { OUTPUT } from '../base/target-address.js'
+import { commandTarget } from './command-target.js'
 import { checkFields, join, readFields, type Checked, type Findings } from './findings.js'
 import { commandTargetTable, folderTargetTable, s3TargetTable } from './target-table.js'
 import type { TargetConfig } from './types.js'
@@ -36,7 +37,7 @@ function targetOf(raw: unknown, root: string, at: string, findings: Findings): T
   if (!fields) return undefined
   if (fields.has('folder')) return folderTarget(check('folder'), root)
   if (fields.has('bucket')) return s3Target(check('s3'), at, findings)
-  if (fields.has('command')) return commandTarget(check('command'))
+  if (fields.has('command')) return commandTarget(check('command'), at, findings)
   findings.invalid(at, 'a target with "folder", "bucket" or "command"', raw)
   return undefined
 
@@ -63,9 +64,4 @@ function s3Target(checked: Checked<typeof s3TargetTable> | undefined, at: string
     return undefined
   }
   return { kind: 's3', bucket, url, prefix, ...others }
-}
-
-function commandTarget(checked: Checked<typeof commandTargetTable> | undefined): TargetConfig | undefined {
-  const { command, url } = checked ?? {}
-  return command === undefined || url === undefined ? undefined : { kind: 'command', command, url }
 }

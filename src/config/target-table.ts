@@ -27,8 +27,6 @@ const endpoint = converted('the URL of an S3-compatible server, such as "https:/
     : undefined
 })
 
-const word = textUpTo(1000, 'a word')
-
 export const folderTargetTable = { folder: textUpTo(1000, 'a path'), url } as const
 
 export const s3TargetTable = {
@@ -45,4 +43,18 @@ export const s3TargetTable = {
   partBytes: numberIn(5 * MEGABYTE, 5 * 1024 * MEGABYTE),
 } as const
 
-export const commandTargetTable = { command: listOf(word, 100, 'words of a command'), url } as const
+const commandLine = converted('a program and its arguments, as a list of texts', (raw) => {
+  if (!Array.isArray(raw) || raw.length === 0 || raw.length > 100) return undefined
+  const words: unknown[] = Array.from(raw)
+  const isWord = (one: unknown): one is string => typeof one === 'string' && one.length <= 4000 && !one.includes('\0')
+  return words.every(isWord) && words[0]?.trim() ? words : undefined
+})
+
+export const commandTargetTable = {
+  command: commandLine,
+  remove: commandLine,
+  read: commandLine,
+  absent: listOf(wholeIn(1, 255), 255, 'exit codes'),
+  seconds: wholeIn(1, 604_800, 'seconds'),
+  url,
+} as const

@@ -1,5 +1,5 @@
 import type { ImagePreset, Problem, PublishMode, RequiredField } from '../types.js'
-import type { Host, PublishedDiff, S3TargetOptions, ViewerName } from './options.js'
+import type { CommandTargetOptions, Host, PublishedDiff, S3TargetOptions, ViewerName } from './options.js'
 
 /** Options after the door: validated, complete, nothing optional but what is truly absent. Nobody past `config/` sees user input. */
 export interface Config {
@@ -52,7 +52,7 @@ export type TargetConfig =
       S3TargetOptions,
       'prefix' | 'ownsBucket'
     >)
-  | { kind: 'command'; url: string; command: readonly string[] }
+  | ({ kind: 'command'; seconds: number } & Omit<CommandTargetOptions, 'seconds'>)
 
 /** What applies to the assets that a glob of site paths matches. */
 export interface Profile {

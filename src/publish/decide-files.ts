@@ -100,9 +100,11 @@ export function actionFor(
         : actionOf('put', item, item.reason, file),
     }
   }
+  const replaces = { bytes: held.bytes, digest: held.digest }
+  if (held.pending === 'unsure') return { action: actionOf('put', item, 'a stopped run may not have sent it', file, replaces) }
   if (same) return { action: actionOf('keep', item, 'unchanged', recordFor(held, file)) }
   const reason = item.reason === 'unchanged' ? 'rendered differently' : item.reason
-  return { action: actionOf('put', item, reason, file, { bytes: held.bytes, digest: held.digest }) }
+  return { action: actionOf('put', item, reason, file, replaces) }
 }
 
 /** Something stands there that is not what the manifest says. */

@@ -51,9 +51,10 @@ export function leftoverAction(
     return { action: { kind: 'remove', ...common, reason: fate.reason, file } }
   }
   const record = fate.record
-  if (found === 'nothing') {
+  if (found === 'nothing' || file.pending === 'unsure') {
+    const missing = found === 'nothing' ? 'missing at the target' : 'a stopped run may not have sent it'
     return {
-      action: { kind: 'restore', ...common, reason: `missing at the target, ${fate.reason}`, file: record, optional: true },
+      action: { kind: 'restore', ...common, reason: `${missing}, ${fate.reason}`, file: record, optional: true },
     }
   }
   return { action: { kind: record.retired ? 'retire' : 'keep', ...common, reason: fate.reason, file: record } }

@@ -23,7 +23,14 @@ export async function loadManifest(target: Target, copy: TextFile): Promise<Load
   if (parsed?.status === 'ok') return { manifest: parsed.manifest, version, problems: [] }
   const copied = (await copy.read())?.toString('utf8')
   const spare = copied === undefined ? undefined : parse(copied)
-  if (!parsed) return { manifest: spare?.manifest ?? emptyManifest, version, problems: [] }
+  if (!parsed) {
+    const isLost = target.isUnreadable && !spare
+    return {
+      manifest: spare?.manifest ?? emptyManifest,
+      version,
+      problems: isLost ? [warningOf('target-unread', { target: target.name })] : [],
+    }
+  }
   const manifest = spare?.status === 'ok' ? merge(spare.manifest, parsed.manifest) : parsed.manifest
   return { manifest, version, problems: [warningOf('manifest-damaged', { path: MANIFEST_PATH })] }
 }

@@ -31,8 +31,11 @@ export interface ManifestEntry {
   asset: string
   /** The first build that did not want the file, and its time; absent while it is wanted. */
   retired?: { build: number; time: number }
-  /** Left by a killed run, never recorded: wanted now, or to be removed. Never written. */
-  pending?: true
+  /**
+   * Left by a killed run, never recorded: wanted now, or to be removed. `unsure`: it may be there, or what it replaces, or
+   * nothing, so it is put again or removed. Never written.
+   */
+  pending?: true | 'unsure'
 }
 
 /** What we created at a target: the only list from which anything is ever removed. */

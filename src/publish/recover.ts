@@ -17,8 +17,8 @@ export async function writeIntent(intent: IntentFile, files: readonly ManifestEn
 
 /**
  * The manifest with what a killed run left at the target: files it put but did not record, files it meant to remove
- * and no longer has on record. Each counts only while it is the very bytes the intent names. They are `pending`: the
- * next decision takes them over or removes them.
+ * and no longer has on record. Each counts only while it is the very bytes the intent names, where that can be told.
+ * They are `pending`: the next decision takes them over or removes them.
  */
 export async function recover(target: Target, intent: Pick<IntentFile, 'read'>, manifest: Manifest): Promise<Manifest> {
   return recoverFrom(target, await intent.read(), manifest)
@@ -33,10 +33,10 @@ export async function recoverFrom(target: Target, intent: Buffer | undefined, ma
   const files = new Map(manifest.files)
   const unsure = [...parsed.manifest.files.values()].filter((file) => manifest.files.get(file.path)?.digest !== file.digest)
   await mapLimited(unsure, AT_ONCE, async (file) => {
-    const found = await target.stat(file.path)
-    if (!found || !isSame(found, file)) return
+    const found = target.isBlind ? undefined : await target.stat(file.path)
+    if (!target.isBlind && !(found && isSame(found, file))) return
     const { retired: _, ...entry } = file
-    files.set(file.path, { ...entry, pending: true })
+    files.set(file.path, { ...entry, pending: target.isBlind ? 'unsure' : true })
   })
   return { ...manifest, files }
 }

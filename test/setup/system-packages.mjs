@@ -13,6 +13,8 @@ const needed = [
   { name: 'ffmpeg', present: () => onPath('ffmpeg') },
   { name: 'git', present: () => onPath('git') },
   { name: 'nginx', present: () => onPath('nginx') },
+  { name: 'rclone', present: () => onPath('rclone') },
+  { name: 'rsync', present: () => onPath('rsync') },
   // A real S3-compatible server: test/s3/radosgw-server.mjs.
   { name: 'ceph-mon', present: () => onPath('ceph-mon') },
   { name: 'ceph-osd', present: () => onPath('ceph-osd') },

@@ -6,10 +6,10 @@ import type { Content, Known, Published, Target, TextAt } from '../../../ports.j
 import type { Digest } from '../../../types.js'
 import { isSafeAddress } from '../../is-safe-address.js'
 import { isSame } from '../../survey.js'
+import { cacheControlOf, contentTypeOf } from '../content-headers.js'
 import { Bucket } from './bucket.js'
 import { placeOfBucket } from './bucket-place.js'
 import type { ObjectNotes, S3Client } from './client.js'
-import { contentTypeOf } from './content-types.js'
 import { createCredentialSource, profileRegion, type Environment } from './credentials.js'
 import { isPrecondition, problemOf, S3Failure } from './failure.js'
 import { createKeys, type Keys } from './keys.js'
@@ -22,9 +22,6 @@ const CONCURRENCY = 16
 const TEXTS_AT_ONCE = 4
 const PART_BYTES = 8 * 2 ** 20
 const DEADLINES: Deadlines = { idle: 30_000, total: 60_000 }
-
-const FOR_EVER = 'public, max-age=31536000, immutable'
-const SHORTLY = 'public, max-age=300'
 
 /** What a bucket needs besides what the site's author writes. */
 export interface S3TargetSetting extends S3TargetOptions {
@@ -82,8 +79,7 @@ class S3Target implements Target {
   }
 
   put(path: string, file: string, expected: Content, replaces?: Known): Promise<void> {
-    const cacheControl = expected.immutable ? FOR_EVER : SHORTLY
-    const notes = { contentType: contentTypeOf(path), cacheControl, digest: expected.digest }
+    const notes = { contentType: contentTypeOf(path), cacheControl: cacheControlOf(expected.immutable), digest: expected.digest }
     return this.#place(path, expected, replaces, (key, over) =>
       this.#bucket.upload({ key, file, expected, notes, over, address: path }),
     )
@@ -93,7 +89,7 @@ class S3Target implements Target {
     return this.#at(path, async (key) => {
       const payload = payloadOf(Buffer.from(text))
       const attempt = randomUUID()
-      const notes = { contentType: contentTypeOf(path), cacheControl: SHORTLY, digest: payload.digest, attempt }
+      const notes = { contentType: contentTypeOf(path), cacheControl: cacheControlOf(false), digest: payload.digest, attempt }
       if (only !== undefined && ((await this.#texts.head(key))?.etag ?? '') !== only) throw this.#changed()
       const given = await this.#texts.put(key, payload, notes, only).catch((error: unknown) => {
         if (only !== undefined && isPrecondition(error)) return undefined
@@ -155,7 +151,7 @@ class S3Target implements Target {
     const expected = { bytes: payload.body.byteLength, digest: payload.digest }
     const notes: ObjectNotes = {
       contentType: contentTypeOf('.html'),
-      cacheControl: SHORTLY,
+      cacheControl: cacheControlOf(false),
       digest: expected.digest,
       redirect: encodeURI(decodable(to)),
     }

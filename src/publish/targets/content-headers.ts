@@ -54,5 +54,10 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The media type that a path's extension stands for; that of unknown bytes where it stands for none. */
 export function contentTypeOf(path: string): string {
   const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''
-  return TYPES[extension] ?? 'application/octet-stream'
+  return (Object.hasOwn(TYPES, extension) && TYPES[extension]) || 'application/octet-stream'
+}
+
+/** How long what stands at a path may be cached: for good when it never changes, else for five minutes. */
+export function cacheControlOf(immutable: boolean): string {
+  return immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=300'
 }
