@@ -54,6 +54,7 @@ class CommandTarget implements Target {
   readonly #remembered: Remembered | undefined
   /** What this run did, done or gathered. */
   readonly #known = new Map<string, Known | 'nothing'>()
+  #flushing: Promise<void> = Promise.resolve()
 
   constructor(setting: CommandTargetSetting) {
     this.name = setting.name
@@ -108,7 +109,12 @@ class CommandTarget implements Target {
     throw new RenditionsError(errorOf('target-blind', { target: this.name }))
   }
 
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
+    // One after the other: each takes all that is gathered.
+    return (this.#flushing = this.#flushing.catch(() => undefined).then(() => this.#flushOnce()))
+  }
+
+  async #flushOnce(): Promise<void> {
     try {
       for (const phase of PHASES) await this.#run(phase)
     } catch (error) {
