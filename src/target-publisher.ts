@@ -11,7 +11,7 @@ import type { PublicUrls } from './publish/public-url.js'
 import { recoverFrom, type IntentFile } from './publish/recover.js'
 import { redirectRulesOf } from './publish/redirects.js'
 import type { Stage } from './publish/stage.js'
-import { pathsToSurvey, surveyListed, surveyTarget } from './publish/survey.js'
+import { pathsToSurvey, surveyEmptied, surveyListed, surveyTarget, type Standing } from './publish/survey.js'
 import type { Problem } from './types.js'
 
 /** What publishing to one target besides the output works with; `wiring.ts` builds these. */
@@ -82,11 +82,16 @@ async function decideNow(parts: TargetParts, stage: Stage): Promise<Found> {
   const paths = [...pathsToSurvey(parts.name, { wanted, viewerFiles: [], stubs, ledger })]
   // A copy says what once was there; whether it still is, only a look can tell.
   const isDoubtful = parts.verify || (version === '' && manifest.files.size > 0)
-  const standing = isDoubtful ? await surveyListed(target, manifest, paths) : await surveyTarget(target, manifest, paths)
+  const standing = await surveyed()
   const { grace, urls, confirm } = parts
   const { unknown, complete } = stage
   const rest = { stubs, urls, grace, confirm, unknown, complete, now: parts.now(), target: parts.name }
   return { decision: decideTarget({ ledger, wanted, manifest, standing, ...rest }), version, problems }
+
+  async function surveyed(): Promise<Standing> {
+    if (!isDoubtful) return surveyTarget(target, manifest, paths)
+    return target.isBlind && !parts.verify ? surveyEmptied(manifest) : surveyListed(target, manifest, paths)
+  }
 }
 
 function publishOf(parts: TargetParts, stage: Stage, first: Found, unlock: () => void): TargetPublish {

@@ -9,7 +9,7 @@ import { sweepTemporary } from './base/sweep-temporary.js'
 import { presetTypes } from './config/preset-types.js'
 import { publishState } from './config/publish-state.js'
 import { createSidecars } from './config/sidecars.js'
-import type { Config } from './config/types.js'
+import type { Config, TargetConfig } from './config/types.js'
 import { resolveWish } from './config/wish.js'
 import { createAssets } from './discover/assets.js'
 import { createCatalogue, type Catalogue } from './discover/catalogue.js'
@@ -32,6 +32,8 @@ import type { TargetParts } from './target-publisher.js'
 import { survivesEmptying } from './publish/empty-out-dir.js'
 import { emptyManifest, MANIFEST_PATH, parseManifest } from './publish/manifest.js'
 import { openPublication, viewPublication, type Publication } from './publish/open-publication.js'
+import { createCommandTarget } from './publish/targets/command.js'
+import { intentAt } from './publish/targets/command/intent.js'
 import { createFolderTarget } from './publish/targets/folder.js'
 import { createArtifactCache } from './render/cache/artifact-cache.js'
 import { planSweep, readCacheContents, sweep, type SweepStep } from './render/cache/sweep.js'
@@ -381,13 +383,14 @@ export async function openTargets(
   const names = Object.keys(config.targets).filter((name) => asked.only === undefined || name === asked.only)
   const targets = await Promise.all(
     names.map(async (name): Promise<TargetParts> => {
-      const { target, stubs, hosts } = await createTarget(name, config)
-      const claim = new Claim({ target, lease: leaseOf(process.env) })
+      const kept = targetFiles(cacheFolder, outDir, name)
+      const command = config.targets[name]?.kind === 'command' ? commandParts(name, config.targets[name], root, kept) : undefined
+      const { target, claim, stubs, hosts } = command ?? (await claimedParts(name, config))
       return {
         name,
-        target: claimedTarget(target, claim),
+        target,
         claim,
-        ...targetFiles(cacheFolder, outDir, name),
+        ...kept,
         fileOf: (file) => artifactFile(cache, file.key),
         stubs,
         hosts,
@@ -400,6 +403,27 @@ export async function openTargets(
     }),
   )
   return { stage, targets, purge: files.purge, close: () => cache.close() }
+}
+
+type ReachedTarget = Pick<TargetParts, 'target' | 'claim' | 'stubs' | 'hosts'>
+
+async function claimedParts(name: string, config: Config): Promise<ReachedTarget> {
+  const { target, ...others } = await createTarget(name, config)
+  const claim = new Claim({ target, lease: leaseOf(process.env) })
+  return { target: claimedTarget(target, claim), claim, ...others }
+}
+
+/** A command gives no sign of life and writes nothing conditionally: only the lock of this machine keeps publishers apart. */
+function commandParts(
+  name: string,
+  setting: Extract<TargetConfig, { kind: 'command' }>,
+  root: string,
+  kept: ReturnType<typeof targetFiles>,
+): ReachedTarget {
+  const guard = pathToFileURL(distFile('command-child.js'))
+  const target = createCommandTarget({ ...setting, name, cwd: root, batch: kept.batch, texts: kept.texts, guard })
+  const intent = target.isUnreadable ? kept.intent : intentAt(target)
+  return { target, claim: { ...intent, manifestVersion: '', release: async () => undefined }, stubs: 'pages', hosts: [] }
 }
 
 async function createTarget(

@@ -68,6 +68,11 @@ export async function surveyListed(target: Target, manifest: Manifest, wanted: I
   return standing
 }
 
+/** The same for a target that cannot be looked into and has lost its manifest: nothing of it is there any more. */
+export function surveyEmptied(manifest: Manifest): Standing {
+  return new Map([...manifest.files.keys()].map((path) => [path, 'nothing']))
+}
+
 /** Equal size, and equal digest as far as both are known. */
 export function isSame(found: { bytes: number; digest?: Digest }, expected: { bytes: number; digest: Digest }): boolean {
   return found.bytes === expected.bytes && (found.digest === undefined || found.digest === expected.digest)

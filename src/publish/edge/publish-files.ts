@@ -50,12 +50,22 @@ export function publishFiles(root: string, ledger: string, cache: string, target
   }
 }
 
-/** What a run of this machine keeps of a target that may be anywhere: its files in the cache, named after the site's output and it. */
-export function targetFiles(cache: string, output: string, target: string): Pick<PublishFiles, 'copy' | 'takeLock'> {
+/** What a run of this machine keeps of a target that may be anywhere. */
+export interface TargetFiles extends Pick<PublishFiles, 'copy' | 'takeLock' | 'intent'> {
+  /** Absolute paths of folders: for what a command is to send, and for the texts it has sent. */
+  batch: string
+  texts: string
+}
+
+/** The files of a target in the cache, named after the site's output and it. */
+export function targetFiles(cache: string, output: string, target: string): TargetFiles {
   const folder = join(cache, 'targets')
   const name = `${target}-${digestOf(`${relative(cache, output)}\0${target}`).slice(0, 12)}`
   return {
     copy: textFile(join(folder, `${name}.json`), `the cache's targets/${name}.json`),
+    intent: textFile(join(cache, `intent-${name}.json`), `the cache's intent-${name}.json`),
+    batch: join(cache, `batch-${name}`),
+    texts: join(folder, `${name}.texts`),
     takeLock: (held) => acquireLock(join(folder, `${name}.lock`), held),
   }
 }

@@ -3,12 +3,12 @@ import { digestOf } from '../../base/hash.js'
 import type { TargetConfig } from '../../config/types.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 import type { Content, Known, Published, Target, TextAt } from '../../ports.js'
+import { CLAIM_PATH } from '../edge/claim.js'
 import { isSafeAddress } from '../is-safe-address.js'
 import { MANIFEST_PATH } from '../manifest.js'
 import { isSame } from '../survey.js'
 import { copyVerified } from './copy-verified.js'
 import { Batch, PHASES, type Phase, type PhaseFiles } from './command/batch.js'
-import { INTENT_PATH } from './command/intent.js'
 import { rememberedTexts, type Remembered } from './command/remembered.js'
 import { runCommand, type CommandEnd } from './command/run-command.js'
 
@@ -187,5 +187,5 @@ class CommandTarget implements Target {
 
 /** What we write about ourselves goes by itself, after what it tells of. */
 function isRecord(path: string): boolean {
-  return path === MANIFEST_PATH || path === INTENT_PATH
+  return path === MANIFEST_PATH || path === CLAIM_PATH
 }
