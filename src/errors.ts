@@ -356,6 +356,30 @@ const catalogue = {
         ? `The move failed and was undone completely: ${a.reason}.`
         : `The move failed (${a.reason}), and these steps could not be undone: ${a.stuck.join('; ')}.`,
   }),
+  'copy-failed': (a: { reason: string; stuck: readonly string[] }) => ({
+    message:
+      a.stuck.length === 0
+        ? `Copying failed and was undone completely: ${a.reason}.`
+        : `Copying failed (${a.reason}), and these steps could not be undone: ${a.stuck.join('; ')}.`,
+  }),
+  'removal-failed': (a: { reason: string; stuck: readonly string[] }) => ({
+    message:
+      a.stuck.length === 0
+        ? `Nothing was removed: it failed and was undone completely (${a.reason}).`
+        : `Removing failed (${a.reason}), and these steps could not be undone: ${a.stuck.join('; ')}.`,
+  }),
+  'asset-in-use': (a: { path: string; uses: number; first: string }) => ({
+    message: `"${a.path}" is used in ${a.uses === 1 ? 'one place' : `${a.uses} places`}, first at ${a.first}. Nothing was removed.`,
+    hint: 'Take the references out, or remove it all the same with --force.',
+  }),
+  'asset-uncommitted': (a: { path: string; what: string }) => ({
+    message: `"${a.path}" ${a.what}, so it could not be brought back from git. Nothing was removed.`,
+    hint: 'Commit it first, or remove it all the same with --force.',
+  }),
+  'due-overdue': (a: { path: string; what: string; date: string; state: string }) => ({
+    message: `"${a.path}" ${a.what} on ${a.date}, but what is live still counts it as ${a.state}.`,
+    hint: 'Build and publish the site.',
+  }),
   'site-missing': (a: { path: string }) => ({
     message: `Code that shows "${a.path}" on other sites needs absolute addresses, but the "site" option is not set.`,
     hint: 'Set it to the origin of the deployed site: renditions({ site: "https://example.org" }).',
@@ -417,6 +441,28 @@ export function errorOf<C extends ProblemCode>(code: C, args: Arguments<C>, plac
 /** Makes a problem of severity `warning` from the catalogue. */
 export function warningOf<C extends ProblemCode>(code: C, args: Arguments<C>, place?: Place): Problem {
   return make('warning', code, args, place)
+}
+
+/** A message of the catalogue in general: what stands for its details is in braces. */
+export interface CatalogueRule {
+  code: ProblemCode
+  message: string
+  hint?: string
+}
+
+/** Every message there is, for tools that want to know the rules before the findings. */
+export function catalogueRules(): CatalogueRule[] {
+  return (Object.keys(catalogue) as ProblemCode[]).map((code) => {
+    const { message, hint } = make('error', code, placeholders as never)
+    return { code, message, ...(hint !== undefined && { hint: String(hint) }) }
+  })
+}
+
+/** Stands for the details of any message: each is its own name in braces, as a text and as a list. */
+const placeholders: unknown = new Proxy({}, { get: (_, name) => placeholder(`{${String(name)}}`) })
+
+function placeholder(text: string): unknown {
+  return Object.assign([text], { toString: () => text, toLocaleString: () => text })
 }
 
 /** One problem as people read it: `pages/a.html:3:12  message  hint  (code)`. */

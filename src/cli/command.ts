@@ -25,6 +25,8 @@ export interface Command {
   takesCommand?: boolean
   /** A line that can be typed as it is, and what it does. */
   example: readonly [line: string, does: string]
+  /** What exit code 1 tells here; absent: that it could not be done. */
+  findings?: string
   /** More that people have to know, as lines. */
   notes?: readonly string[]
   run(call: Call, reporter: Reporter): Promise<ExitCode>

@@ -1,3 +1,4 @@
+import { readdirSync, type Dirent } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { mapLimited } from '../base/concurrency.js'
 import { byCodeUnit } from '../base/by-code-unit.js'
@@ -12,7 +13,7 @@ export interface Document {
   path: string
   /** As it is, byte order mark and line ends included. */
   text: string
-  /** Every local path to media in it, whoever answers it. */
+  /** Every local path to media in it, whoever answers it; in sidecars and sets patterns, too. */
   references: readonly Reference[]
   /** Where those `references` begin that a build answers, or complains about. */
   answered: ReadonlySet<number>
@@ -28,12 +29,16 @@ const script = async (): Promise<Discover> => {
   const { discoverScript } = await import('../discover/script.js')
   return (text, file) => discoverScript(text, file)
 }
+const mediaYaml = async (): Promise<Discover> => {
+  const { discoverMediaYaml } = await import('../discover/media-yaml.js')
+  return (text, file, { everything }) => (everything === true ? discoverMediaYaml(text, file) : { references: [], problems: [] })
+}
 const component = async (): Promise<Discover> => {
   const { discoverComponent } = await import('../discover/component.js')
   return (text, file) => discoverComponent(text, file)
 }
 
-/** Which reader knows the language of a file extension. */
+/** Which reader knows the language of a file extension; sidecars and sets are told apart by more than that. */
 const READERS: Readonly<Record<string, () => Promise<Discover>>> = {
   ...Object.fromEntries(['html', 'htm'].map((extension) => [extension, html])),
   ...Object.fromEntries(['md', 'mdx', 'markdown'].map((extension) => [extension, markdown])),
@@ -44,18 +49,56 @@ const READERS: Readonly<Record<string, () => Promise<Discover>>> = {
   ...Object.fromEntries(['vue', 'svelte', 'astro'].map((extension) => [extension, component])),
 }
 
+/** Sidecars and sets are told by the end of their names; other YAML is anybody's. */
+const MEDIA_YAML = /(?:^|\/)(?:_media|[^/]+\.(?:media|set))\.ya?ml$/i
+
 const AT_ONCE = 16
 
-/** Site paths of all documents, sorted; links are not followed. */
+/** Site paths of all documents, sorted; links are not followed, and names that begin with a dot are left out. */
 export async function listDocuments(root: string, config: Pick<Config, 'ignore'>): Promise<string[]> {
-  const { default: glob } = await import('fast-glob')
-  const files = await glob(`**/*.{${Object.keys(READERS).join(',')}}`, {
-    cwd: root,
-    ignore: [...config.ignore],
-    followSymbolicLinks: false,
-    caseSensitiveMatch: false,
-  })
-  return files.sort(byCodeUnit)
+  const { default: picomatch } = await import('picomatch')
+  const isIgnored = picomatch([...config.ignore], { dot: true })
+  const found: string[] = []
+  const open = ['']
+  // A walk of our own: most of what lies in a site is media, which costs no more than a look at its extension here.
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    for (const entry of entriesOf(root, folder)) {
+      if (entry.name.startsWith('.')) continue
+      const isFolder = entry.isDirectory()
+      if (!isFolder && !(entry.isFile() && readerOf(entry.name))) continue
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (isIgnored(path)) continue
+      if (isFolder) open.push(path)
+      else found.push(path)
+    }
+  }
+  return found.sort(byCodeUnit)
+}
+
+/** The same, for fast-glob. */
+export const MEDIA_YAML_GLOBS: readonly string[] = ['**/*.media.{yaml,yml}', '**/_media.{yaml,yml}', '**/*.set.{yaml,yml}']
+
+/** True for sets, by the end of the name. */
+export function isSet(path: string): boolean {
+  return /\.set\.ya?ml$/i.test(path)
+}
+
+/** True for sidecars and sets, by the end of the name. */
+export function isMediaYaml(path: string): boolean {
+  return MEDIA_YAML.test(path)
+}
+
+function readerOf(path: string): (() => Promise<Discover>) | undefined {
+  return READERS[extensionOf(path)] ?? (MEDIA_YAML.test(path) ? mediaYaml : undefined)
+}
+
+/** What stands in a folder; nothing when it cannot be read, or is gone by now. */
+function entriesOf(root: string, folder: string): Dirent[] {
+  try {
+    return readdirSync(fromSitePath(root, folder), { withFileTypes: true })
+  } catch {
+    return []
+  }
 }
 
 /** Reads all documents of a site, a few at a time. One that is not UTF-8 text is named in `unreadable` and left alone. */
@@ -81,11 +124,21 @@ export async function readDocument(root: string, path: string): Promise<Document
 
 /** What a document's text names, by the reader of its file extension; undefined when there is none for it. */
 export async function discoverDocument(path: string, text: string): Promise<Document | undefined> {
-  const discover = await READERS[extensionOf(path)]?.()
+  const discover = await readerOf(path)?.()
   if (!discover) return undefined
   const { references, problems } = discover(text, path, { everything: true })
-  const answered = discover(text, path, { everything: false }).references.map((reference) => reference.urlRange.start)
-  return { path, text, references, answered: new Set(answered), problems }
+  let answered: ReadonlySet<number> | undefined
+  return {
+    path,
+    text,
+    references,
+    problems,
+    // A second reading, which few commands need.
+    get answered() {
+      const own = (): number[] => discover(text, path, { everything: false }).references.map(({ urlRange }) => urlRange.start)
+      return (answered ??= new Set(own()))
+    },
+  }
 }
 
 /** A file's text as it is, byte order mark included; undefined when it is not UTF-8 or no file. */

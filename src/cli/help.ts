@@ -40,6 +40,8 @@ export function helpOf(name: string, command: Command): string {
     'Flags:',
     ...flagLines({ ...command.flags, ...COMMON_FLAGS }),
     '',
+    `Exit code: 0 fine, 1 ${command.findings ?? 'it could not be done'}, 2 asked for wrongly.`,
+    '',
   ].join('\n')
 }
 

@@ -15,6 +15,8 @@ export interface Reporter {
   problem(problem: Problem): void
   /** The one JSON document of `--json`. */
   data(report: Report): void
+  /** A document in a form of its own, instead of everything else. */
+  document(text: string): void
   /** Why the command could not be carried out: on the error output, or as `{ "error": …, "errors": […] }`. */
   failure(problems: readonly [Problem, ...Problem[]]): void
 }
@@ -34,6 +36,7 @@ export function createTextReporter(host: Host): Reporter {
     },
     problem: (problem) => line(problemText(problem, paint)),
     data: () => undefined,
+    document: (text) => void stdout.write(text),
     failure(problems) {
       const errorPaint = createPaint(stderr, env)
       for (const problem of problems) stderr.write(`${problemText(problem, errorPaint)}\n`)
@@ -50,6 +53,7 @@ export function createJsonReporter(host: Host): Reporter {
     table: () => undefined,
     problem: () => undefined,
     data: write,
+    document: () => undefined,
     failure: (problems) => write({ error: problems[0], errors: problems }),
   }
 }

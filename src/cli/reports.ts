@@ -3,6 +3,8 @@ import type { ActionKind } from '../publish/decision.js'
 import type { StatusRow } from '../publish/status.js'
 import type { SweepStep } from '../render/cache/sweep.js'
 import type { Place, Problem } from '../types.js'
+import type { DueRow } from './due/due-rows.js'
+import type { AddressFate } from './remove/address-fates.js'
 
 /**
  * The shapes of `--json`, one document per command. They are an interface: fields may be added, never renamed or taken
@@ -61,6 +63,41 @@ export interface MoveReport {
   unreadable: readonly string[]
 }
 
+/** `cp` */
+export interface CopyReport {
+  dryRun: boolean
+  copied: readonly { from: string; to: string }[]
+  /** Paths in copied sidecars and sets; the place is that in the copy. */
+  rewritten: readonly (Place & { from: string; to: string })[]
+  /** What was not copied, and what the copies inherit otherwise. */
+  left: readonly (Place & { text: string; reason: string })[]
+}
+
+/** `due` */
+export interface DueReport {
+  days: number
+  /** By date; what is overdue comes first. */
+  due: readonly (DueRow & { date: string })[]
+  overdue: number
+  problems: readonly Problem[]
+}
+
+/** `rm` */
+export interface RemovalReport {
+  dryRun: boolean
+  /** Something speaks against it (`problems`), and `--force` was not given. */
+  refused: boolean
+  assets: readonly string[]
+  sidecars: readonly string[]
+  /** Other files of a folder that was named. */
+  left: readonly string[]
+  /** Who names the assets: a reference, or a text that holds the path. */
+  uses: readonly (Place & { asset: string; how: 'reference' | 'mention' })[]
+  /** What the next build makes of their stable addresses. */
+  addresses: readonly AddressFate[]
+  problems: readonly Problem[]
+}
+
 /** `check` */
 export interface CheckReport {
   errors: number
@@ -105,6 +142,9 @@ export type Report =
   | StatusReport
   | PlanReport
   | MoveReport
+  | RemovalReport
+  | CopyReport
+  | DueReport
   | CheckReport
   | UrlReport
   | EmbedReport

@@ -1,9 +1,8 @@
-import { isScalar, parseDocument, Scalar, visit } from 'yaml'
+import { parseDocument, visit } from 'yaml'
 import { warningOf } from '../errors.js'
 import type { Problem, Reference } from '../types.js'
 import type { Host } from './discovered.js'
-import { readUrl } from './local-url.js'
-import { NO_WISH } from './query.js'
+import { scalarReference } from './yaml-scalar.js'
 
 /**
  * Finds the fields of YAML front matter, at any depth and in lists, whose value is a path to media. Keys, block scalars,
@@ -18,7 +17,7 @@ export function frontMatterReferences(text: string, host: Host): { references: R
     if (error) return { references, problems: [malformed(error.message, host, error.pos[0])] }
     visit(document, {
       Scalar(key, node) {
-        const reference = key === 'key' ? undefined : fieldReference(text, node, host)
+        const reference = key === 'key' ? undefined : scalarReference(text, node, host)
         if (reference) references.push(reference)
       },
     })
@@ -27,32 +26,6 @@ export function frontMatterReferences(text: string, host: Host): { references: R
     return { references: [], problems: [malformed(error instanceof Error ? error.message : String(error), host, 0)] }
   }
   return { references, problems: [] }
-}
-
-function fieldReference(text: string, node: Scalar, host: Host): Reference | undefined {
-  const { value, range, type } = node
-  if (!isScalar(node) || typeof value !== 'string' || !range || !looksLikePath(value)) return undefined
-  const inset = type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE ? 1 : 0
-  const [start, end] = [range[0] + inset, range[1] - inset]
-  const read = readUrl(value)
-  if (!read || text.slice(start, end) !== value) return undefined
-  const urlRange = { start: host.at(start), end: host.at(end) }
-  const asks = read.explicit && !read.vite
-  return {
-    role: 'address',
-    place: host.place(urlRange.start),
-    url: read.url,
-    urlRange,
-    range: urlRange,
-    wish: asks ? read.wish : NO_WISH,
-    escape: 'yaml',
-    explicit: asks,
-  }
-}
-
-/** A sentence may end in a file name; a bare name has no spaces. */
-function looksLikePath(value: string): boolean {
-  return value === value.trim() && (/^\.{0,2}\//.test(value) ? !value.includes('\n') : !/\s/.test(value))
 }
 
 function malformed(message: string, host: Host, offset: number): Problem {

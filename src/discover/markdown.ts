@@ -1,5 +1,6 @@
 import type { Definition, Html, Image, Link, Nodes, Yaml } from 'mdast'
 import type { ContainerDirective, LeafDirective, TextDirective } from 'mdast-util-directive'
+import { extensionOf } from '../base/site-path.js'
 import type { Problem, Range, Reference, Wish } from '../types.js'
 import { hostOf, inOrder, type Discovered, type DiscoverOptions } from './discovered.js'
 import { frontMatterReferences } from './front-matter.js'
@@ -7,6 +8,7 @@ import { discoverHtml } from './html.js'
 import { readUrl } from './local-url.js'
 import { parseMarkdown, rangeOfNode, type MarkdownTree } from './markdown-tree.js'
 import { mergeWishes, NO_WISH, wishOfDirective } from './query.js'
+import { discoverScript } from './script.js'
 
 interface Reader {
   text: string
@@ -49,7 +51,26 @@ export function discoverMarkdown(text: string, file: string, options: DiscoverOp
     file,
     { everything, fragment: true },
   )
-  return { references: inOrder([...references, ...html.references]), problems: [...reader.problems, ...html.problems] }
+  const found = [...references, ...html.references]
+  const modules = everything && extensionOf(file) === 'mdx' ? moduleReferences(reader, found) : []
+  return { references: inOrder([...found, ...modules]), problems: [...reader.problems, ...html.problems] }
+}
+
+/**
+ * What MDX has besides Markdown, which reads it as prose or as raw HTML: `import` and `export` at the start of a
+ * paragraph, and elements whose attributes HTML does not allow. Nothing that Markdown found already.
+ */
+function moduleReferences({ text, file, place, tree }: Reader, known: readonly Reference[]): Reference[] {
+  const blocks = tree.root.children.flatMap((node) => {
+    const { start, end } = rangeOfNode(node, text)
+    const source = text.slice(start, end)
+    const isCode = node.type === 'html' || (node.type === 'paragraph' && /^(?:import|export)\b|^</.test(source))
+    return isCode ? [{ source, host: { at: (offset: number) => start + offset, place } }] : []
+  })
+  const found = blocks.flatMap(({ source, host }) => discoverScript(source, file, { jsx: true, host }).references)
+  return found.filter(({ urlRange: { start, end } }) =>
+    known.every(({ urlRange: other }) => end <= other.start || other.end <= start),
+  )
 }
 
 function* nodesOf(root: Nodes): Generator<{ node: Nodes; context: Context }> {

@@ -1,11 +1,12 @@
 import { extensionOf } from '../base/site-path.js'
 import type { Reference } from '../types.js'
-import { decodeAttribute } from './attribute-value.js'
+import { attributeValue, decodeAttribute } from './attribute-value.js'
 import { hostOf, inOrder, type Discovered, type Host } from './discovered.js'
 import { globPatterns, matches } from './glob-calls.js'
 import { readUrl } from './local-url.js'
 import { NO_WISH } from './query.js'
 import { isLiteral, literalValue, scriptTokens, type ScriptToken } from './script-tokens.js'
+import { parseSrcset } from './srcset.js'
 
 export interface ScriptOptions {
   /** JSX is possible. Default: by the file's extension. */
@@ -44,6 +45,7 @@ function referencesIn(tokens: readonly ScriptToken[], host: Host): Reference[] {
   const globs = new Map(globPatterns(tokens).map(({ index, query }) => [index, query]))
   return tokens.flatMap((token, index) => {
     const query = globs.get(index)
+    if (token.type === 'JSXString' && isSrcset(tokens, index)) return srcsetReferences(token, host)
     const reference = query === undefined ? literalReference(tokens, index, host) : globReference(token, query, host)
     return reference ? [reference] : []
   })
@@ -85,6 +87,27 @@ function globReference(token: ScriptToken, query: string, host: Host): Reference
 function referenceOf(token: ScriptToken, host: Host, what: Pick<Reference, 'role' | 'url' | 'wish' | 'explicit'>): Reference {
   const range = { start: host.at(token.start + 1), end: host.at(token.start + token.value.length - 1) }
   return { ...what, place: host.place(range.start), urlRange: range, range, escape: 'js' }
+}
+
+/** `srcSet="…"` of a JSX element: several URLs in one string. */
+function isSrcset(tokens: readonly ScriptToken[], index: number): boolean {
+  return tokens[index - 1]?.value === '=' && /^(?:image)?srcset$/i.test(tokens[index - 2]?.value ?? '')
+}
+
+function srcsetReferences(token: ScriptToken, host: Host): Reference[] {
+  const written = `=${token.value}`
+  // A name before the equals sign, as HTML has it; its one character is taken off each offset again.
+  const value = attributeValue(`x${written}`, 0, written.length + 1, decodeAttribute(token.value.slice(1, -1)))
+  if (!value) return []
+  const at = (offset: number): number => host.at(token.start + value.at(offset) - 2)
+  return parseSrcset(value.value).flatMap((candidate) => {
+    const read = readUrl(candidate.url)
+    if (!read) return []
+    const range = { start: at(candidate.start), end: at(candidate.end) }
+    const place = host.place(range.start)
+    const what = { role: 'address', url: read.url, wish: NO_WISH, explicit: false } as const
+    return [{ ...what, place, urlRange: range, range, escape: 'html-attribute' as const }]
+  })
 }
 
 /** `import '…'`, `import x from '…'`, `export … from '…'`, `import('…')`. */

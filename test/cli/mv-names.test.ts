@@ -78,7 +78,7 @@ test.each(NAMES)('%s is found from every document after a rename to it, and a re
 
 async function rename(file: string, text: string, from: string, to: string): Promise<string> {
   const style = { publicDir: 'public', aliases: [], base: '/' }
-  const relocation = { files: new Map([[from, to]]), before: worldWith(from), after: worldWith(to), style }
+  const relocation = { files: new Map([[from, to]]), assets: [from], before: worldWith(from), after: worldWith(to), style }
   const { change, left } = relocateDocument(await documentOf(file, text), relocation)
   expect(left).toEqual([])
   return change.rewritten

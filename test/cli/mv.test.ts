@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { chmod, mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { MoveReport } from '../../src/cli/reports.js'
 import { formatLedger, ledgerOf, type LedgerEntry } from '../../src/publish/ledger.js'
@@ -123,6 +125,27 @@ describe('moving a folder of 30 assets with references in every syntax', () => {
     expect(await site.snapshot()).toEqual(before)
     expect(site.git('status', '--porcelain')).toBe(status)
     expect(site.git('diff', '--cached', '--stat')).toContain('photo-1.jpg')
+  })
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('puts everything back when %s comes in the middle', async (signal) => {
+    const pages = Array.from({ length: 400 }, (_, index) => [`p${index}.html`, '<img alt="" src="/media/old/photo-0.jpg">'])
+    site = await cliSite({ ...filesIn('media/old'), ...Object.fromEntries(pages) }, '', ALIAS)
+    site.git('init', '-q')
+    site.git('add', '.')
+    site.git('commit', '-qm', 'All')
+    const before = await site.snapshot()
+    const cli = join(import.meta.dirname, '../../dist/cli.js')
+    const child = spawn(process.execPath, [cli, 'mv', 'media/old', 'media/new'], { cwd: site.root })
+    let errors = ''
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+    const ended = new Promise<number | null>((done) => child.on('close', done))
+    // The files have moved, and the pages are being written.
+    while (child.exitCode === null && !(await site.read('p0.html')).includes('media/new')) await setTimeout(1)
+    child.kill(signal)
+    expect(await ended, errors).toBe(1)
+    expect(errors).toContain(`undone completely: it was interrupted (${signal})`)
+    expect(await site.snapshot()).toEqual(before)
+    expect(site.git('status', '--porcelain')).toBe('')
   })
 })
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { displayWidth, tableLines } from '../../src/cli/table.js'
 import { runCli } from './cli-site.js'
 
-const COMMANDS = ['status', 'plan', 'mv', 'check', 'url', 'embed', 'gc']
+const COMMANDS = ['status', 'plan', 'publish', 'mv', 'cp', 'rm', 'check', 'due', 'url', 'embed', 'gc']
 
 describe('help', () => {
   test('lists every command with an example that names it', async () => {
@@ -22,6 +22,7 @@ describe('help', () => {
     expect(out).toContain(`Usage: renditions ${command}`)
     expect(out).toMatch(new RegExp(`Example:\n  renditions ${command}`))
     expect(out).toContain('--json')
+    expect(out).toMatch(/^Exit code: 0 .+, 1 .+, 2 /m)
     expect(await runCli([command, '-h'])).toMatchObject({ out })
     expect(await runCli(['help', command])).toMatchObject({ out })
   })
@@ -46,6 +47,9 @@ describe('misuse ends with 2 and says what was meant', () => {
     [['mv', 'a'], /needs FROM and TO/],
     [['mv', '--fix', 'a'], /--fix takes no FROM/],
     [['url'], /it needs ASSET/],
+    [['rm'], /it needs GLOB/],
+    [['cp', 'a'], /it needs FROM TO/],
+    [['due', '--days', 'soon'], /whole number from 0 to 36500, not "soon"/],
     [['url', 'a', 'b'], /takes only ASSET/],
     [['status', 'a'], /takes no arguments/],
     [['embed', 'a', '--viewer'], /--viewer needs a value \(--viewer NAME\)/],

@@ -5,22 +5,29 @@ import type { Ledger } from '../../publish/ledger.js'
 import type { Manifest } from '../../publish/manifest.js'
 import type { Catalogue } from '../../discover/catalogue.js'
 import type { Problem } from '../../types.js'
+import type { Finding } from './finding.js'
 
 const AT_ONCE = 8
 const MAY_HOLD_GPS = /\.(?:jpe?g|jpe|jfif|png|webp|avif|heic|heif|tiff?)$/i
 
 /** Names that are one file on other systems, and what could not be listed. */
-export function checkNames(catalogue: Pick<Catalogue, 'collisions' | 'problems'>): Problem[] {
-  return [...catalogue.problems, ...catalogue.collisions().map((paths) => errorOf('asset-collision', { paths }))]
+export function checkNames(catalogue: Pick<Catalogue, 'collisions' | 'problems'>): Finding[] {
+  return [
+    ...catalogue.problems.map((problem) => ({ problem })),
+    ...catalogue.collisions().map((paths) => ({
+      problem: errorOf('asset-collision', { paths }),
+      ...(paths[0] !== undefined && { file: paths[0] }),
+    })),
+  ]
 }
 
 /** Assets no document names and no address shows. Those of `publicDir` are called from anywhere, so they are left out. */
-export function checkUnused(assets: Iterable<string>, used: ReadonlySet<string>, ledger: Ledger, publicDir: string): Problem[] {
+export function checkUnused(assets: Iterable<string>, used: ReadonlySet<string>, ledger: Ledger, publicDir: string): Finding[] {
   const promised = new Set(ledger.entries.filter((entry) => Object.keys(entry.stable).length > 0).map((entry) => entry.path))
   const isPublic = (path: string): boolean => publicDir !== '' && path.startsWith(`${publicDir}/`)
   return [...assets]
     .filter((path) => !used.has(path) && !promised.has(path) && !isPublic(path))
-    .map((path) => warningOf('asset-unused', { path }))
+    .map((path) => ({ problem: warningOf('asset-unused', { path }), file: path }))
 }
 
 /** Sidecars that cannot be read, each once. */
@@ -35,13 +42,14 @@ export async function checkPrivacy(
   publicDir: string,
   records: { ledger: Ledger; manifest: Manifest },
   parts: Pick<Site['parts'], 'asset'>,
-): Promise<Problem[]> {
+): Promise<Finding[]> {
   const originals = [...publicFiles(assets, publicDir), ...publishedOriginals(records)].filter(({ path }) =>
     MAY_HOLD_GPS.test(path),
   )
   const found = await mapLimited(originals, AT_ONCE, async ({ path, address }) => {
     const read = await parts.asset(path)
-    return 'asset' in read && read.asset.probe.metadata.gps ? [errorOf('private-location', { path, address: `/${address}` })] : []
+    if (!('asset' in read) || !read.asset.probe.metadata.gps) return []
+    return [{ problem: errorOf('private-location', { path, address: `/${address}` }), file: path }]
   })
   return found.flat()
 }

@@ -1,7 +1,10 @@
+import picomatch from 'picomatch'
+import { splitUrl } from '../../discover/query.js'
 import { errorOf, warningOf } from '../../errors.js'
 import type { Site } from '../../pipeline.js'
 import type { Problem, Reference } from '../../types.js'
 import type { Document } from '../documents.js'
+import { locateIn, patternsIn } from '../locate-in.js'
 
 /** What `check` asks of an open site. */
 export interface CheckedSite {
@@ -18,14 +21,18 @@ export interface CheckedSite {
 export async function checkReferences(
   documents: readonly Document[],
   site: CheckedSite,
+  assets: readonly string[],
 ): Promise<{ problems: Problem[]; used: Set<string> }> {
   const problems: Problem[] = []
   const used = new Set<string>()
   for (const document of documents) {
     problems.push(...document.problems)
     for (const reference of document.references) {
-      if (reference.glob) continue
-      const located = site.parts.locate(reference.url, document.path)
+      const { located } = locateIn(reference.url, document.path, site.parts.locate)
+      if (reference.glob && !('path' in located)) {
+        for (const path of matchedBy(reference.url, document.path, assets)) used.add(path)
+        continue
+      }
       if ('left' in located) continue
       if ('problem' in located) {
         problems.push(await deadReference(reference, located.problem, document, site))
@@ -37,6 +44,12 @@ export async function checkReferences(
     }
   }
   return { problems, used }
+}
+
+/** What a pattern finds is in use, though nothing says that it finds what was meant. */
+function matchedBy(url: string, document: string, assets: readonly string[]): string[] {
+  const isMatch = picomatch(patternsIn(splitUrl(url).path, document).map(({ pattern }) => pattern))
+  return assets.filter((path) => isMatch(path))
 }
 
 function isAnswered({ answered }: Document, { urlRange }: Reference): boolean {

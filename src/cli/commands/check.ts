@@ -1,5 +1,6 @@
-import { warningOf } from '../../errors.js'
+import { errorOf, RenditionsError, warningOf } from '../../errors.js'
 import type { Problem } from '../../types.js'
+import type { Finding } from '../check/finding.js'
 import type { Command } from '../command.js'
 import { readDocuments } from '../documents.js'
 import { loadSite, type LoadedSite } from '../load-site.js'
@@ -8,14 +9,22 @@ export const command: Command = {
   summary: 'Find broken references, unused assets, orphans, name clashes, private data',
   usage: '',
   arguments: [0, 0],
-  flags: {},
+  flags: { sarif: { type: 'boolean', describes: 'Print a SARIF 2.1.0 log, for code scanning' } },
   example: ['renditions check', 'exits with 1 when something is broken; unused assets alone are no error'],
+  findings: 'something is broken',
   notes: ['Nothing is built or changed. An asset counts as unused when nothing that can be read refers to it; code may still.'],
   async run(call, reporter) {
+    const isSarif = call.has('sarif')
+    if (isSarif && call.has('json')) throw new RenditionsError(errorOf('wrong-arguments', { command: 'check', reason: ONE_FORM }))
     const site = await loadSite(call)
-    const findings = inOrder(await findAll(site))
+    const found = inOrder(await findAll(site))
+    const findings = found.map(({ problem }) => problem)
     const errors = findings.filter((problem) => problem.severity === 'error').length
     const warnings = findings.length - errors
+    if (isSarif) {
+      reporter.document(await sarifText(found, site.root))
+      return errors > 0 ? 1 : 0
+    }
     reporter.data({ errors, warnings, findings })
     for (const problem of findings) reporter.problem(problem)
     reporter.line(
@@ -27,7 +36,20 @@ export const command: Command = {
   },
 }
 
-async function findAll(site: LoadedSite): Promise<Problem[]> {
+const ONE_FORM = '--json and --sarif are two forms of one answer'
+
+async function sarifText(findings: readonly Finding[], root: string): Promise<string> {
+  const [{ sarifLog }, { catalogueRules }, { packageVersion }, { prefixInRepository }] = await Promise.all([
+    import('../check/sarif.js'),
+    import('../../errors.js'),
+    import('../package-version.js'),
+    import('../change/git.js'),
+  ])
+  const source = { version: packageVersion(), rules: catalogueRules(), prefix: await prefixInRepository(root) }
+  return `${JSON.stringify(sarifLog(findings, source), null, 2)}\n`
+}
+
+async function findAll(site: LoadedSite): Promise<Finding[]> {
   const { root, config, outDir, context } = site
   const [{ createCatalogue }, { viewRecords }, { checkReferences }, { checkTarget }, assetChecks] = await Promise.all([
     import('../../discover/catalogue.js'),
@@ -46,15 +68,15 @@ async function findAll(site: LoadedSite): Promise<Problem[]> {
   try {
     const { parts } = open.site
     const movedTo = (url: string, from: string): Promise<string | undefined> => open.publisher.movedTo(url, from)
-    const references = await checkReferences(documents, { parts, movedTo })
+    const references = await checkReferences(documents, { parts, movedTo }, assets)
     return [
-      ...config.problems,
-      ...records.problems,
-      ...unreadable.map((path) => warningOf('document-unreadable', { path })),
-      ...references.problems,
+      ...plain(config.problems),
+      ...plain(records.problems),
+      ...unreadable.map((path) => ({ problem: warningOf('document-unreadable', { path }), file: path })),
+      ...plain(references.problems),
       ...assetChecks.checkNames(catalogue),
-      ...(await assetChecks.checkSidecars(assets, parts)),
-      ...(await checkTarget(outDir, records.target, records.manifest, records.ledger, [config.addresses])),
+      ...plain(await assetChecks.checkSidecars(assets, parts)),
+      ...plain(await checkTarget(outDir, records.target, records.manifest, records.ledger, [config.addresses])),
       ...(await assetChecks.checkPrivacy(assets, config.publicDir, records, parts)),
       ...assetChecks.checkUnused(assets, references.used, records.ledger, config.publicDir),
     ]
@@ -63,10 +85,14 @@ async function findAll(site: LoadedSite): Promise<Problem[]> {
   }
 }
 
+function plain(problems: readonly Problem[]): Finding[] {
+  return problems.map((problem) => ({ problem }))
+}
+
 /** Errors before warnings; within each, by file and line, and what has no place last. */
-function inOrder(problems: readonly Problem[]): Problem[] {
-  const unique = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
-  const keyOf = ({ severity, place }: Problem): string => {
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const unique = [...new Map(findings.map((finding) => [JSON.stringify(finding.problem), finding])).values()]
+  const keyOf = ({ problem: { severity, place } }: Finding): string => {
     const at = place
       ? `${place.file}\0${String(place.line).padStart(9, '0')}\0${String(place.column).padStart(9, '0')}`
       : '\uffff'

@@ -16,6 +16,7 @@ export const command: Command = {
     preset: { type: 'string', value: 'NAME', describes: 'Which preset to show (default: the one a page would get)' },
   },
   example: ['renditions embed media/lake.jpg --viewer zoom', 'paste what it prints into any page of any site'],
+  findings: 'there is no code to give',
   notes: [
     'The code uses what the last build published, so the asset must be on a page with that preset (and viewer).',
     'Its addresses carry a hash: after a change of the picture or the preset they stay for the grace time only.',

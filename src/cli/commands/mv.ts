@@ -1,8 +1,10 @@
 import { errorOf, RenditionsError, warningOf } from '../../errors.js'
+import type { TextChange } from '../change/texts.js'
 import type { Call, Command } from '../command.js'
+import { count } from '../count.js'
 import { readDocuments } from '../documents.js'
 import { loadSite } from '../load-site.js'
-import { performMove, type TextChange } from '../move/perform-move.js'
+import { performMove } from '../move/perform-move.js'
 import { planFix, planMove, type MovePlan } from '../move/plan-move.js'
 import type { Reporter } from '../reporter.js'
 import type { MoveReport } from '../reports.js'
@@ -22,10 +24,12 @@ export const command: Command = {
     "renditions mv 'media/2024/*.jpg' media/archive/",
     'moves the photos with their sidecars and rewrites every page that shows them',
   ],
+  findings: 'it could not be done, and everything is as it was',
   notes: [
     'FROM is a file, a folder or a glob. References are rewritten in HTML, Markdown and its front matter, CSS, JS, TS, JSX,',
-    'Vue, Svelte and Astro, in the style their author used. In a git repository, "git mv" does the renames.',
-    'If anything fails, everything is put back. After moving files by hand, "renditions mv --fix" does the rest.',
+    'Vue, Svelte, Astro, sidecars and sets, in the style their author used. In a git repository, "git mv" does the renames.',
+    'If anything fails, or Ctrl-C is pressed, everything is put back. After moving files by hand,',
+    '"renditions mv --fix" does the rest.',
   ],
   async run(call, reporter) {
     checkArguments(call)
@@ -77,8 +81,4 @@ function printPlan({ moves, documents, ledger, left }: MovePlan, isDry: boolean,
     ledger.length > 0 && `the ledger ${isDry ? 'to follow' : 'follows'}`,
   ]
   line(`${done.filter(Boolean).join(', ')}.`)
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -19,6 +19,7 @@ export const command: Command = {
     keep: { type: 'boolean', describes: 'Also list every file that stays as it is' },
   },
   example: ['renditions plan --check', 'in CI: fails when the committed ledger or the output is not up to date'],
+  findings: 'a build would fail, or with --check would change something',
   notes: [
     'Builds the site without writing anything but the cache (what is missing there is rendered), and prints the list of',
     'actions that a build would perform.',

@@ -15,6 +15,7 @@ export const command: Command = {
   arguments: [0, 0],
   flags: {},
   example: ['renditions status', 'one line per asset that was ever published'],
+  findings: 'a record of what is live is damaged',
   notes: ['Read from the ledger and the output folder; nothing is built. "used by" is what can be read in the documents.'],
   async run(call, reporter) {
     const site = await loadSite(call)
@@ -25,7 +26,7 @@ export const command: Command = {
       listAssets(site),
     ])
     const { statusRows } = await import('../../publish/status.js')
-    const uses = await usesOf(documents, siteWorld(site, assets))
+    const uses = await usesOf(documents, siteWorld(site, assets), assets)
     const rows = statusRows(ledger, manifest).map((row): UsedRow => ({ ...row, usedBy: uses.get(row.asset) ?? [] }))
     reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: rows, problems })
     for (const problem of problems) reporter.problem(problem)

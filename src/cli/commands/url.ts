@@ -12,6 +12,7 @@ export const command: Command = {
   arguments: [1, 1],
   flags: {},
   example: ['renditions url media/press/logo.png', 'prints https://example.org/media/press/logo.thumb.png'],
+  findings: 'there is no address',
   notes: ['A stable address carries no hash, and answers for ever: with the asset, a redirect, or 410.'],
   async run(call, reporter) {
     const site = await loadSite(call)

@@ -6,6 +6,7 @@ import { collisionKey, extensionOf } from '../../base/site-path.js'
 import type { Config } from '../../config/types.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 import { isSafeAddress } from '../../publish/is-safe-address.js'
+import { SIDECAR_ENDINGS } from '../change/choose-assets.js'
 
 /** What a choice of moves has to know of the disk. Paths are site paths. */
 export interface Tree {
@@ -36,14 +37,14 @@ export interface Moves {
 
 /** What was asked for: site paths, `from` perhaps a glob. */
 export interface MoveWish {
+  /** Copies leave what they are made from where it is. */
+  command: 'mv' | 'cp'
   from: string
   to: string
   /** `to` was written with a slash at its end. */
   toFolder: boolean
   force: boolean
 }
-
-const SIDECARS = ['.media.yaml', '.media.yml']
 
 /**
  * Decides which renames a wish means, with the rules of the shell's own `mv`: into an existing folder (or one written
@@ -60,20 +61,22 @@ export function chooseMoves(wish: MoveWish, tree: Tree, config: Pick<Config, 'as
   return { steps: withSidecars, files }
 }
 
-function pairsOf({ from, to, toFolder }: MoveWish, tree: Tree): [string, string][] {
+function pairsOf(wish: MoveWish, tree: Tree): [string, string][] {
+  const { from, to, toFolder } = wish
   const kind = tree.kindOf(from)
-  if (kind === undefined) return globPairs(from, to, tree)
+  if (kind === undefined) return globPairs(wish, tree)
   const isInto = (toFolder || tree.kindOf(to) === 'folder') && !tree.isSame(from, to)
   const target = isInto ? posix.join(to, posix.basename(from)) : to
   if (kind === 'file') {
     if (!tree.assets.includes(from))
       throw new RenditionsError(errorOf('no-such-asset', { path: from, reason: 'it is no asset of this site' }))
-    if (extensionOf(target) === '') throw wrong(`"${target}" has no extension; write "${to}/" for a folder`)
+    if (extensionOf(target) === '') throw wrong(wish, `"${target}" has no extension; write "${to}/" for a folder`)
   }
   return [[from, target]]
 }
 
-function globPairs(from: string, to: string, tree: Tree): [string, string][] {
+function globPairs(wish: MoveWish, tree: Tree): [string, string][] {
+  const { from, to } = wish
   const { base, isGlob } = picomatch.scan(from)
   const isMatch = picomatch(from, { dot: true })
   const found = isGlob ? tree.assets.filter((path) => isMatch(path)) : []
@@ -87,7 +90,7 @@ function globPairs(from: string, to: string, tree: Tree): [string, string][] {
       }),
     )
   }
-  if (tree.kindOf(to) === 'file') throw wrong(`"${to}" is a file, and several assets go there`)
+  if (tree.kindOf(to) === 'file') throw wrong(wish, `"${to}" is a file, and several assets go there`)
   return found.map((path) => [path, posix.join(to, posix.relative(base, path))])
 }
 
@@ -99,7 +102,7 @@ function stepOf(from: string, to: string, tree: Tree): MoveStep {
 
 function sidecarSteps({ from, to, kind }: MoveStep, tree: Tree): MoveStep[] {
   if (kind === 'folder') return []
-  return SIDECARS.filter((ending) => tree.kindOf(from + ending) === 'file').map((ending) =>
+  return SIDECAR_ENDINGS.filter((ending) => tree.kindOf(from + ending) === 'file').map((ending) =>
     stepOf(from + ending, to + ending, tree),
   )
 }
@@ -110,13 +113,14 @@ function filesOf({ from, to, kind }: MoveStep, tree: Tree): [string, string][] {
 
 function checkStep(
   { from, to, kind, overwrites }: MoveStep,
-  { force }: MoveWish,
+  wish: MoveWish,
   tree: Tree,
   config: Pick<Config, 'assets' | 'publicDir'>,
 ): void {
-  if (from === to) throw wrong(`"${from}" is there already`)
-  if (to.startsWith(`${from}/`)) throw wrong(`"${from}" cannot go into itself`)
-  if (!isSafeAddress(to)) throw wrong(`"${to}" is no path below the site's folder that every system can hold`)
+  const { force } = wish
+  if (from === to) throw wrong(wish, `"${from}" is there already`)
+  if (to.startsWith(`${from}/`)) throw wrong(wish, `"${from}" cannot go into itself`)
+  if (!isSafeAddress(to)) throw wrong(wish, `"${to}" is no path below the site's folder that every system can hold`)
   const roots = [...config.assets, config.publicDir].filter((root, index) => index < config.assets.length || root !== '')
   if (!roots.some((root) => root === '' || to === root || to.startsWith(`${root}/`)))
     throw new RenditionsError(errorOf('asset-outside', { url: to }))
@@ -126,8 +130,9 @@ function checkStep(
 }
 
 /** Two files must not end up as one, here or where case and Unicode form do not count. */
-function checkClashes(files: ReadonlyMap<string, string>, { force }: MoveWish, tree: Tree): void {
-  const staying = tree.assets.filter((path) => !files.has(path))
+function checkClashes(files: ReadonlyMap<string, string>, wish: MoveWish, tree: Tree): void {
+  const { force, command } = wish
+  const staying = tree.assets.filter((path) => command === 'cp' || !files.has(path))
   const after = [...new Set([...staying, ...files.values()])]
   const moved = new Set(files.values())
   for (const paths of groupBy(after, collisionKey).values()) {
@@ -136,10 +141,10 @@ function checkClashes(files: ReadonlyMap<string, string>, { force }: MoveWish, t
   }
   for (const sources of groupBy(files, ([, to]) => to).values()) {
     if (sources.length > 1)
-      throw wrong(`these would all become "${sources[0]?.[1]}": ${sources.map(([from]) => from).join(', ')}`)
+      throw wrong(wish, `these would all become "${sources[0]?.[1]}": ${sources.map(([from]) => from).join(', ')}`)
   }
 }
 
-function wrong(reason: string): RenditionsError {
-  return new RenditionsError(errorOf('wrong-arguments', { command: 'mv', reason }))
+function wrong({ command }: Pick<MoveWish, 'command'>, reason: string): RenditionsError {
+  return new RenditionsError(errorOf('wrong-arguments', { command, reason }))
 }

@@ -5,7 +5,7 @@ import { errorOf, RenditionsError } from '../../errors.js'
 import { identify, type PresentFile } from '../../publish/identity.js'
 import { formatLedger, moveEntry, type Ledger } from '../../publish/ledger.js'
 import { parseLedger } from '../../publish/parse-ledger.js'
-import type { TextChange } from './perform-move.js'
+import type { TextChange } from '../change/texts.js'
 
 /** The ledger as it stands on disk, for changing single paths in it; undefined when there is none. */
 export async function readLedger(root: string, path: string): Promise<{ text: string; ledger: Ledger } | undefined> {

@@ -1,20 +1,18 @@
-import { readFile } from 'node:fs/promises'
 import picomatch from 'picomatch'
-import { byCodeUnit } from '../../base/by-code-unit.js'
-import { mapLimited } from '../../base/concurrency.js'
-import { fromSitePath, toSitePath } from '../../base/site-path.js'
+import { toSitePath } from '../../base/site-path.js'
 import { isThere, readPath } from '../asset-argument.js'
 import type { Call } from '../command.js'
-import type { Document } from '../documents.js'
+import { isMediaYaml, isSet, type Document } from '../documents.js'
 import { aliasesOf, type LoadedSite } from '../load-site.js'
 import { siteWorld } from '../site-world.js'
-import { chooseMoves, type Moves } from './choose-moves.js'
+import { chooseMoves, type Moves, type MoveWish } from './choose-moves.js'
 import { diskTree } from './disk-tree.js'
 import { inheritanceChanges, profileChanges } from './inherited-changes.js'
 import { formerPaths, ledgerChange, readLedger } from './move-ledger.js'
-import type { TextChange } from './perform-move.js'
-import { findMentions, relocateDocument, type DocumentChange, type LeftOver, type Relocation } from './relocate.js'
+import type { TextChange } from '../change/texts.js'
+import { relocateDocument, type DocumentChange, type LeftOver, type Relocation } from './relocate.js'
 import { assetsAfter } from './worlds.js'
+import { findMentions } from './mentions.js'
 
 /** Everything one `mv` would do: renames, rewritten documents, the ledger; and what it cannot do. */
 export interface MovePlan {
@@ -32,18 +30,13 @@ export async function planMove(
   documents: readonly Document[],
 ): Promise<MovePlan> {
   const { root, config } = site
-  const [from = '', to = ''] = call.arguments
-  const { isGlob } = picomatch.scan(from)
-  const isKnown = (path: string): boolean => isThere(root, path) || (isGlob && matches(path, assets))
-  const source = readPath(from, { root, cwd: call.cwd }, 'mv', isKnown)
-  // Both are read from the same folder.
-  const target = readPath(to, { root, cwd: source.from }, 'mv')
-  const wish = { from: source.path, to: target.path, toFolder: /[/\\]$/.test(to), force: call.has('force') }
+  const wish = wishOf(call, site, assets, 'mv')
   const tree = diskTree(root, assets)
   const moves = chooseMoves(wish, tree, config)
   const ledger = await readLedger(root, config.ledger)
   const relocation = {
     files: moves.files,
+    assets,
     before: siteWorld(site, assets),
     after: siteWorld(site, assetsAfter(assets, moves.files)),
     style: styleOf(site),
@@ -53,8 +46,8 @@ export async function planMove(
     ...relocated.left,
     ...movedDocuments(documents, moves),
     ...inheritanceChanges(assets, moves.files, tree),
-    ...profileChanges(assets, moves.files, config, toSitePath(root, site.vite.configFile ?? root) ?? ''),
-    ...(await mentions(site, documents, relocation)),
+    ...profileChanges(assets, moves.files, config, configFileOf(site)),
+    ...(await findMentions(site, documents, moves.files)),
   ]
   return { moves, documents: relocated.documents, ledger: ledger ? ledgerChange(config.ledger, ledger, moves.files) : [], left }
 }
@@ -67,11 +60,27 @@ export async function planFix(site: LoadedSite, assets: readonly string[], docum
   const { files, unrecorded } = await formerPaths(site.root, known.ledger, assets)
   const relocation = {
     files,
+    assets: [...assets, ...files.keys()],
     before: siteWorld(site, [...assets, ...files.keys()]),
     after: siteWorld(site, assets),
     style: styleOf(site),
   }
   return { moves, ...relocateAll(documents, relocation), ledger: ledgerChange(site.config.ledger, known, unrecorded) }
+}
+
+/** What FROM and TO mean, both read from the same folder. */
+export function wishOf(
+  call: Call,
+  { root }: Pick<LoadedSite, 'root'>,
+  assets: readonly string[],
+  command: MoveWish['command'],
+): MoveWish {
+  const [from = '', to = ''] = call.arguments
+  const { isGlob } = picomatch.scan(from)
+  const isKnown = (path: string): boolean => isThere(root, path) || (isGlob && matches(path, assets))
+  const source = readPath(from, { root, cwd: call.cwd }, command, isKnown)
+  const target = readPath(to, { root, cwd: source.from }, command)
+  return { command, from: source.path, to: target.path, toFolder: /[/\\]$/.test(to), force: call.has('force') }
 }
 
 function matches(glob: string, assets: readonly string[]): boolean {
@@ -87,7 +96,13 @@ function relocateAll(documents: readonly Document[], relocation: Relocation): { 
   }
 }
 
-function styleOf(site: LoadedSite): Relocation['style'] {
+/** Site path of Vite's config file, as the place of what it says. */
+export function configFileOf({ root, vite }: LoadedSite): string {
+  return toSitePath(root, vite.configFile ?? root) ?? ''
+}
+
+/** How URLs are written on this site. */
+export function styleOf(site: LoadedSite): Relocation['style'] {
   const aliases = aliasesOf(site.vite).flatMap(({ find, replacement }) =>
     typeof find === 'string' ? [{ find: find.replace(/\/$/, ''), folder: replacement.replace(/\/$/, '') }] : [],
   )
@@ -98,7 +113,8 @@ function styleOf(site: LoadedSite): Relocation['style'] {
 function movedDocuments(documents: readonly Document[], { files }: Moves): LeftOver[] {
   return documents.flatMap(({ path }) => {
     const to = files.get(path)
-    if (to === undefined) return []
+    // A sidecar is found by its name, which moves along.
+    if (to === undefined || (isMediaYaml(path) && !isSet(path))) return []
     return [
       {
         place: { file: to, line: 1, column: 1 },
@@ -107,24 +123,4 @@ function movedDocuments(documents: readonly Document[], { files }: Moves): LeftO
       },
     ]
   })
-}
-
-/** Data files name assets in ways only their author knows. */
-async function mentions(
-  { root, config }: LoadedSite,
-  documents: readonly Document[],
-  { files }: Relocation,
-): Promise<LeftOver[]> {
-  const { default: glob } = await import('fast-glob')
-  const ignore = [...config.ignore, config.ledger, '**/package-lock.json', '**/*.media.{yaml,yml}', '**/_media.{yaml,yml}']
-  const data = await glob('**/*.{json,jsonc,json5,yaml,yml,toml,csv,njk,liquid,hbs,ejs,pug}', {
-    cwd: root,
-    ignore,
-    followSymbolicLinks: false,
-  })
-  const inData = await mapLimited(data.sort(byCodeUnit), 16, async (path) =>
-    findMentions(path, await readFile(fromSitePath(root, path), 'utf8'), files),
-  )
-  const inDocuments = documents.map(({ path, text, references }) => findMentions(path, text, files, references))
-  return [...inData, ...inDocuments].flat()
 }

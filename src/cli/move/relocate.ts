@@ -1,17 +1,17 @@
-import { posix } from 'node:path'
-import picomatch from 'picomatch'
-import { createPositions } from '../../discover/position.js'
 import { locate, type World } from '../../discover/locate.js'
-import { splitUrl } from '../../discover/query.js'
 import type { Place, Reference } from '../../types.js'
 import type { Document } from '../documents.js'
+import { locateIn, type Reading } from '../locate-in.js'
 import { movedUrls, type UrlStyle } from './moved-url.js'
+import { relocateGlob } from './relocate-glob.js'
 import { rewriteDocument, type UrlChange } from './rewrite-document.js'
 
 /** How a site looks to `locate` before and after files have moved. */
 export interface Relocation {
   /** Former site path → new site path of every file that moves. */
   files: ReadonlyMap<string, string>
+  /** Site paths of all assets before. */
+  assets: readonly string[]
   before: World
   after: World
   style: UrlStyle
@@ -42,9 +42,8 @@ export function relocateDocument(document: Document, relocation: Relocation): { 
   const left: LeftOver[] = []
   const found: { reference: Reference; url: string }[] = []
   for (const reference of document.references) {
-    const answer = reference.glob
-      ? relocateGlob(reference, document, relocation)
-      : relocateReference(reference, document, relocation)
+    // A file may be called like a pattern: `boot [1].jpg`.
+    const answer = relocateReference(reference, document, relocation) ?? relocateGlob(reference, document, relocation)
     if (answer === undefined) continue
     if ('url' in answer) found.push({ reference, url: answer.url })
     else left.push({ place: reference.place, text: reference.url, reason: answer.reason })
@@ -53,50 +52,32 @@ export function relocateDocument(document: Document, relocation: Relocation): { 
   return { change: { path, to, text, rewritten: found.length > 0 ? rewriteDocument(text, found) : text, changes }, left }
 }
 
-/** Where a former path stands in a text that no reference covers: data files, prose, code. `known` holds the places of references. */
-export function findMentions(
-  path: string,
-  text: string,
-  files: ReadonlyMap<string, string>,
-  known: readonly Pick<Reference, 'urlRange'>[] = [],
-): LeftOver[] {
-  const position = createPositions(text)
-  const left: LeftOver[] = []
-  for (const [from, to] of files) {
-    for (let at = text.indexOf(from); at >= 0; at = text.indexOf(from, at + from.length)) {
-      const isReference = known.some(({ urlRange }) => urlRange.start <= at && at < urlRange.end)
-      const isLonger = /[\w-]/.test(text[at - 1] ?? '') || /[\w-]/.test(text[at + from.length] ?? '')
-      if (!isReference && !isLonger)
-        left.push({ place: { file: path, ...position(at) }, text: from, reason: `names "${from}", which is "${to}" now` })
-    }
-  }
-  return left
-}
+/** Another URL, or why there is none; undefined when nothing has to change. */
+export type Answer = { url: string } | { reason: string } | undefined
 
-type Answer = { url: string } | { reason: string } | undefined
-
-function relocateReference(reference: Reference, { path }: Document, { files, before, after, style }: Relocation): Answer {
-  const located = locate(reference.url, path, before)
+function relocateReference(reference: Reference, { path }: Document, relocation: Relocation): Answer {
+  const { files, before, after, style } = relocation
+  const { located, reading } = locateIn(reference.url, path, (url, from) => locate(url, from, before))
   if (!('path' in located)) return undefined
   const from = located.path
   const asset = { from, to: files.get(from) ?? from }
   const document = { from: path, to: files.get(path) ?? path }
   if (asset.from === asset.to && document.from === document.to) return undefined
-  const urls = movedUrls({ reference, document, asset }, style)
-  const url = urls.find((candidate) => leadsTo(candidate, document.to, asset.to, after))
+  const urls = movedUrls({ reference: asRead(reference, reading), document, asset }, style).map((url) => asWritten(url, reading))
+  const leads = (url: string): boolean => {
+    const { located: found } = locateIn(url, document.to, (one, place) => locate(one, place, after))
+    return 'path' in found && found.path === asset.to
+  }
+  const url = urls.find(leads)
   if (url === undefined) return { reason: `no URL of this kind leads to "${asset.to}"` }
   return url === reference.url ? undefined : { url }
 }
 
-/** A pattern stands for many files, so it is not rewritten; that it loses one must be said. */
-function relocateGlob(reference: Reference, { path }: Document, { files }: Relocation): Answer {
-  const { path: pattern } = splitUrl(reference.url)
-  const isMatch = picomatch(posix.join(pattern.startsWith('/') ? '' : posix.dirname(path), pattern).replace(/^\//, ''))
-  const lost = [...files].filter(([from, to]) => isMatch(from) && !isMatch(to))
-  return lost.length > 0 ? { reason: `the pattern does not match ${lost.map(([, to]) => `"${to}"`).join(', ')}` } : undefined
+/** A bare site path is moved as if it were written from the root. */
+function asRead(reference: Reference, reading: Reading): Reference {
+  return reading === 'rooted' ? { ...reference, url: `/${reference.url}` } : reference
 }
 
-function leadsTo(url: string, document: string, asset: string, world: World): boolean {
-  const located = locate(url, document, world)
-  return 'path' in located && located.path === asset
+function asWritten(url: string, reading: Reading): string {
+  return reading === 'rooted' ? url.replace(/^\//, '') : url
 }

@@ -9,12 +9,17 @@ export interface UrlChange {
   to: string
 }
 
+/** What an edit has to know of a reference. */
+type Rewritable = Pick<Reference, 'url' | 'urlRange' | 'escape' | 'glob'>
+
 /**
  * The edit that puts another URL in a reference's place and touches only what differs: the query and fragment keep
  * every escape the author wrote. Where the path itself is escaped for its language, the whole URL is written anew.
  */
-export function urlEdit(text: string, reference: Pick<Reference, 'url' | 'urlRange' | 'escape'>, url: string): Edit {
+export function urlEdit(text: string, reference: Rewritable, url: string): Edit {
   const { urlRange, escape } = reference
+  // A pattern is no URL, and was chosen so that it needs no escape.
+  if (reference.glob) return { ...urlRange, text: url }
   const raw = text.slice(urlRange.start, urlRange.end)
   const same = sameEnd(reference.url, url)
   const [oldPath, newPath] = [reference.url.slice(0, reference.url.length - same), url.slice(0, url.length - same)]
@@ -27,10 +32,7 @@ export function urlEdit(text: string, reference: Pick<Reference, 'url' | 'urlRan
 }
 
 /** A document's text with every URL changed that is in `changes`; several references may share one URL. */
-export function rewriteDocument(
-  text: string,
-  changes: readonly { reference: Pick<Reference, 'url' | 'urlRange' | 'escape'>; url: string }[],
-): string {
+export function rewriteDocument(text: string, changes: readonly { reference: Rewritable; url: string }[]): string {
   const edits = new Map(
     changes.map(({ reference, url }) => [`${reference.urlRange.start}-${reference.urlRange.end}`, urlEdit(text, reference, url)]),
   )
