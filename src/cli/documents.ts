@@ -52,6 +52,9 @@ const READERS: Readonly<Record<string, () => Promise<Discover>>> = {
 /** Sidecars and sets are told by the end of their names; other YAML is anybody's. */
 const MEDIA_YAML = /(?:^|\/)(?:_media|[^/]+\.(?:media|set))\.ya?ml$/i
 
+/** Vite's own copy of its config, which is about to go (https://vite.dev/config/). */
+const VITE_COPY = /\.timestamp-\d+-[\da-f]+\.mjs$/
+
 const AT_ONCE = 16
 
 /** Site paths of all documents, sorted; links are not followed, and names that begin with a dot are left out. */
@@ -63,7 +66,7 @@ export async function listDocuments(root: string, config: Pick<Config, 'ignore'>
   // A walk of our own: most of what lies in a site is media, which costs no more than a look at its extension here.
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     for (const entry of entriesOf(root, folder)) {
-      if (entry.name.startsWith('.')) continue
+      if (entry.name.startsWith('.') || VITE_COPY.test(entry.name)) continue
       const isFolder = entry.isDirectory()
       if (!isFolder && !(entry.isFile() && readerOf(entry.name))) continue
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
@@ -109,9 +112,15 @@ export async function readDocuments(
   const paths = await listDocuments(root, config)
   const unreadable: string[] = []
   const read = await mapLimited(paths, AT_ONCE, async (path) => {
-    const document = await readDocument(root, path)
-    if (!document) unreadable.push(path)
-    return document
+    try {
+      const document = await readDocument(root, path)
+      if (!document) unreadable.push(path)
+      return document
+    } catch (error) {
+      // Gone since it was listed.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
   })
   return { documents: read.filter((document) => document !== undefined), unreadable: unreadable.sort(byCodeUnit) }
 }

@@ -1,5 +1,6 @@
 import { rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { mapLimited } from '../../base/concurrency.js'
 import { fromSitePath } from '../../base/site-path.js'
 import { allOrNothing, type Change } from '../change/all-or-nothing.js'
 import { isThere, makeFolderFor, putAside } from '../change/folders.js'
@@ -11,7 +12,7 @@ import type { MoveStep } from './choose-moves.js'
 const MOST_NAMES = 200
 
 /**
- * Moves files, then writes texts, in the order given. When any step fails, everything is put back, git's index
+ * Moves files, in the order given, then writes texts. When any step fails, everything is put back, git's index
  * included, and `move-failed` says why. A text that changed since it was read is such a failure.
  */
 export async function performMove(root: string, steps: readonly MoveStep[], texts: readonly TextChange[]): Promise<void> {
@@ -19,10 +20,11 @@ export async function performMove(root: string, steps: readonly MoveStep[], text
     const repository = steps.length > 0 ? await openRepository(root) : undefined
     if (repository) await keepIndex(repository, change)
     await moveFiles(root, steps, repository, change)
-    for (const text of texts) {
+    // Each is synced to the disk, which several can wait for together.
+    await mapLimited(texts, 16, async (text) => {
       change.checkpoint()
       await replaceText(root, text, change)
-    }
+    })
   })
 }
 
