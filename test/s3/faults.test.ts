@@ -79,6 +79,15 @@ for (const client of ['fetch', 'aws-sdk'] as const) {
       expect([await store.keys(), await store.openUploads()]).toEqual([[], []])
     })
 
+    test('of a file that changes meanwhile leave nothing', async () => {
+      const changing = join(folder, `changing-${client}`)
+      await writeFile(changing, FILM)
+      proxy.script = only('create-multipart', { meanwhile: () => writeFile(changing, Buffer.alloc(FILM.length, 'other')) })
+      const changed = target().put('film.mp4', changing, contentOf(FILM))
+      await expect(changed).rejects.toMatchObject({ code: 'artifact-damaged' })
+      expect([await store.keys(), await store.openUploads()]).toEqual([[], []])
+    })
+
     test('never overwrite a rival that comes in between', async () => {
       const rival = once(() => store.put('site/a.jpg', 'theirs'))
       proxy.script = only('head', { meanwhile: rival })
@@ -311,6 +320,41 @@ for (const client of ['fetch', 'aws-sdk'] as const) {
       await expect(target().write('other.json', 'same', '')).rejects.toMatchObject({ code: 'target-changed' })
     })
   })
+}
+
+test('a hundred random faults leave a bucket with whole files only, and in the end with all of them', async () => {
+  const names = Array.from({ length: 16 }, (_, index) => `in/${index}.txt`)
+  for (const name of names) await writeFile(join(folder, name.slice(3)), name)
+  const film = contentOf(FILM)
+  const random = randomFrom(20_261_125)
+  const faults: Fault[] = ['drop', 'lose', { answer: 500 }, { answer: 503 }, { answer: 403 }, { cutRequest: 3 }, { cut: 0 }]
+  let spoilt = 0
+  proxy.script = () =>
+    spoilt < 100 && random() < 0.5 ? ((spoilt += 1), faults[Math.floor(random() * faults.length)] ?? 'pass') : 'pass'
+  let open = true
+  for (let runs = 0; open && runs < 100; runs++) {
+    const target = targetOn(store, { endpoint: proxy.endpoint, patience: { tries: 3, pause: 1 } })
+    const puts = names.map((name) => target.put(name, join(folder, name.slice(3)), contentOf(name)))
+    const ends = await Promise.allSettled([...puts, target.put('film.mp4', join(folder, 'film'), film)])
+    open = ends.some(({ status }) => status === 'rejected')
+    for (const key of await store.keys()) {
+      if (key === 'site/film.mp4') continue
+      expect((await store.get(key))?.body.toString(), key).toBe(key.slice(5))
+    }
+    if (!open) await target.close(names)
+  }
+  expect((await store.get('site/film.mp4'))?.body.equals(FILM)).toBe(true)
+  expect([spoilt, await store.keys(), await store.openUploads()]).toEqual([
+    100,
+    ['site/film.mp4', ...names.map((name) => `site/${name}`)].toSorted(),
+    [],
+  ])
+})
+
+/** Numbers from 0 to 1 that are the same in every run. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
 }
 
 function contentOf(bytes: string | Buffer): Content {

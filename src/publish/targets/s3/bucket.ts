@@ -164,8 +164,9 @@ export class Bucket {
       return await work(this.#condition(over))
     } catch (error) {
       if (error instanceof S3Failure && error.status === 501) {
+        const result = await work({})
         this.#conditions = false
-        return work({})
+        return result
       }
       if (!isPrecondition(error) || over === '' || !this.#quotes) throw error
       if ((await this.head(key))?.etag !== over) throw error

@@ -124,14 +124,14 @@ class SignedClient implements S3Client {
       method,
       url: this.#urlOf(call),
       headers: present({
-        // A stored object must not be unpacked on the way to its digest.
-        'accept-encoding': 'identity',
         'x-amz-content-sha256': payload?.digest ?? NOTHING,
         'content-md5': payload?.md5,
         ...call.headers,
       }),
     })
     const { url, headers } = await signer.sign()
+    // A stored object must not be unpacked on the way to its digest. Not signed, because gateways change it.
+    headers.set('accept-encoding', 'identity')
     const body = payload?.body as Uint8Array<ArrayBuffer> | undefined
     return withDeadline(this.#deadlines, body?.byteLength ?? 0, async (signal, alive) => {
       const response = await fetch(url, { method, headers, signal, redirect: 'manual', ...(body && { body }) })

@@ -153,7 +153,7 @@ class S3Target implements Target {
       contentType: contentTypeOf('.html'),
       cacheControl: cacheControlOf(false),
       digest: expected.digest,
-      redirect: encodeURI(decodable(to)),
+      redirect: asHeader(to),
     }
     return this.#place(path, expected, replaces, async (key, over) => {
       await this.#bucket.put(key, payload, notes, over)
@@ -236,11 +236,7 @@ function conflict(address: string): RenditionsError {
   return new RenditionsError(errorOf('target-conflict', { address }))
 }
 
-/** A URL whose escapes are not escaped twice. */
-function decodable(url: string): string {
-  try {
-    return decodeURI(url)
-  } catch {
-    return url
-  }
+/** A URL as a header may hold it; what is escaped already stays as it is. */
+function asHeader(url: string): string {
+  return encodeURI(url).replace(/%25(?=[\da-f]{2})/gi, '%')
 }
