@@ -92,6 +92,13 @@ const catalogue = {
     message: `"${a.folder}" ${a.reason}. Nothing was changed.`,
     hint: a.todo,
   }),
+  'use-breaks': (a: { path: string }) => ({
+    message: `"${a.path}" is needed here, and would be published no more.`,
+    hint: 'Take the reference out, or name a "fallback" that is published.',
+  }),
+  'use-replaced': (a: { path: string; fallback: string }) => ({
+    message: `"${a.path}" is needed here; "${a.fallback}" would be shown instead.`,
+  }),
   'state-unwritable': (a: { reason: string; stuck: readonly string[] }) => ({
     message:
       a.stuck.length === 0

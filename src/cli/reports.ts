@@ -2,7 +2,7 @@ import type { PublishedDiff } from '../config/options.js'
 import type { ActionKind } from '../publish/decision.js'
 import type { StatusRow } from '../publish/status.js'
 import type { SweepStep } from '../render/cache/sweep.js'
-import type { Place, Problem } from '../types.js'
+import type { Place, Problem, PublishState } from '../types.js'
 import type { DueRow } from './due/due-rows.js'
 import type { AddressFate } from './remove/address-fates.js'
 
@@ -137,6 +137,31 @@ export interface SweepReport {
   bytes: number
 }
 
+/** `publish GLOB…` and `unpublish GLOB…` */
+export interface StateReport {
+  change: 'publish' | 'unpublish'
+  dryRun: boolean
+  /** Pages would break, so nothing was changed. */
+  refused: boolean
+  /** What was asked for first, then what goes along. */
+  assets: readonly {
+    asset: string
+    action: 'change' | 'already' | 'waits' | 'cannot'
+    from: PublishState | 'unknown'
+    to: PublishState | 'unknown'
+    reason: string
+    /** Site path of its sidecar. */
+    file: string
+    belongsTo: readonly { asset: string; as: string }[]
+    usedBy: readonly Place[]
+  }[]
+  /** Posters, captions and fallbacks, whether they go along or not. */
+  companions: readonly { asset: string; of: string; as: string; place?: Place }[]
+  /** Site paths of the sidecars that were written or removed. */
+  written: readonly string[]
+  problems: readonly Problem[]
+}
+
 export type Report =
   | FailureReport
   | StatusReport
@@ -149,4 +174,5 @@ export type Report =
   | UrlReport
   | EmbedReport
   | SendReport
+  | StateReport
   | SweepReport

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   status: () => import('./commands/status.js'),
   plan: () => import('./commands/plan.js'),
   publish: () => import('./commands/publish.js'),
+  unpublish: () => import('./commands/unpublish.js'),
   mv: () => import('./commands/mv.js'),
   cp: () => import('./commands/cp.js'),
   rm: () => import('./commands/rm.js'),

@@ -24,19 +24,21 @@ export interface Sidecars {
    * whether the asset may be published: treat it as failed, never as published. Never rejects.
    */
   of(assetPath: string): Promise<SidecarFinding>
+  /** What an asset inherits: all that is said but by its own sidecar. */
+  inherited(assetPath: string): Promise<ReadSidecars>
   /** A file was made, changed or removed (site path); nothing given: anything may have been. */
   invalidate(path?: string): void
 }
 
 /** What files say, before profiles and site are asked. */
-interface Read extends SidecarFinding {
+export interface ReadSidecars extends SidecarFinding {
   said: Said
 }
 
 /** A folder, listed once, with what all its assets inherit. */
 interface Folder {
   names: SidecarNames
-  read: Read
+  read: ReadSidecars
   /** What holds for its assets that have no sidecar, when no profile tells them apart. */
   finding: SidecarFinding | undefined
   /** By asset name, so that a sidecar is looked at once. */
@@ -52,7 +54,7 @@ export function createSidecars(root: string, presets?: readonly string[], rules?
   const folders = new Map<string, Promise<Folder>>()
   const memory: SidecarMemory = new Map()
 
-  const add = async (path: string, inherited: Read): Promise<Read> =>
+  const add = async (path: string, inherited: ReadSidecars): Promise<ReadSidecars> =>
     addSidecar(path, withKnownPreset(await readSidecar(root, path, memory), presets), inherited)
   const open = async (path: string): Promise<Folder> => {
     const parent = path === '' ? NOTHING : (await folderAt(parentOf(path))).read
@@ -86,6 +88,7 @@ export function createSidecars(root: string, presets?: readonly string[], rules?
       folder.assets.set(name, finding)
       return finding
     },
+    inherited: async (assetPath) => (await folderAt(parentOf(assetPath))).read,
     invalidate(path) {
       if (path === undefined) return folders.clear()
       memory.delete(path)
@@ -95,10 +98,10 @@ export function createSidecars(root: string, presets?: readonly string[], rules?
   }
 }
 
-const NOTHING: Read = { sidecar: { files: [] }, problems: [], said: NOTHING_SAID }
+const NOTHING: ReadSidecars = { sidecar: { files: [] }, problems: [], said: NOTHING_SAID }
 
 /** What holds once a sidecar that is nearer to the asset is read on top of those above it. */
-function addSidecar(path: string, parsed: ParsedSidecar, { sidecar, problems, said }: Read): Read {
+export function addSidecar(path: string, parsed: ParsedSidecar, { sidecar, problems, said }: ReadSidecars): ReadSidecars {
   return {
     sidecar: { ...sidecar, ...parsed.fields, files: [path, ...sidecar.files] },
     problems: [...parsed.problems, ...problems],
@@ -107,7 +110,11 @@ function addSidecar(path: string, parsed: ParsedSidecar, { sidecar, problems, sa
 }
 
 /** The finding with what follows from it. */
-function ruled(assetPath: string, { sidecar, problems, said }: Read, rules: RuleSource | undefined): SidecarFinding {
+export function ruled(
+  assetPath: string,
+  { sidecar, problems, said }: ReadSidecars,
+  rules: RuleSource | undefined,
+): SidecarFinding {
   if (!rules) return { sidecar, problems }
   const { rule, problems: found } = publishRule(rules, assetPath, sidecar, said)
   return { sidecar: { ...sidecar, rule }, problems: found.length === 0 ? problems : [...problems, ...found] }

@@ -14,7 +14,7 @@ export interface Change {
 }
 
 /** The codes under which a change that was undone is told. */
-type Failure = Extract<ProblemCode, 'move-failed' | 'copy-failed' | 'removal-failed'>
+type Failure = Extract<ProblemCode, 'move-failed' | 'copy-failed' | 'removal-failed' | 'state-unwritable'>
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
