@@ -35,6 +35,7 @@ import { openPublication, viewPublication, type Publication } from './publish/op
 import { createCommandTarget } from './publish/targets/command.js'
 import { intentAt } from './publish/targets/command/intent.js'
 import { createFolderTarget } from './publish/targets/folder.js'
+import { createS3Target } from './publish/targets/s3/target.js'
 import { createArtifactCache } from './render/cache/artifact-cache.js'
 import { planSweep, readCacheContents, sweep, type SweepStep } from './render/cache/sweep.js'
 import { availableCores } from './render/cores.js'
@@ -434,6 +435,10 @@ async function createTarget(
   if (target?.kind === 'folder') {
     const stubs = config.hosts.includes('html') ? 'pages' : 'none'
     return { target: createFolderTarget({ folder: target.folder, name }), stubs, hosts: config.hosts }
+  }
+  if (target?.kind === 's3') {
+    const s3 = createS3Target({ name, ...target, ownsBucket: target.prefix === '', env: process.env })
+    return { target: s3, stubs: target.redirects === 'website' ? 'objects' : 'pages', hosts: [] }
   }
   throw new Error(`no target "${name}"`)
 }
