@@ -396,12 +396,15 @@ const catalogue = {
     hint: a.todo,
   }),
   'asset-unused': (a: { path: string }) => ({ message: `Nothing that can be read refers to "${a.path}".` }),
-  'published-missing': (a: { address: string; path: string }) => ({
-    message: `"${a.address}" is recorded as published${a.path && ` (from "${a.path}")`}, but the target does not hold it as it was.`,
-    hint: 'Delete what stands there, if anything does, and build again.',
+  'published-missing': (a: { address: string; path: string; target?: string }) => ({
+    message: `"${a.address}" is recorded as published${a.path && ` (from "${a.path}")`}, but ${targetOf(a)} does not hold it as it was.`,
+    hint:
+      a.target && a.target !== 'output'
+        ? 'Run "renditions publish --verify".'
+        : 'Delete what stands there, if anything does, and build again.',
   }),
-  'target-orphan': (a: { address: string }) => ({
-    message: `"${a.address}" stands among the published files, but no record accounts for it.`,
+  'target-orphan': (a: { address: string; target?: string }) => ({
+    message: `"${a.address}" stands among the published files of ${targetOf(a)}, but no record accounts for it.`,
     hint: 'It is left alone. Delete it if nobody needs it.',
   }),
   'private-location': (a: { path: string; address: string }) => ({
@@ -492,6 +495,10 @@ function make<C extends ProblemCode>(severity: Problem['severity'], code: C, arg
   const entry = catalogue[code] as (a: Arguments<C>) => { message: string; hint?: string }
   const { message, hint } = entry(args)
   return { code, severity, message, ...(hint && { hint }), ...(place && { place }) }
+}
+
+function targetOf({ target }: { target?: string }): string {
+  return target === undefined ? 'the target' : `the target "${target}"`
 }
 
 function didYouMean(suggestion: string | undefined): string | undefined {

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { atomicWrite } from './base/atomic-write.js'
 import { digestOf } from './base/hash.js'
+import { OUTPUT } from './base/target-address.js'
 import { sweepTemporary } from './base/sweep-temporary.js'
 import { presetTypes } from './config/preset-types.js'
 import { publishState } from './config/publish-state.js'
@@ -21,10 +22,11 @@ import { createSite, type Site } from './pipeline.js'
 import type { ArtifactCache, Clock, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import { gitRenames } from './publish/edge/git-renames.js'
+import { compareTarget, type Comparison } from './publish/compare-target.js'
 import { PREVIEW_MARKER } from './publish/edge/preview-folder.js'
-import { publishFiles } from './publish/edge/publish-files.js'
+import { publishFiles, targetFiles } from './publish/edge/publish-files.js'
 import { memoryText } from './publish/edge/text-file.js'
-import { targetFiles } from './publish/edge/publish-files.js'
+import { loadManifest } from './publish/manifest-file.js'
 import { Claim, claimedTarget } from './publish/edge/claim.js'
 import type { TextFile } from './publish/edge/text-file.js'
 import { isLedgerOf, parseStage, type Stage } from './publish/stage.js'
@@ -204,7 +206,7 @@ function publisherParts(
   const { config, root, outDir } = setting
   // What a preview promises is kept by nobody.
   const files = { ...publishFiles(root, config.ledger, cacheFolder, outDir), ...(config.preview && { ledger: memoryText() }) }
-  const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps, quiet: config.addresses })
+  const target = createFolderTarget({ folder: outDir, name: OUTPUT, stamps: files.stamps, quiet: config.addresses })
   return {
     site,
     target,
@@ -227,9 +229,6 @@ function publisherParts(
     purge: files.purge,
   }
 }
-
-/** Name of the build's output folder among targets. */
-const TARGET = 'output'
 
 /** What may survive the emptying of an output folder, by its own manifest. Read without opening the site. */
 export function survivorsOf(outDir: string): (path: string) => boolean {
@@ -352,7 +351,7 @@ export async function viewRecords(
 ): Promise<Pick<Publication, 'ledger' | 'manifest' | 'problems'> & { target: Target }> {
   const { config, root, outDir } = setting
   const files = publishFiles(root, config.ledger, resolve(root, config.cache.folder), outDir)
-  const target = createFolderTarget({ folder: outDir, name: TARGET, stamps: files.stamps })
+  const target = createFolderTarget({ folder: outDir, name: OUTPUT, stamps: files.stamps })
   return { ...(await viewPublication(target, files, config.frozen)), target }
 }
 
@@ -441,6 +440,39 @@ async function createTarget(
     return { target: s3, stubs: target.redirects === 'website' ? 'objects' : 'pages', hosts: [] }
   }
   throw new Error(`no target "${name}"`)
+}
+
+/**
+ * Looks at everything that stands at the targets (or at one), the output among them, and compares it with what is recorded.
+ * Takes no lock and changes nothing.
+ */
+export async function compareTargets(
+  { config, root, outDir }: Pick<SiteSetting, 'config' | 'root' | 'outDir'>,
+  only: string | undefined,
+): Promise<(Comparison & { target: string })[]> {
+  const cacheFolder = resolve(root, config.cache.folder)
+  const names = [OUTPUT, ...Object.keys(config.targets)].filter((name) => only === undefined || name === only)
+  const compared: (Comparison & { target: string })[] = []
+  for (const name of names) {
+    const isOutput = name === OUTPUT
+    const target = isOutput ? createFolderTarget({ folder: outDir, name }) : (await createTarget(name, config)).target
+    const { copy } = isOutput ? publishFiles(root, config.ledger, cacheFolder, outDir) : targetFiles(cacheFolder, outDir, name)
+    const { manifest, problems } = await loadManifest(target, copy)
+    const listed = await target.list('')
+    // A bucket's prefix is ours alone; in a folder only the addresses with a hash surely are.
+    const isOwn = (path: string): boolean =>
+      config.targets[name]?.kind === 's3' ? path !== MANIFEST_PATH : path.startsWith(`${config.addresses}/`)
+    const comparison = compareTarget(name, manifest, listed, isOwn)
+    compared.push({ target: name, ...comparison, problems: [...problems, ...comparison.problems] })
+  }
+  return compared
+}
+
+/** Keys of renditions that a build has made for other targets and that may not have been sent yet. */
+export async function stagedKeys({ config, root, outDir }: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<string[]> {
+  const files = publishFiles(root, config.ledger, resolve(root, config.cache.folder), outDir)
+  const text = (await files.stage.read())?.toString('utf8')
+  return text === undefined ? [] : parseStage(text).wanted.flatMap((asset) => asset.files.map(({ key }) => key))
 }
 
 /** Milliseconds without a sign of life after which a publisher on another machine counts as dead. */

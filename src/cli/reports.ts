@@ -129,6 +129,11 @@ export interface SendReport {
   problems: readonly Problem[]
 }
 
+/** `verify` */
+export interface VerifyReport {
+  targets: readonly { target: string; whole: number; problems: readonly Problem[] }[]
+}
+
 /** `gc` */
 export interface SweepReport {
   dryRun: boolean
@@ -175,4 +180,5 @@ export type Report =
   | EmbedReport
   | SendReport
   | StateReport
+  | VerifyReport
   | SweepReport

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   due: () => import('./commands/due.js'),
   url: () => import('./commands/url.js'),
   embed: () => import('./commands/embed.js'),
+  verify: () => import('./commands/verify.js'),
   gc: () => import('./commands/gc.js'),
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { SendReport } from '../../src/cli/reports.js'
+import type { SendReport, VerifyReport } from '../../src/cli/reports.js'
 import { MANIFEST_PATH, parseManifest } from '../../src/publish/manifest.js'
 import { bucket, type Bucket } from '../s3/radosgw.js'
 import { page, photo } from '../site/temp-site.js'
@@ -134,6 +134,41 @@ test('pages are deployed between puts and removals; when that fails, nothing goe
   const after = [...(await site.snapshot()).keys()].filter((path) => path.startsWith('disk-target/assets/'))
   expect(after.filter((path) => held.includes(path))).toEqual([])
   expect(after.length).toBe(held.length)
+})
+
+test('verify names what is missing, changed or nobody’s at a target; publish --verify puts back what is ours', async () => {
+  await site.run('mv', 'media/mark.jpg', 'media/press/mark.jpg')
+  await site.build()
+  expect(await site.run('publish')).toMatchObject({ exit: 0, errors: '' })
+  expect(await site.json<VerifyReport>('verify')).toMatchObject({
+    exit: 0,
+    targets: [
+      { target: 'output', problems: [] },
+      { target: 'cdn', problems: [] },
+      { target: 'disk', problems: [] },
+    ],
+  })
+  const [gone = '', changed = ''] = (await manifest()).filter((key) => key.includes('/assets/'))
+  const bytes = await store.get(changed)
+  await store.delete(gone)
+  await store.put(changed, 'other')
+  await store.put('site/strange.txt', 'whose?')
+  const found = await site.json<VerifyReport>('verify', '--target', 'cdn')
+  expect(found.exit).toBe(1)
+  const told = found.targets[0]?.problems.map(({ code, message }) => `${code} ${/"([^"]+)"/.exec(message)?.[1]}`)
+  expect(told?.sort()).toEqual(
+    [
+      `published-missing ${gone.slice('site/'.length)}`,
+      `published-missing ${changed.slice('site/'.length)}`,
+      'target-orphan strange.txt',
+    ].sort(),
+  )
+  expect((await site.run('publish', '--verify')).exit).toBe(0)
+  expect((await store.get(changed))?.body).toEqual(bytes?.body)
+  expect(await store.get(gone)).toBeDefined()
+  expect((await store.get('site/strange.txt'))?.body.toString()).toBe('whose?')
+  await store.delete('site/strange.txt')
+  await checkBucket()
 })
 
 test('a stage that does not belong to the ledger, an unknown target and a preview are refused', async () => {

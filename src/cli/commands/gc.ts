@@ -12,15 +12,16 @@ export const command: Command = {
   flags: { 'dry-run': { type: 'boolean', describes: 'Only print what would go' } },
   example: ['renditions gc --dry-run', 'what would go, and how much room it takes'],
   notes: [
-    'Kept: what the output folder holds (also in its grace), and whatever was used within the "grace" option\'s days.',
+    'Kept: what the output folder holds (also in its grace), what waits for "renditions publish", and whatever was used',
+    'within the "grace" option\'s days.',
     'Only the cache is touched. What goes too early is rendered again by the next build.',
   ],
   async run(call, reporter) {
     const site = await loadSite(call)
-    const { viewRecords, openSweep } = await import('../../wiring.js')
-    const { manifest } = await viewRecords(site)
+    const { viewRecords, openSweep, stagedKeys } = await import('../../wiring.js')
+    const [{ manifest }, staged] = await Promise.all([viewRecords(site), stagedKeys(site)])
     const published = [...manifest.files.values()].map((file) => file.key).filter((key) => key !== '')
-    const { steps, perform } = openSweep(site, new Set(published), site.config.grace.days * DAY)
+    const { steps, perform } = openSweep(site, new Set([...published, ...staged]), site.config.grace.days * DAY)
     const isDry = call.has('dry-run')
     const bytes = steps.reduce((sum, step) => sum + ('bytes' in step ? step.bytes : 0), 0)
     reporter.data({ dryRun: isDry, steps, bytes })

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { nearestName } from '../../base/nearest-name.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 import { publishedDiff } from '../../publish/published-diff.js'
 import { summaryMarkdown } from '../../publish/summary.js'
@@ -13,13 +12,14 @@ import type { Call, ExitCode } from '../command.js'
 import type { LoadedSite } from '../load-site.js'
 import type { Reporter } from '../reporter.js'
 import { printable } from '../table.js'
+import { checkTargetName } from './target-name.js'
 
 /**
  * `renditions publish` without a GLOB: sends what the last build made to every other target. Renditions go up and are
  * verified, then the command after `--` brings the pages live, then manifests are committed and stale files removed.
  */
 export async function send(call: Call, site: LoadedSite, reporter: Reporter): Promise<ExitCode> {
-  checkTarget(call.value('target'), Object.keys(site.config.targets))
+  checkTargetName('publish', call.value('target'), Object.keys(site.config.targets))
   if (Object.keys(site.config.targets).length === 0) return sayNoTargets(call, site, reporter)
   const { openTargets } = await import('../../wiring.js')
   const { config, root, outDir, vite } = site
@@ -67,13 +67,6 @@ async function runPages(call: Call): Promise<void> {
     child.on('close', (code, signal) => done(code === 0 ? '' : `it ended with ${signal ?? `exit code ${code}`}`))
   })
   if (ended !== '') throw new RenditionsError(errorOf('pages-failed', { command: program, reason: ended }))
-}
-
-function checkTarget(name: string | undefined, known: readonly string[]): void {
-  if (name === undefined || known.includes(name)) return
-  const nearest = nearestName(name, known)
-  const meant = nearest === undefined ? '' : `, perhaps "${nearest}"`
-  throw new RenditionsError(errorOf('wrong-arguments', { command: 'publish', reason: `there is no target "${name}"${meant}` }))
 }
 
 async function sayNoTargets(call: Call, { config }: LoadedSite, reporter: Reporter): Promise<ExitCode> {
