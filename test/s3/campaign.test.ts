@@ -4,8 +4,8 @@ import type { ProxiedRequest } from './fault-proxy.js'
 import { bucket } from './radosgw.js'
 
 /** How many rounds of each kind; `RENDITIONS_ROUNDS=500 RENDITIONS_ASSETS=500` is the long run by hand. */
-const ROUNDS = Number(process.env['RENDITIONS_ROUNDS'] ?? 6)
-const ASSETS = Number(process.env['RENDITIONS_ASSETS'] ?? 20)
+const ROUNDS = Number(process.env['RENDITIONS_ROUNDS'] ?? 4)
+const ASSETS = Number(process.env['RENDITIONS_ASSETS'] ?? 12)
 const SEED = Number(process.env['RENDITIONS_SEED'] ?? 1)
 /** Part of the assets that change from round to round. */
 const SHARE = 0.15

@@ -160,6 +160,8 @@ export class Bucket {
   /** Does something only while the object with an ETag stands at a key (empty: nothing), as far as the server understands. */
   async #only<T>(key: string, over: string | undefined, work: (condition: Condition) => Promise<T>): Promise<T> {
     if (over === undefined || !this.#conditions) return work({})
+    // As it is sent now: another request may find out meanwhile that the server wants none.
+    const quoted = this.#quotes
     try {
       return await work(this.#condition(over))
     } catch (error) {
@@ -168,7 +170,7 @@ export class Bucket {
         this.#conditions = false
         return result
       }
-      if (!isPrecondition(error) || over === '' || !this.#quotes) throw error
+      if (!isPrecondition(error) || over === '' || !quoted) throw error
       if ((await this.head(key))?.etag !== over) throw error
       this.#quotes = false
       return work(this.#condition(over))
