@@ -15,18 +15,27 @@ const run = promisify(execFile)
 const [folder, watched] = process.argv.slice(2)
 const config = join(folder, 'ceph.conf')
 const children = []
+let died = () => undefined
 
 process.on('SIGTERM', end)
 setInterval(() => {
   if (!isAlive(Number(watched))) end()
 }, 1000)
 
-try {
-  await start()
-} catch (error) {
-  writeWhole('failed.txt', `${error.stderr || error.message}`)
-  for (const child of children) child.kill('SIGKILL')
-  process.exit(1)
+for (let tries = 1; ; tries++) {
+  try {
+    // Another program may take a port between the moment it was found free and the moment it is used.
+    await Promise.race([start(), new Promise((_resolve, reject) => (died = reject))])
+    break
+  } catch (error) {
+    const started = children.splice(0)
+    for (const child of started) child.removeAllListeners('exit').kill('SIGKILL')
+    for (const name of ['mon', 'osd', 'rgw', 'monmap'])
+      rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5 })
+    if (tries < 3 && error.code !== 'ENOENT') continue
+    writeWhole('failed.txt', `${error.stderr || error.message}`)
+    process.exit(1)
+  }
 }
 
 async function start() {
@@ -103,7 +112,8 @@ function configOf(cluster, monitor, gateway) {
 function serve(program, ...parameters) {
   const child = spawn(program, ['-f', ...parameters, '-c', config], { stdio: ['ignore', 'ignore', 'pipe'] })
   child.stderr.on('data', (chunk) => appendFileSync(join(folder, `${program}.log`), chunk))
-  child.on('error', (error) => appendFileSync(join(folder, `${program}.log`), String(error)))
+  child.on('error', (error) => died(error))
+  child.on('exit', () => died(new Error(`${program} ended; its log is in ${folder}`)))
   children.push(child)
 }
 
@@ -139,7 +149,7 @@ function writeWhole(name, text) {
 
 /** Nothing in memory is worth a clean shutdown. */
 function end() {
-  for (const child of children) child.kill('SIGKILL')
+  for (const child of children) child.removeAllListeners('exit').kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   process.exit(0)
 }
