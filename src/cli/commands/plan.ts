@@ -1,6 +1,11 @@
+import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { InlineConfig, Plugin } from 'vite'
+import { OUTPUT } from '../../base/target-address.js'
 import type { Action, ActionKind, Decision } from '../../publish/decision.js'
+import { publishedDiff } from '../../publish/published-diff.js'
+import type { PublicUrls } from '../../publish/public-url.js'
+import { summaryMarkdown } from '../../publish/summary.js'
 import type { Problem } from '../../types.js'
 import type { OpenSite } from '../../wiring.js'
 import type { Call, Command } from '../command.js'
@@ -16,6 +21,7 @@ export const command: Command = {
   arguments: [0, 0],
   flags: {
     check: { type: 'boolean', describes: 'Exit with 1 when a build would change anything' },
+    summary: { type: 'string', value: 'FILE', describes: 'Append what would change to a file, as Markdown for a pull request' },
     keep: { type: 'boolean', describes: 'Also list every file that stays as it is' },
   },
   example: ['renditions plan --check', 'in CI: fails when the committed ledger or the output is not up to date'],
@@ -26,7 +32,7 @@ export const command: Command = {
   ],
   async run(call, reporter) {
     await loadSite(call)
-    const { decision, problems } = await decideWithoutWriting(call)
+    const { decision, problems, urls, elsewhere } = await decideWithoutWriting(call)
     const changes = decision.actions.filter((action) => action.kind !== 'keep')
     const errors = problems.filter((problem) => problem.severity === 'error')
     reporter.data({
@@ -36,10 +42,32 @@ export const command: Command = {
       changes: changes.length,
     })
     printPlan(decision, reporter, call.has('keep'))
+    if (elsewhere > 0)
+      reporter.line(
+        `${elsewhere} assets go to other targets: after a build, "renditions publish --dry-run" tells what changes there.`,
+      )
+    await writeSummary(call, decision, urls)
     for (const problem of problems) reporter.problem(problem)
     if (errors.length > 0) return 1
     return call.has('check') && changes.length + decision.ledgerChanges.length > 0 ? 1 : 0
   },
+}
+
+/** What a build would do. */
+interface Planned {
+  decision: Decision
+  problems: readonly Problem[]
+  urls: PublicUrls
+  /** How many assets go to other targets than the output. */
+  elsewhere: number
+}
+
+async function writeSummary(call: Call, decision: Decision, urls: PublicUrls): Promise<void> {
+  const file = call.value('summary')
+  if (file === undefined) return
+  const moved = decision.actions.filter(({ kind }) => kind === 'move')
+  const text = summaryMarkdown([{ diff: publishedDiff(OUTPUT, decision, urls), moved }])
+  await writeFile(resolve(call.cwd, file), text, { flag: 'a' })
 }
 
 /** What a build without writing has shown so far. */
@@ -52,7 +80,7 @@ interface Seen {
  * A real build, so that it sees what other plugins, frameworks and the bundler see; the plugin only looks. A build that
  * fails only because the ledger is frozen has still told what would happen.
  */
-async function decideWithoutWriting(call: Call): Promise<{ decision: Decision; problems: readonly Problem[] }> {
+async function decideWithoutWriting(call: Call): Promise<Planned> {
   const { build } = await import('vite')
   const seen: Seen = {}
   const config: InlineConfig = {
@@ -70,7 +98,13 @@ async function decideWithoutWriting(call: Call): Promise<{ decision: Decision; p
     seen.decision = await seen.open.publisher.decision()
   }
   if (!seen.open || !seen.decision) throw new Error('the build ended before anything was decided')
-  return { decision: seen.decision, problems: uniqueProblems([...seen.decision.problems, ...seen.open.site.problems()]) }
+  const { publisher, site } = seen.open
+  return {
+    decision: seen.decision,
+    problems: uniqueProblems([...seen.decision.problems, ...site.problems()]),
+    urls: publisher.urls,
+    elsewhere: publisher.wanted.made().wanted.filter(({ target = OUTPUT }) => target !== OUTPUT).length,
+  }
 }
 
 function dryRunPlugin(seen: Seen): Plugin {
