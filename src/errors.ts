@@ -139,6 +139,10 @@ const catalogue = {
     message: `"${a.path}" changed while it was being read.`,
     hint: 'Build again once the file is complete.',
   }),
+  'original-private': (a: { path: string; tells: readonly string[] }) => ({
+    message: `"${a.path}" may be published untouched, by "original: true", but it tells ${a.tells.join(' and ')}. The original was left out.`,
+    hint: 'Take that out of the file (exiftool -all= -icc_profile:all FILE), or take "original: true" back.',
+  }),
   'render-timeout': (a: { path: string; seconds: number }) => ({
     message: `Rendering "${a.path}" took over ${a.seconds} s and was stopped.`,
     hint: 'The file may be hostile or needlessly complex. Simplify it, or raise "limits.seconds".',

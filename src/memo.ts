@@ -233,7 +233,9 @@ async function loadAssets(parts: MemoParts, stored: Stored): Promise<AssetsOfSlo
 async function loadCached(parts: MemoParts, stored: Stored): Promise<AssetsOfSlots | undefined> {
   const assets = await loadAssets(parts, stored)
   if (!assets) return undefined
-  const keys = new Set(Object.values(assets).flatMap((wanted) => wanted.flatMap(({ files }) => files.map(({ key }) => key))))
+  const keys = new Set(
+    Object.values(assets).flatMap((wanted) => wanted.flatMap(({ files }) => renditionsAmong(files).map(({ key }) => key))),
+  )
   for (const key of keys) if (!(await parts.isCached(key))) return undefined
   return assets
 }
@@ -247,10 +249,15 @@ function parse<T>(text: string | undefined): T | undefined {
   }
 }
 
+/** Texts are remembered whole. */
+function renditionsAmong(files: RememberedAsset['files']): RememberedAsset['files'] {
+  return files.filter((file) => file.text === undefined)
+}
+
 function countsOf(assets: AssetsOfSlots): { renditions: number; bytes: number } {
   const files = new Map(
     Object.values(assets).flatMap((wanted) =>
-      wanted.flatMap((asset) => asset.files.map((file) => [file.key, file.bytes] as const)),
+      wanted.flatMap((asset) => renditionsAmong(asset.files).map((file) => [file.key, file.bytes] as const)),
     ),
   )
   return { renditions: files.size, bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0) }

@@ -5,8 +5,10 @@ import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
 import { stablePath } from './plan/address.js'
+import { withAddresses } from './plan/public-addresses.js'
 import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
 import { isRaster, planReference, renditionsOf } from './plan/plan-reference.js'
+import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { ArtifactCache, Clock, ImageEngine } from './ports.js'
 import type {
   Artifact,
@@ -49,7 +51,13 @@ export interface SiteParts {
     assetPath: string
     mayDefault: boolean
     place?: Reference['place']
-  }): { preset?: ImagePreset; viewer?: string; stable: boolean; problems: readonly Problem[] }
+  }): {
+    preset?: ImagePreset
+    viewer?: string
+    asksStable?: boolean
+    original: boolean
+    problems: readonly Problem[]
+  }
   /** Where an asset of a former build went, for a reference to its old path. */
   movedTo(url: string, from: string): Promise<string | undefined>
   queue: {
@@ -98,8 +106,11 @@ export interface Site {
   withheld(path: string): Promise<Problem | undefined>
   /** Assets that were left to Vite, or replaced: what their sidecars say counted, too. */
   readonly judgedPaths: Set<string>
-  /** The plan for a stable address that was promised, though no page may show it any more. */
-  bindStable(path: string, preset: string | undefined): Promise<Bound>
+  /**
+   * The plan for a stable address that was promised, though no page may show it any more. `name` is what the ledger says
+   * of the address: a preset, `original`, either with a viewer (`hero+zoom`).
+   */
+  bindStable(path: string, name: string): Promise<Bound>
   /** Starts rendering what a planned reference needs, beside everything else. */
   enqueue(planned: PlannedReference): void
   /** Resolves when all rendering asked for so far has ended. Failures become problems at their references. */
@@ -130,7 +141,7 @@ export function createSite(parts: SiteParts): Site {
       const { sidecar, problem } = await judge(parts, path)
       return problem ?? elsewhere(parts.config, path, sidecar)
     },
-    bindStable: (path, preset) => bindReference(site, promised(path, preset), undefined, false),
+    bindStable: (path, name) => bindReference(site, promised(parts.config, path, name), undefined, false),
     enqueue(planned) {
       const { asset } = planned
       const source = {
@@ -325,25 +336,42 @@ async function planFor(
 
   const isPublic = reference.role === 'link' || isSocial(reference)
   const ownsStable = !raster || !changesPicture(reference.wish)
-  if (!ownsStable && reference.wish.overrides['stable'] !== undefined && resolved.stable) {
+  if (!ownsStable && reference.wish.overrides['stable'] !== undefined && resolved.asksStable) {
     const expected = 'a preset with nothing else changed at the reference, because the address names the preset alone'
     return refuse(site, reference, errorOf('invalid-attribute', { attribute: 'stable', expected, received: 'true' }))
   }
-  const stable = ownsStable && (isPublic || (!asked && (resolved.stable || preset.stable)))
-  const planned = planReference({
+  const stable = ownsStable && (isPublic || (!asked && (resolved.asksStable ?? preset.stable)))
+  const isOffered = config.stable && !isPublic && resolved.asksStable === undefined
+  const largePreset = config.presets['zoom'] ?? preset
+  const bare = planReference({
     reference,
     asset,
     sidecar,
     preset,
     // A folder's viewer is for its photos; a drawing gets it where it is asked for.
     viewer: raster || reference.wish.viewer !== undefined ? resolved.viewer : undefined,
-    largePreset: config.presets['zoom'] ?? preset,
+    largePreset,
     stable: stable ? (extension) => stablePath(config, asset.path, raster ? preset.name : undefined, extension) : undefined,
+    original: raster && !asked && resolved.original && mayGoUntouched(site, reference, asset) ? originalPath(config, asset) : undefined,
     engineVersion: parts.engine.version,
     stem: stemOf(await parts.canonical(asset)),
   })
+  const planned = withAddresses(bare, config, { largePreset, isOffered })
   site.report(doubtsOf(planned))
   return { kind: 'planned', planned }
+}
+
+function originalPath(config: Config, asset: Asset): (extension: string) => string {
+  return (extension) => stablePath(config, asset.path, undefined, extension)
+}
+
+/** What tells where a picture was taken, or with whose camera, is not published by a switch that may stand for a whole folder. */
+function mayGoUntouched(site: Site, { place }: Reference, { path, probe }: Asset): boolean {
+  const { gps, serial } = probe.metadata
+  if (!gps && !serial) return true
+  const tells = [...(gps ? ['where it was taken (GPS)'] : []), ...(serial ? ['which camera took it (serial number, owner)'] : [])]
+  site.report([errorOf('original-private', { path, tells }, place)])
+  return false
 }
 
 /** What is worth telling of a reference although it can be answered. */
@@ -373,16 +401,22 @@ function lacksAlt({ role, attributes }: Reference, sidecar: Sidecar): boolean {
   return sidecar.alt === undefined && !attributes.some(([name]) => name === 'alt')
 }
 
-/** A reference that nobody wrote: it stands for everyone who copied the address. */
-function promised(path: string, preset: string | undefined): Reference {
+/**
+ * A reference that nobody wrote: it stands for everyone who copied the address. Where its preset is no more, the default one
+ * takes over, and the address leads there.
+ */
+function promised(config: Config, path: string, name: string): Reference {
   const none = { start: 0, end: 0 }
+  const [named = '', viewer] = name.split(VIEWER_MARK)
+  const preset =
+    named === NO_PRESET ? undefined : Object.hasOwn(config.presets, named) ? named : config.defaultPreset || 'default'
   return {
-    role: preset === undefined ? 'link' : 'address',
+    role: viewer !== undefined ? 'picture' : preset === undefined ? 'link' : 'address',
     place: { file: path, line: 1, column: 1 },
     url: `/${path.split('/').map(encodeURIComponent).join('/')}`,
     urlRange: none,
     range: none,
-    wish: { ...(preset !== undefined && { preset }), overrides: { stable: 'true' } },
+    wish: { ...(preset !== undefined && { preset }), ...(viewer !== undefined && { viewer }), overrides: { stable: 'true' } },
     escape: 'html',
     explicit: true,
   }

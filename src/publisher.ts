@@ -1,13 +1,15 @@
 import { digestOf } from './base/hash.js'
 import { OUTPUT } from './base/target-address.js'
 import type { Config } from './config/types.js'
-import type { PublishState } from './types.js'
+import { viewerScriptPath } from './plan/address.js'
+import { isRaster } from './plan/plan-reference.js'
+import type { PlannedReference, PublishState } from './types.js'
 import type { Site } from './pipeline.js'
 import type { Clock, Target } from './ports.js'
 import { lookup } from './publish/answers.js'
 import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdges } from './publish/apply.js'
 import { decide } from './publish/decide.js'
-import { NO_PRESET, owedPresets } from './publish/decide-ledger.js'
+import { NO_PRESET, owedPresets, promisedViewers, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { Decision, DecideInput, KnownAsset, WantedFile } from './publish/decision.js'
 import { identify, wantsRenames, type Rename } from './publish/identity.js'
 import type { TextFile } from './publish/edge/text-file.js'
@@ -20,6 +22,7 @@ import { MANIFEST_PATH } from './publish/manifest.js'
 import { formatStage, stageOf } from './publish/stage.js'
 import { tellPublished } from './tell-published.js'
 import type { Problem } from './types.js'
+import { viewerStyleFile } from './viewer-page-files.js'
 import { WantedFiles } from './wanted-files.js'
 
 /** What a publisher works with; `wiring.ts` builds these. */
@@ -39,6 +42,8 @@ export interface PublisherParts {
   viewerScript(viewer: string): Promise<{ file: string; bytes: Uint8Array } | undefined>
   clock: Clock
   base: string
+  /** URL of a path of the output as it is written into a page of the output. */
+  urlIn(path: string, page: string): string
   confirm: boolean
   /** What a build leaves for `renditions publish`. */
   stage: Pick<TextFile, 'read' | 'write'>
@@ -72,6 +77,8 @@ export interface Publisher {
   /** Where a viewer's script for other sites is published. */
   viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined>
   readonly urls: PublicUrls
+  /** URL of a path of the output as it is written into a page of the output. */
+  urlIn(path: string, page: string): string
   /** `to` is a URL with the base. */
   redirectOf(urlPath: string): Promise<{ status: 301; to: string } | { status: 410 } | undefined>
   /** An asset came, went or changed (dev): what is known of moves is looked for anew. */
@@ -98,7 +105,7 @@ class SitePublisher implements Publisher {
 
   constructor(parts: PublisherParts) {
     this.#parts = parts
-    this.wanted = new WantedFiles(parts.site)
+    this.wanted = new WantedFiles(parts.site, this)
   }
 
   skip(): void {
@@ -135,7 +142,7 @@ class SitePublisher implements Publisher {
     const { wanted, failed } = this.wanted.made()
     // What is there and could not be rendered is neither published anew nor taken for gone.
     for (const path of failed) this.#spared.add(path)
-    const viewerFiles = await this.#viewerFiles()
+    const viewerFiles = await this.#viewerFiles(ledger)
     const stubs = config.hosts.includes('html') ? 'pages' : 'none'
     const paths = pathsToSurvey(OUTPUT, { wanted, viewerFiles, stubs, ledger })
     const input: DecideInput = {
@@ -220,12 +227,16 @@ class SitePublisher implements Publisher {
     this.#moves = undefined
   }
 
+  urlIn(path: string, page: string): string {
+    return this.#parts.urlIn(path, page)
+  }
+
   async viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined> {
     const script = await this.#parts.viewerScript(viewer)
     if (!script) return undefined
     const digest = digestOf(script.bytes)
-    const path = `${this.#parts.site().parts.config.stableAddresses}/viewers/${viewer}-${digest.slice(0, 16)}.js`
-    return { path, key: `viewer:${viewer}`, digest, bytes: script.bytes.byteLength, kind: 'viewer', file: script.file }
+    const path = viewerScriptPath(this.#parts.site().parts.config, viewer)
+    return { path, key: `viewer:${viewer}`, digest, bytes: script.bytes.byteLength, kind: 'stable', file: script.file }
   }
 
   get urls(): PublicUrls {
@@ -290,27 +301,53 @@ class SitePublisher implements Publisher {
   /** A stable address outlives the page that asked for it: what the ledger promised is rendered wherever the asset is now. */
   async #planOwed(input: Pick<DecideInput, 'ledger' | 'assets' | 'renames'>): Promise<void> {
     const site = this.#parts.site()
-    let added = false
-    for (const [path, presets] of owedPresets(input)) {
-      for (const preset of presets) {
-        const bound = await site.bindStable(path, preset === NO_PRESET ? undefined : preset)
-        if (bound.kind !== 'planned' || bound.planned.stable === undefined) continue
-        if (this.wanted.hasFile(path, bound.planned.stable)) continue
-        site.enqueue({ ...bound.planned, groups: [] })
-        this.wanted.useStable(bound.planned)
-        added = true
+    const owed: PlannedReference[] = []
+    for (const [path, names] of owedPresets(input)) {
+      for (const name of names) {
+        const bound = await site.bindStable(path, name)
+        if (bound.kind === 'planned') owed.push(...this.#owedOf(bound.planned, name))
       }
     }
-    if (added) await site.settle()
+    if (owed.length === 0) return
+    for (const planned of owed) site.enqueue(planned.viewerPage === undefined ? { ...planned, groups: [] } : planned)
+    await site.settle()
+    for (const planned of owed) {
+      if (site.failure(planned)) this.spare(planned.asset.path)
+      else this.wanted.useStable(planned)
+    }
   }
 
-  async #viewerFiles(): Promise<WantedFile[]> {
-    const files = await Promise.all([...this.wanted.viewers].sort().map((viewer) => this.viewerFile(viewer)))
-    return files.flatMap((found) => {
+  /** What has to be made for a promise; nothing where a page wants it already. */
+  #owedOf(planned: PlannedReference, name: string): PlannedReference[] {
+    const { asset, stable, original, viewerPage } = planned
+    const alone = { ...planned, viewerPage: undefined, largeStable: undefined, large: undefined }
+    if (name === NO_PRESET && isRaster(asset)) {
+      if (!original) this.wanted.giveUp(planned)
+      else if (!this.wanted.hasFile(asset.path, original.address))
+        return [{ ...alone, main: original.rendition, stable: undefined }]
+      return []
+    }
+    const address = name.includes(VIEWER_MARK) ? viewerPage : stable
+    if (address === undefined || this.wanted.hasFile(asset.path, address)) return []
+    return [address === viewerPage ? planned : { ...alone, original: undefined }]
+  }
+
+  /** Scripts of the viewers that pages use, and of those that promised pages or pages of others may use. */
+  async #viewerFiles(ledger: Publication['ledger']): Promise<WantedFile[]> {
+    const viewers = new Set([...this.wanted.viewers, ...promisedViewers(ledger)])
+    const files = await Promise.all([...viewers].sort().map((viewer) => this.viewerFile(viewer)))
+    const scripts = files.flatMap((found) => {
       if (!found) return []
       const { file: _, ...wanted } = found
       return [wanted]
     })
+    return viewers.size === 0 ? [] : [...scripts, viewerStyleFile(this.#parts.site().parts.config)]
+  }
+
+  /** A former version of a script can only be kept where it is. */
+  async #scriptOf(viewer: string, digest: string): Promise<string | undefined> {
+    const script = await this.viewerFile(viewer)
+    return script?.digest === digest ? script.file : undefined
   }
 
   async #stage({ ledger }: Decision): Promise<void> {
@@ -326,8 +363,8 @@ class SitePublisher implements Publisher {
     return {
       target,
       files: { ...files, ledger: frozen === false ? files.ledger : undefined },
-      fileOf: async ({ key }) => {
-        if (key.startsWith('viewer:')) return (await this.viewerFile(key.slice('viewer:'.length)))?.file
+      fileOf: async ({ key, digest }) => {
+        if (key.startsWith('viewer:')) return this.#scriptOf(key.slice('viewer:'.length), digest)
         const { cache } = this.#parts.site().parts
         const artifact = cache.get(key)
         return artifact && (await cache.verify(artifact)) ? cache.file(artifact) : undefined

@@ -40,8 +40,8 @@ export interface Probe {
   hasAlpha: boolean
   /** Fully described: `srgb`, `p3`, `cmyk`, `grey`, `other`. */
   colour: 'srgb' | 'p3' | 'cmyk' | 'grey' | 'other'
-  /** EXIF/XMP/IPTC blocks present, so that publishing an original can be judged. */
-  metadata: { exif: boolean; gps: boolean; gainMap: boolean }
+  /** What metadata is there (`serial`: a serial number of camera or lens, or their owner's name), so that publishing an original can be judged. */
+  metadata: { exif: boolean; gps: boolean; serial: boolean; gainMap: boolean }
 }
 
 /** An original media file the site owns. */
@@ -189,6 +189,10 @@ export interface Sidecar {
   preset?: string
   viewer?: string
   stable?: boolean
+  /** The untouched file has a stable address, too. */
+  original?: boolean
+  /** Language of `alt`, `title` and `credit` (BCP 47). */
+  lang?: string
   /** Takes over a stable address that belonged to another asset. */
   reuse?: boolean
   /** Name of the one target the asset goes to, where the mode is `selective`. */
@@ -329,6 +333,14 @@ export interface PlannedReference {
   standsInFor?: string
   /** In a preview: why the asset is not on the web. */
   preview?: Exclude<PublishState, 'published'>
+  /** Nobody asked for its stable addresses: where another asset has one of them, this one does without. */
+  isOffered?: true
+  /** Stable address of the large picture, where that is what a preset's name stands for. */
+  largeStable?: { address: string; preset: string }
+  /** Stable address of the page that shows nothing but this, in its viewer. */
+  viewerPage?: string
+  /** The untouched file and its stable address, where it may be published. */
+  original?: { rendition: Rendition; address: string }
   /** Layout size for `width`/`height`: the largest fallback rendition's, or the SVG's own. */
   width: number
   height: number

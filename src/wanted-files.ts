@@ -4,7 +4,9 @@ import { isRaster } from './plan/plan-reference.js'
 import type { Site } from './pipeline.js'
 import { NO_PRESET } from './publish/decide-ledger.js'
 import type { WantedAsset, WantedFile } from './publish/decision.js'
+import type { PublicUrls } from './publish/public-url.js'
 import type { Digest, PlannedReference, Rendition } from './types.js'
+import { viewerPageFiles } from './viewer-page-files.js'
 
 /** What an answer makes wanted of one asset, with sizes and digests, so that it can be wanted again without rendering. */
 export interface RememberedAsset {
@@ -23,33 +25,46 @@ interface Asset {
   files: Map<string, WantedFile>
 }
 
+/** What the addresses in viewer pages depend on. */
+export interface PageUrls {
+  readonly urls: PublicUrls
+  /** URL of a path of the output as it is written into a page of the output. */
+  urlIn(path: string, page: string): string
+}
+
 /** The files that pages, promises and viewers want at the target, by asset. A file is wanted because an answer names it. */
 export class WantedFiles {
   /** Viewers that some page uses. */
   readonly viewers = new Set<string>()
   readonly #site: () => Site
+  readonly #pages: PageUrls
   readonly #assets = new Map<string, Asset>()
-  /** Asset and address of what is wanted while an answer is recorded. */
-  #recorded: [asset: string, address: string][] | undefined
+  /** Viewer pages by what they show, since an answer asks for its own at every address in it. */
+  readonly #pageFiles = new WeakMap<PlannedReference, readonly WantedFile[]>()
+  /** What is wanted while an answer is recorded. */
+  #recorded: [asset: string, file: WantedFile][] | undefined
 
-  constructor(site: () => Site) {
+  constructor(site: () => Site, pages: PageUrls) {
     this.#site = site
+    this.#pages = pages
   }
 
-  /** Wants a rendition; its immutable path. */
+  /** Wants a rendition; its immutable path. Everything must be rendered by now. */
   use(planned: PlannedReference, rendition: Rendition): string {
-    const path = immutablePath(this.#site().parts.config, rendition)
-    this.#want(planned, path, rendition, 'immutable')
-    if (planned.stable !== undefined && planned.reference.role !== 'link') this.useStable(planned)
-    if (planned.viewer) this.viewers.add(planned.viewer)
+    const path = this.#useFile(planned, rendition)
+    if (planned.reference.role !== 'link') this.#usePromises(planned)
     return path
   }
 
   /** Wants the stable address of a reference; its path. */
   useStable(planned: PlannedReference): string {
-    const path = planned.stable ?? ''
-    this.#want(planned, path, planned.main, 'stable')
-    return path
+    this.#usePromises(planned)
+    return planned.stable ?? ''
+  }
+
+  /** Gives up what an asset promised and may not show any more: it is wanted, and nothing of it is. */
+  giveUp(planned: PlannedReference): void {
+    this.#assetFor(planned)
   }
 
   /** Wants what the same answer wanted in a former build. */
@@ -57,26 +72,29 @@ export class WantedFiles {
     for (const { path, digest, target, files, viewers } of assets) {
       for (const viewer of viewers) this.viewers.add(viewer)
       const asset = this.#assetOf(path, digest, target)
-      for (const file of files) asset.files.set(file.path, file)
+      for (const file of files) asset.files.set(file.path, agreed(asset.files.get(file.path), file))
     }
   }
 
   /** Gives an answer and says what it wants, for the memo. */
   record<T>(answer: () => T, viewers: readonly string[]): { result: T; wanted: RememberedAsset[] } {
-    const recorded: [string, string][] = (this.#recorded = [])
+    const recorded: [string, WantedFile][] = (this.#recorded = [])
     const result = answer()
     this.#recorded = undefined
-    const wanted = new Map<string, RememberedAsset>()
-    for (const [path, address] of recorded) {
-      const asset = this.#assets.get(path)
-      const file = asset?.files.get(address)
-      const artifact = file && this.#site().artifact(file.key)
-      if (!asset || !artifact) continue
-      const { digest, target } = asset
-      const known = wanted.get(path) ?? { path, digest, target, files: [], viewers }
-      wanted.set(path, { ...known, files: [...known.files, { ...file, digest: artifact.digest, bytes: artifact.bytes }] })
+    const wanted = new Map<string, Map<string, WantedFile>>()
+    for (const [path, file] of recorded) {
+      const made = this.#made(file)
+      const files = wanted.get(path) ?? new Map<string, WantedFile>()
+      if (made) wanted.set(path, files.set(file.path, made))
     }
-    return { result, wanted: [...wanted.values()] }
+    const remembered = [...wanted].map(([path, files]) => ({
+      path,
+      digest: this.#assets.get(path)?.digest ?? '',
+      target: this.#assets.get(path)?.target ?? OUTPUT,
+      files: [...files.values()],
+      viewers,
+    }))
+    return { result, wanted: remembered }
   }
 
   has(path: string): boolean {
@@ -101,22 +119,66 @@ export class WantedFiles {
     const failed = new Set<string>()
     const wanted = [...this.#assets].map(([path, { target, files }]) => {
       const made = [...files.values()].flatMap((file) => {
-        if (file.digest !== '') return [file]
-        const artifact = this.#site().artifact(file.key)
-        if (!artifact) failed.add(path)
-        return artifact ? [{ ...file, digest: artifact.digest, bytes: artifact.bytes }] : []
+        const whole = this.#made(file)
+        if (!whole) failed.add(path)
+        return whole ? [whole] : []
       })
       return { path, target, files: made }
     })
     return { wanted, failed }
   }
 
-  #want(planned: PlannedReference, path: string, rendition: Rendition, kind: 'immutable' | 'stable'): void {
-    const asset = this.#assetOf(planned.asset.path, planned.asset.digest, planned.target ?? OUTPUT)
-    this.#recorded?.push([planned.asset.path, path])
-    if (asset.files.has(path)) return
-    const preset = isRaster(planned.asset) ? planned.preset.name : NO_PRESET
-    asset.files.set(path, { path, key: rendition.key, digest: '', bytes: 0, kind, ...(kind === 'stable' && { preset }) })
+  /** The file with size and digest; undefined when its rendition failed. */
+  #made(file: WantedFile): WantedFile | undefined {
+    if (file.digest !== '') return file
+    const artifact = this.#site().artifact(file.key)
+    return artifact && { ...file, digest: artifact.digest, bytes: artifact.bytes }
+  }
+
+  #useFile(planned: PlannedReference, rendition: Rendition): string {
+    const path = immutablePath(this.#site().parts.config, rendition)
+    this.#want(planned, { path, key: rendition.key, digest: '', bytes: 0, kind: 'immutable' })
+    if (planned.viewer) this.viewers.add(planned.viewer)
+    return path
+  }
+
+  /** Wants everything without a hash that comes with a reference. */
+  #usePromises(planned: PlannedReference): void {
+    const { stable, largeStable, original, isOffered } = planned
+    const own = isRaster(planned.asset) ? planned.preset.name : NO_PRESET
+    const large = planned.large?.candidates.at(-1)?.rendition
+    const promise = (path: string, { key }: Rendition, preset: string): void =>
+      this.#want(planned, { path, key, digest: '', bytes: 0, kind: 'stable', preset, ...(isOffered && { isOffered }) })
+    if (stable !== undefined) promise(stable, planned.main, own)
+    if (largeStable && large) promise(largeStable.address, large, largeStable.preset)
+    if (original) promise(original.address, original.rendition, NO_PRESET)
+    for (const file of this.#pageOf(planned)) this.#want(planned, file)
+  }
+
+  #pageOf(planned: PlannedReference): readonly WantedFile[] {
+    if (planned.viewerPage === undefined) return []
+    const { config } = this.#site().parts
+    const files =
+      this.#pageFiles.get(planned) ??
+      viewerPageFiles(planned, {
+        config,
+        urls: this.#pages.urls,
+        urlIn: (path, page) => this.#pages.urlIn(path, page),
+        use: (rendition) => this.#useFile(planned, rendition),
+        artifact: (key) => this.#site().artifact(key),
+      })
+    this.#pageFiles.set(planned, files)
+    return files
+  }
+
+  #want(planned: PlannedReference, file: WantedFile): void {
+    const { files } = this.#assetFor(planned)
+    this.#recorded?.push([planned.asset.path, file])
+    files.set(file.path, agreed(files.get(file.path), file))
+  }
+
+  #assetFor({ asset, target = OUTPUT }: PlannedReference): Asset {
+    return this.#assetOf(asset.path, asset.digest, target)
   }
 
   #assetOf(path: string, digest: Digest, target: string): Asset {
@@ -124,4 +186,20 @@ export class WantedFiles {
     this.#assets.set(path, asset)
     return asset
   }
+}
+
+/**
+ * One file that two answers want. A page that shows an asset by one of several presets shows it by the first in the order
+ * of their names, so that nothing depends on the order of work. An address that one answer asked for is not just offered.
+ */
+function agreed(known: WantedFile | undefined, file: WantedFile): WantedFile {
+  if (!known) return file
+  const first = known.text !== undefined && file.text !== undefined && orderOf(file) < orderOf(known) ? file : known
+  if (!first.isOffered || (known.isOffered && file.isOffered)) return first
+  const { isOffered: _, ...asked } = first
+  return asked
+}
+
+function orderOf({ preset = '', text = '' }: WantedFile): string {
+  return `${preset}\n${text}`
 }

@@ -36,6 +36,7 @@ import { emptyManifest, MANIFEST_PATH, parseManifest } from './publish/manifest.
 import { openPublication, viewPublication, type Publication } from './publish/open-publication.js'
 import { createCommandTarget } from './publish/targets/command.js'
 import { intentAt } from './publish/targets/command/intent.js'
+import { relativeUrl } from './publish/public-url.js'
 import { createFolderTarget } from './publish/targets/folder.js'
 import { createS3Target } from './publish/targets/s3/target.js'
 import { createArtifactCache } from './render/cache/artifact-cache.js'
@@ -58,6 +59,8 @@ export interface SiteSetting {
   base: string
   /** Aliases in the order they are tried; `replacement` is a site path. */
   aliases: readonly { find: string | RegExp; replacement: string }[]
+  /** URL of a path of the output as it is written into a page of the output; absent: relative to the page. */
+  urlIn?: ((path: string, page: string) => string) | undefined
   /** Nothing is published; ledger and target are only looked at. */
   dryRun: boolean
   /** Documents are remembered from build to build. */
@@ -224,6 +227,7 @@ function publisherParts(
     },
     clock: systemClock,
     base: setting.base,
+    urlIn: setting.urlIn ?? relativeUrl,
     confirm: config.preview || process.env['RENDITIONS_CONFIRM'] === '1',
     stage: files.stage,
     purge: files.purge,

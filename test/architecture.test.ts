@@ -11,6 +11,7 @@ const contract = ['types.ts', 'errors.ts', 'ports.ts', 'config/types.ts', 'confi
 const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
 const assembly = [
   'pipeline.ts',
+  'viewer-page-files.ts',
   'wanted-files.ts',
   'publisher.ts',
   'memo.ts',
@@ -34,8 +35,9 @@ const zones: Record<string, { may: readonly string[] }> = {
   rewrite:        { may: contract },
 
   'pipeline.ts':  { may: [...contract, ...stages] },
-  'wanted-files.ts': { may: [...contract, ...stages, 'pipeline.ts'] },
-  'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts', 'wanted-files.ts', 'tell-published.ts'] },
+  'viewer-page-files.ts': { may: [...contract, ...stages] },
+  'wanted-files.ts': { may: [...contract, ...stages, 'pipeline.ts', 'viewer-page-files.ts'] },
+  'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts', 'viewer-page-files.ts', 'wanted-files.ts', 'tell-published.ts'] },
   'tell-published.ts':   { may: [...contract, 'publish'] },
   'target-publisher.ts': { may: [...contract, 'publish'] },
   'memo.ts':      { may: [...contract, 'wanted-files.ts'] },

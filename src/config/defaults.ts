@@ -10,6 +10,12 @@ export const NO_VIEWER = 'none'
 
 const MEGABYTE = 2 ** 20
 
+/** Whoever copies an address may keep it: one more file, a copy of the largest fallback, for each asset and preset. */
+export const defaultStable = true
+
+/** Language of titles and texts of sidecars that do not say theirs. */
+export const defaultLanguage = 'en'
+
 /**
  * The preset everything else builds on.
  * - widths: a phone at 1× and a small column (480), a phone at 2–3× (960), a laptop (1440), a full-width desktop (1920).
@@ -23,7 +29,7 @@ const MEGABYTE = 2 ** 20
  *   its profile shows wrong colours, and with it costs bytes.
  * - crop: the sidecar's focal point, else the centre.
  */
-export function defaultPreset(command: Surroundings['command']): ImagePreset {
+export function defaultPreset(command: Surroundings['command'], stable = defaultStable): ImagePreset {
   return {
     name: 'default',
     widths: [480, 960, 1440, 1920],
@@ -40,7 +46,7 @@ export function defaultPreset(command: Surroundings['command']): ImagePreset {
     placeholder: 'none',
     metadata: 'strip',
     icc: 'srgb',
-    stable: false,
+    stable,
   }
 }
 

@@ -45,6 +45,7 @@ export const optionTable = {
   pages: nested,
   addresses: publicFolder,
   stableAddresses: publicFolder,
+  stable: yesOrNo,
   site: origin,
   onError: oneOf('fail', 'warn'),
   frozen: converted('true, false or "memory"', (raw) => (typeof raw === 'boolean' || raw === 'memory' ? raw : undefined)),
@@ -68,6 +69,7 @@ export const profileTable = {
   target: targetName,
   require: requiredFields,
   fallback: assetPath,
+  original: yesOrNo,
 } as const
 
 export const pagesTable = {

@@ -42,6 +42,11 @@ export interface Options<P extends string = string> {
   addresses?: string
   /** Public folder of stable addresses, apart from `addresses`. Default `'media'`. */
   stableAddresses?: string
+  /**
+   * What presets start from: `true`, and every published asset has an address without a hash for each preset it is shown
+   * with, and a page for each viewer. A preset, profile, sidecar or reference may say otherwise. Default `true`.
+   */
+  stable?: boolean
   /** Absolute origin of the deployed site (`https://example.org`), for og:image, embed code and sitemaps. */
   site?: string
   /** `'fail'` ends the build on the first complete list of errors; `'warn'` builds everything else. Default `'fail'`. */
@@ -232,6 +237,8 @@ export interface ProfileOptions<P extends string = string> {
   target?: string
   require?: readonly RequiredField[]
   fallback?: string
+  /** Also publish the untouched file, once it is seen to tell no place and no serial number. Default `false`. */
+  original?: boolean
 }
 
 export type ViewerName = 'zoom'

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { nearestName } from '../base/nearest-name.js'
 import { errorOf, RenditionsError } from '../errors.js'
 import type { ImagePreset } from '../types.js'
-import { bytesOf, defaultCache, defaultGrace, defaultLimits } from './defaults.js'
+import { bytesOf, defaultCache, defaultGrace, defaultLimits, defaultStable } from './defaults.js'
 import { detectHosts } from './detect-hosts.js'
 import { checkFields, createFindings, join, readFields, type Checked, type Findings } from './findings.js'
 import { coverAll, glob } from './globs.js'
@@ -25,7 +25,8 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const given = checkFields(orEmpty(options), optionTable, '', 'the options', findings)
   const cache = checkFields(orEmpty(given.cache), cacheTable, 'cache', '"cache"', findings)
   const { cacheFolder, ...folders } = resolveFolders({ ...given, cacheFolder: cache.folder }, around, exists, findings)
-  const presets = resolvePresets(given.presets, around.command, findings)
+  const stable = given.stable ?? defaultStable
+  const presets = resolvePresets(given.presets, { command: around.command, stable }, findings)
   const defaultPreset = defaultPresetOf(given.defaultPreset, presets, findings)
   const profiles = profilesOf(given.profiles, presets, findings)
   const targets = targetsOf(given.targets, around.root, findings)
@@ -38,6 +39,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     profiles,
     preview,
     pages: pagesOf(given.pages, around.root, findings),
+    stable,
     site: given.site,
     onError: given.onError ?? 'fail',
     frozen: preview ? 'memory' : (given.frozen ?? (around.ci && exists(resolve(around.root, folders.ledger)))),

@@ -16,9 +16,13 @@ interface Definition {
 /**
  * The site's presets and the built-in ones, complete. A preset takes what it does not say from the one it extends, and
  * everything extends `default` in the end. A site's preset with a built-in name replaces that; it can still extend the
- * built-in one by that name. The record has no prototype, so that no name is there by accident.
+ * built-in one by that name. `start` is what the built-in `default` is made of. The record has no prototype, so that no name is there by accident.
  */
-export function resolvePresets(raw: unknown, command: Surroundings['command'], findings: Findings): Record<string, ImagePreset> {
+export function resolvePresets(
+  raw: unknown,
+  start: { command: Surroundings['command']; stable: boolean },
+  findings: Findings,
+): Record<string, ImagePreset> {
   const own = readDefinitions(raw, findings)
   const builtIn = new Map(Object.entries(builtInPresets).map(([name, options]) => [name, definitionOf(Object.entries(options))]))
   const resolved = new Map<string, ImagePreset>()
@@ -31,7 +35,7 @@ export function resolvePresets(raw: unknown, command: Surroundings['command'], f
   }
   const builtInNamed = (name: string, path: readonly string[]): ImagePreset => {
     const definition = builtIn.get(name)
-    return definition ? complete(name, definition, resolve('default', path)) : defaultPreset(command)
+    return definition ? complete(name, definition, resolve('default', path)) : defaultPreset(start.command, start.stable)
   }
   const baseOf = (name: string, { extends: base }: Definition, path: readonly string[]): ImagePreset => {
     const at = join(join('presets', name), 'extends')
@@ -49,7 +53,7 @@ export function resolvePresets(raw: unknown, command: Surroundings['command'], f
         errorOf('unknown-preset', { preset: base, suggestion: nearestName(base, known), known, wantedBy: `option "${at}"` }),
       )
     }
-    return defaultPreset(command)
+    return defaultPreset(start.command, start.stable)
   }
   const resolve = (name: string, path: readonly string[]): ImagePreset => {
     const definition = own.get(name)
@@ -74,6 +78,8 @@ function readDefinitions(raw: unknown, findings: Findings): Map<string, Definiti
     spellings.set(name.toLowerCase(), twin)
     if (!/^[a-z][a-z0-9_-]*$/i.test(name))
       findings.invalid(at, 'a name of letters, digits, "-" and "_" that starts with a letter', name)
+    else if (name.toLowerCase() === 'original')
+      findings.invalid(at, 'another name, since "original" stands for the untouched file', name)
     else if (twin !== name)
       findings.invalid(at, `a name that differs from "${twin}" by more than case, since it becomes part of file names`, name)
     const fields = readFields(value, at, findings)

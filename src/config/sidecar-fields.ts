@@ -19,6 +19,11 @@ const date = converted('a date such as "2026-05-01" or "2026-05-01T09:00:00+02:0
   typeof raw === 'string' && parseInstant(raw) !== undefined ? raw.trim() : undefined,
 )
 
+/** `de`, `pt-BR`: a language tag (BCP 47), by its shape. */
+const language = converted('a language tag such as "de" or "pt-BR"', (raw) =>
+  typeof raw === 'string' && /^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/i.test(raw) ? raw : undefined,
+)
+
 /** What a sidecar can say. */
 export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNullable<Sidecar[K]>> } = {
   focal: point,
@@ -33,6 +38,8 @@ export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNulla
   preset: textUpTo(100, 'the name of a preset'),
   viewer: oneOf(...viewerNames, NO_VIEWER),
   stable: yesOrNo,
+  original: yesOrNo,
+  lang: language,
   reuse: yesOrNo,
   target: targetName,
   fallback: assetPath,
@@ -55,5 +62,5 @@ export function sidecarField(
 
 /** Fields whose text stays text where YAML sees a number or a switch: `alt: 2024`, `credit: true`. */
 export function isTextField(name: SidecarFieldName): boolean {
-  return sidecarFields[name] === prose || sidecarFields[name] === sidecarFields.preset
+  return [prose, language, sidecarFields.preset].some((value) => value === sidecarFields[name])
 }

@@ -28,6 +28,8 @@ export interface Config {
   addresses: string
   /** Folder of stable addresses, no slashes at the ends: `media`. */
   stableAddresses: string
+  /** Presets that say nothing else have stable addresses. */
+  stable: boolean
   site: string | undefined
   onError: 'fail' | 'warn'
   frozen: boolean | 'memory'
@@ -60,6 +62,7 @@ export interface Profile {
   preset?: string
   viewer?: ViewerName
   stable?: boolean
+  original?: boolean
   publish?: PublishMode
   target?: string
   require?: readonly RequiredField[]

@@ -28,6 +28,10 @@ export interface ResolvedWish {
   preset?: ImagePreset
   viewer?: ViewerName
   stable: boolean
+  /** What reference, sidecar or profile say of stable addresses; absent where only the preset decides. */
+  asksStable?: boolean
+  /** The untouched file is to be published as well. */
+  original: boolean
   problems: Problem[]
 }
 
@@ -50,8 +54,15 @@ export function resolveWish(input: WishInput): ResolvedWish {
   const base = name === undefined ? undefined : knownPreset(name, config, place, problems)
   const preset = base && overridden(base, overrides, place, problems)
   const own = 'stable' in wish.overrides ? preset?.stable : undefined
-  const stable = own ?? sidecar.stable ?? profile.stable ?? preset?.stable ?? false
-  return { ...(preset && { preset }), ...(preset && viewer && { viewer }), stable, problems }
+  const asksStable = own ?? sidecar.stable ?? profile.stable
+  return {
+    ...(preset && { preset }),
+    ...(preset && viewer && { viewer }),
+    stable: asksStable ?? preset?.stable ?? false,
+    ...(asksStable !== undefined && { asksStable }),
+    original: sidecar.original ?? profile.original ?? false,
+    problems,
+  }
 }
 
 function knownPreset(name: string, { presets }: Config, place: Place | undefined, problems: Problem[]): ImagePreset | undefined {

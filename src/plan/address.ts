@@ -35,6 +35,27 @@ export function stablePath(
 }
 
 /**
+ * Which form of markup the scripts of viewers understand. When one stops understanding what pages of others hold, it gets
+ * the next number, and the former script stays where it is.
+ */
+const MARKUP_VERSION = 1
+
+/** Path of a viewer's script for other sites and for viewer pages: `media/viewers/zoom.1.js`. Fixes reach whoever pasted it. */
+export function viewerScriptPath({ stableAddresses }: Pick<Config, 'stableAddresses'>, viewer: string): string {
+  return `${stableAddresses}/viewers/${viewer}.${MARKUP_VERSION}.js`
+}
+
+/** Path of the style sheet of viewer pages. */
+export function viewerStylePath({ stableAddresses }: Pick<Config, 'stableAddresses'>): string {
+  return `${stableAddresses}/viewers/page.${MARKUP_VERSION}.css`
+}
+
+/** Path of the oEmbed answer for a viewer page. */
+export function oembedPath(page: string): string {
+  return page.replace(/\.html$/, '.json')
+}
+
+/**
  * A name that is the same on every system and needs no escaping in a URL: ASCII letters, digits, `-` and `_`,
  * lower case, accents taken off, at most 60 characters.
  */

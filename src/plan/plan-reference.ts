@@ -26,6 +26,8 @@ export interface PlanInput {
   largePreset: ImagePreset
   /** Path of the stable address to publish as well, if any, given the extension it will have. */
   stable: ((extension: string) => string) | undefined
+  /** The same for the untouched file, where it is to be published beside the picture. */
+  original?: ((extension: string) => string) | undefined
   /** Versions of the encoders, for keys. */
   engineVersion: string
   /** Start of published file names. */
@@ -54,7 +56,13 @@ export function planReference(input: PlanInput): PlannedReference {
     ...(viewer && raster && { large: largeOf(input) }),
     ...(raster && wantsPlaceholder(reference, preset) && { placeholder: placeholderOf(input) }),
     ...(input.stable && { stable: input.stable(main.extension) }),
+    ...(input.original && raster && { original: publicOriginal(input, input.original) }),
   }
+}
+
+function publicOriginal(input: PlanInput, addressOf: (extension: string) => string): PlannedReference['original'] {
+  const rendition = originalOf(input)
+  return { rendition, address: addressOf(rendition.extension) }
 }
 
 /** True for pictures that are decoded; SVG is passed on as it is. */
@@ -69,6 +77,7 @@ export function renditionsOf(planned: PlannedReference): Rendition[] {
     planned.main,
     ...(planned.large?.candidates.map((candidate) => candidate.rendition) ?? []),
     ...(planned.placeholder ? [planned.placeholder] : []),
+    ...(planned.original ? [planned.original.rendition] : []),
   ]
   return [...new Map(all.map((rendition) => [rendition.key, rendition])).values()]
 }

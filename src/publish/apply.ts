@@ -47,8 +47,9 @@ export async function publishArtifacts(decision: Decision, edges: PublishEdges):
   const intended = [...decision.unrecorded, ...removals]
   if (intended.length > 0) await writeIntent(edges.files.intent, intended)
   const lost: string[] = []
-  // Stable addresses come last: what stands there is shown to people until the new file takes its place.
-  for (const group of [puts.filter((action) => !isStable(action)), puts.filter(isStable)]) {
+  // Stable addresses come last: what stands there is shown to people until the new file takes its place. Pages name them.
+  const stage = (action: Action): number => (!isStable(action) ? 0 : action.text === undefined ? 1 : 2)
+  for (const group of [0, 1, 2].map((number) => puts.filter((action) => stage(action) === number))) {
     await mapLimited(group, atOnce(edges.target), async (action) => {
       if (!(await putFile(action, edges))) lost.push(action.address)
     })

@@ -52,10 +52,10 @@ export function desiredFiles(
     if (target !== input.target || entry?.state !== 'published') continue
     for (const file of files) {
       if (file.kind === 'stable' && !Object.hasOwn(entry.stable, addressAt(target, file.path))) continue
-      add({ file: recordOf(file, entry.id), asset: path, reason: reasons.get(path) ?? 'new asset' })
+      add({ ...desiredOf(file, entry.id), asset: path, reason: reasons.get(path) ?? 'new asset' })
     }
   }
-  for (const file of input.viewerFiles) add({ file: recordOf(file, ''), asset: '', reason: 'viewer' })
+  for (const file of input.viewerFiles) add({ ...desiredOf(file, ''), asset: '', reason: 'viewer' })
   if (input.stubs !== 'none') for (const stub of stubs(input, ledger, desired)) add(stub)
   return { desired, problems }
 }
@@ -140,9 +140,8 @@ function actionOf(
   return action
 }
 
-function recordOf(file: WantedFile, asset: string): ManifestEntry {
-  const { path, bytes, digest, key, kind } = file
-  return { path, bytes, digest, key, kind, asset }
+function desiredOf({ path, bytes, digest, key, kind, text }: WantedFile, asset: string): Pick<DesiredFile, 'file' | 'text'> {
+  return { file: { path, bytes, digest, key, kind, asset }, ...(text !== undefined && { text }) }
 }
 
 /**

@@ -7,6 +7,9 @@ import { hasPromises, idOf, inherit, ledgerOf, moved, without, type Ledger, type
 /** Name under which a stable address without a preset stands in the ledger. */
 export const NO_PRESET = 'original'
 
+/** Stands between preset and viewer in the name of a viewer page's address: `hero+zoom`. In no name of either. */
+export const VIEWER_MARK = '+'
+
 /** Each asset's entry after this publish, before addresses claimed twice are settled. */
 export function draftLedger(
   input: Pick<DecideInput, 'ledger' | 'assets' | 'wanted' | 'now' | 'complete'>,
@@ -41,6 +44,12 @@ export function owedPresets(input: Pick<DecideInput, 'ledger' | 'assets' | 'rena
     if (presets.length > 0 && published.has(path)) owed.set(path, new Set([...(owed.get(path) ?? []), ...presets]))
   }
   return owed
+}
+
+/** Viewers in whose pages an asset was ever promised, whatever became of it: pages of others may use their scripts. */
+export function promisedViewers({ entries }: Ledger): Set<string> {
+  const names = entries.flatMap(({ stable, former }) => [...Object.values(stable), ...Object.values(former)])
+  return new Set(names.flatMap((name) => name.split(VIEWER_MARK).slice(1)))
 }
 
 function updated(entry: LedgerEntry, path: string, asset: KnownAsset | undefined, wanted: WantedAsset | undefined): LedgerEntry {

@@ -69,6 +69,8 @@ function fateOf(file: ManifestEntry, owner: { hidden: boolean; unknown: boolean 
   if (owner?.unknown) return stay(file, 'its asset cannot be read')
   if (!context.complete) return stay(file, 'not everything could be read')
   if (file.pending) return { kind: 'remove', reason: 'left by a run that was stopped' }
+  // Scripts and styles of viewers stand in pages of other sites, which nobody can list.
+  if (file.asset === '' && (file.kind === 'viewer' || file.kind === 'stable')) return stay(file, 'given to other sites')
   if (file.kind === 'stable' || file.kind === 'stub') return { kind: 'remove', reason: 'its address answers otherwise' }
   const retired = file.retired ?? { build, time: now }
   const until = retired.time + grace.days * DAY

@@ -1,4 +1,4 @@
-import { OUTPUT } from '../base/target-address.js'
+import { addressAt, OUTPUT } from '../base/target-address.js'
 import { errorOf, warningOf } from '../errors.js'
 import type { Problem } from '../types.js'
 import { decideFiles } from './decide-target.js'
@@ -8,7 +8,7 @@ import { identify, type Identities } from './identity.js'
 import { answerChanges, describeLedgerChanges } from './ledger-changes.js'
 import type { Ledger } from './ledger.js'
 import { removalGuard } from './removal-guard.js'
-import { settleClaims } from './settle-claims.js'
+import { offerOf, settleClaims } from './settle-claims.js'
 
 /**
  * The one decision about what a publish does: pure, so that `status`, `plan`, a dry run, the report and the publish
@@ -31,7 +31,7 @@ export function decide(input: DecideInput): Decision {
 
 function decideWith(input: DecideInput, identities: Identities): Decision {
   const reuse = new Set(input.assets.filter((asset) => asset.reuse).map((asset) => asset.path))
-  const { ledger, problems } = settleClaims(draftLedger(input, identities), input.ledger, reuse)
+  const { ledger, problems } = settleClaims(draftLedger(input, identities), input.ledger, reuse, offersOf(input.wanted))
   const files = decideFiles({ ...input, target: OUTPUT }, identities, ledger)
   const ledgerChanges = describeLedgerChanges(input.ledger, ledger)
   const frozen = input.frozen === true && ledgerChanges.length > 0 ? [errorOf('ledger-frozen', { changes: ledgerChanges })] : []
@@ -44,6 +44,13 @@ function decideWith(input: DecideInput, identities: Identities): Decision {
     unrecorded: files.unrecorded,
     problems: [...frozen, ...problems, ...files.problems, ...recognitionProblems(identities)],
   }
+}
+
+function offersOf(wanted: DecideInput['wanted']): Set<string> {
+  const offers = wanted.flatMap(({ path, target = OUTPUT, files }) =>
+    files.filter((file) => file.isOffered).map((file) => offerOf(path, addressAt(target, file.path))),
+  )
+  return new Set(offers)
 }
 
 function moveActions(identities: Identities, after: Ledger): Action[] {

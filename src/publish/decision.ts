@@ -31,6 +31,10 @@ export interface WantedFile {
   kind: 'immutable' | 'stable' | 'viewer'
   /** Preset of a stable address; `original` when it has none. */
   preset?: string
+  /** Nobody asked for the address: where another asset has it, this one does without, which is no error. */
+  isOffered?: true
+  /** The file's own text, for what is no rendition. */
+  text?: string
 }
 
 /**

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { OUTPUT, placeOf } from '../base/target-address.js'
 import { encodeAddress } from './answers.js'
 
@@ -31,6 +32,11 @@ export function absoluteUrl(address: string, urls: PublicUrls): string | undefin
   if (target !== OUTPUT && !urls.targets[target]) return undefined
   const url = publicUrl(address, urls)
   return URL.canParse(url) ? url : undefined
+}
+
+/** A path as seen from a page at another path of the same target. */
+export function relativeUrl(path: string, page: string): string {
+  return encodeAddress(posix.relative(posix.dirname(page), path))
 }
 
 /** Base URL of a target. One that left the config leads nowhere any more: its addresses are told by name. */

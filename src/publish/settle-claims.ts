@@ -14,9 +14,15 @@ interface Claim {
 /**
  * Makes every stable address belong to one asset. Among assets that would show it, the one that showed it before
  * keeps it, else the first path has it. An asset that only has it in memory (as a redirect or 410) gives way to one
- * that showed it before, has the same bytes, or is in `reuse`; otherwise the old answer stays and it is told.
+ * that showed it before, has the same bytes, or is in `reuse`; otherwise the old answer stays and it is told. Who loses an
+ * address that was only `offered` (by `offerOf`) gets a warning, since no page and no author asked for it.
  */
-export function settleClaims(draft: Ledger, before: Ledger, reuse: ReadonlySet<string>): { ledger: Ledger; problems: Problem[] } {
+export function settleClaims(
+  draft: Ledger,
+  before: Ledger,
+  reuse: ReadonlySet<string>,
+  offered: ReadonlySet<string> = new Set(),
+): { ledger: Ledger; problems: Problem[] } {
   const problems: Problem[] = []
   const drops = new Map<LedgerEntry, string[]>()
   const showed = new Set(before.entries.flatMap((entry) => shownBy(entry).map((address) => `${entry.id} ${address}`)))
@@ -24,11 +30,18 @@ export function settleClaims(draft: Ledger, before: Ledger, reuse: ReadonlySet<s
     if (claims.length === 1) continue
     const { losers, problem } = settle(claims, (entry) => showed.has(`${entry.id} ${address}`), reuse)
     for (const { entry } of losers) drops.set(entry, [...(drops.get(entry) ?? []), address])
-    if (problem) problems.push(problem)
+    const wished = losers.filter(({ answer }) => answer === 'live')
+    const isOffered = wished.every(({ entry }) => offered.has(offerOf(entry.path, address)))
+    if (problem) problems.push(isOffered ? { ...problem, severity: 'warning' } : problem)
   }
   if (drops.size === 0) return { ledger: draft, problems }
   const entries = draft.entries.map((entry) => withoutAddresses(entry, drops.get(entry) ?? []))
   return { ledger: ledgerOf(entries.filter((entry) => entry.state !== 'deleted' || hasPromises(entry))), problems }
+}
+
+/** Names an address that an asset was offered. */
+export function offerOf(path: string, address: string): string {
+  return `${path}\n${address}`
 }
 
 function settle(

@@ -9,6 +9,7 @@ import type { Surroundings } from '../config/types.js'
 import { errorOf, formatProblem, RenditionsError } from '../errors.js'
 import { devSecret, openSite, type OpenSite, type SiteSetting } from '../wiring.js'
 import { contexts, type Context } from './context.js'
+import { outputUrl, type OutputUrls } from './output-url.js'
 import { listPages } from './pages.js'
 
 /** Resolves options, adds Markdown pages to the inputs, and takes over the emptying of the output folder. */
@@ -81,6 +82,7 @@ function settingOf(context: Context): SiteSetting {
     root: vite.root,
     outDir: resolve(vite.root, vite.environments['client']?.build.outDir ?? vite.build.outDir),
     base: vite.base,
+    urlIn: vite.experimental.renderBuiltUrl && ((path, page) => urlInPage(context, path, page)),
     aliases: vite.resolve.alias.flatMap(({ find, replacement }) => {
       const path = isAbsolute(replacement) ? toSitePath(vite.root, replacement) : undefined
       return path === undefined ? [] : [{ find, replacement: path }]
@@ -101,6 +103,17 @@ function checkAside({ build, environments }: ResolvedConfig): void {
     const todo = 'Let "build.outDir" decide the folder.'
     throw new RenditionsError(errorOf('preview-folder', { folder: outDir, reason, todo }))
   }
+}
+
+/** With hosts that the site decides on for each file, and relative otherwise. */
+function urlInPage({ vite }: Context, path: string, page: string): string {
+  const { renderBuiltUrl } = vite.experimental
+  const url = outputUrl(
+    path,
+    { path: page, type: 'html', ssr: false },
+    { base: './', renderBuiltUrl: renderBuiltUrl as OutputUrls['renderBuiltUrl'] },
+  )
+  return 'text' in url ? url.text : ''
 }
 
 /** Remembered answers must mean the same in whatever file they stand. */

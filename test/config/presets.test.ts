@@ -29,7 +29,7 @@ describe('built-in presets', () => {
       placeholder: 'none',
       metadata: 'strip',
       icc: 'srgb',
-      stable: false,
+      stable: true,
     })
   })
   test('the others differ from it where they must', () => {

@@ -58,17 +58,18 @@ describe('precedence', () => {
     expect(resolve({ preset: 'press', sidecar: { stable: false, files: [] } }).stable).toBe(false)
     expect(resolve({ preset: 'press', sidecar: { stable: false, files: [] }, overrides: { stable: '' } }).stable).toBe(true)
     expect(resolve({ assetPath: 'media/press/a.jpg', overrides: { stable: 'false' } }).stable).toBe(false)
-    expect(resolve().stable).toBe(false)
+    expect(resolve().stable).toBe(true)
+    expect(resolve({ config: configOf({ stable: false }) }).stable).toBe(false)
   })
 })
 
 describe('leaving to Vite', () => {
   test('what asks for nothing and may have no default', () => {
-    expect(resolve({ mayDefault: false })).toEqual({ stable: false, problems: [] })
-    expect(resolve({ config: configOf({ defaultPreset: false }) })).toEqual({ stable: false, problems: [] })
+    expect(resolve({ mayDefault: false })).toEqual({ stable: false, original: false, problems: [] })
+    expect(resolve({ config: configOf({ defaultPreset: false }) })).toEqual({ stable: false, original: false, problems: [] })
   })
   test('a viewer of the page alone does not reach what is no picture', () => {
-    expect(resolve({ mayDefault: false, page: { viewer: 'zoom' } })).toEqual({ stable: false, problems: [] })
+    expect(resolve({ mayDefault: false, page: { viewer: 'zoom' } })).toEqual({ stable: false, original: false, problems: [] })
   })
   test('asking for a viewer or a field is asking for the default preset', () => {
     const off = configOf({ defaultPreset: false })

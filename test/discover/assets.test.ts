@@ -23,7 +23,7 @@ const PROBE: Probe = {
   pages: 1,
   hasAlpha: false,
   colour: 'srgb',
-  metadata: { exif: false, gps: false, gainMap: false },
+  metadata: { exif: false, gps: false, serial: false, gainMap: false },
 }
 
 /** Old enough that nobody could be writing to it still. */

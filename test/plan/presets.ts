@@ -32,7 +32,7 @@ export function probeWith(changes: Partial<Probe> = {}): Probe {
     pages: 1,
     hasAlpha: false,
     colour: 'srgb',
-    metadata: { exif: false, gps: false, gainMap: false },
+    metadata: { exif: false, gps: false, serial: false, gainMap: false },
     ...changes,
   }
 }

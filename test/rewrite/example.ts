@@ -125,7 +125,7 @@ const PROBE: Probe = {
   pages: 1,
   hasAlpha: false,
   colour: 'srgb',
-  metadata: { exif: false, gps: false, gainMap: false },
+  metadata: { exif: false, gps: false, serial: false, gainMap: false },
 }
 
 const each = { avif: 50, webp: 75, jpeg: 80, png: 80, gif: 80 }

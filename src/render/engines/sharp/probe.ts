@@ -1,7 +1,7 @@
 import type { Limits } from '../../../config/types.js'
 import { warningOf } from '../../../errors.js'
 import type { Digest, Probe, Problem } from '../../../types.js'
-import { hasGps } from './exif.js'
+import { hasGps, hasSerial } from './exif.js'
 import { readHeader, type Header } from './header.js'
 import { extensionsOf } from './media-type.js'
 import { readSource } from './read-source.js'
@@ -27,7 +27,7 @@ const nothing: Omit<Probe, 'kind' | 'format'> = {
   pages: 1,
   hasAlpha: false,
   colour: 'srgb',
-  metadata: { exif: false, gps: false, gainMap: false },
+  metadata: { exif: false, gps: false, serial: false, gainMap: false },
 }
 
 function probeOf(header: Header): Probe {
@@ -44,6 +44,8 @@ function probeOf(header: Header): Probe {
     metadata: {
       exif: exif !== undefined || xmp !== undefined || iptc !== undefined,
       gps: hasGps(exif) || (xmp?.includes('GPSLatitude') ?? false),
+      // As Lightroom and others write them into XMP.
+      serial: hasSerial(exif) || /SerialNumber|OwnerName/.test(xmp?.toString('latin1') ?? ''),
       gainMap,
     },
   }

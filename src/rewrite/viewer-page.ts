@@ -1,0 +1,108 @@
+import type { Markup, MarkupNode } from '../base/markup.js'
+import type { PlannedReference } from '../types.js'
+import { serialize } from './markup-tree.js'
+import { markupOf } from './picture.js'
+import type { View } from './view.js'
+
+/** What stands around the picture. URLs are those to write. */
+export interface ViewerPageFacts {
+  title: string
+  language: string
+  stylesheet: string
+  script: string
+  /** Whom it is by and how it may be used, as one line; '' for neither. */
+  credits: string
+  /** Known once the site's origin is: absolute URLs, for others to read. */
+  shared?: { page: string; oembed: string; picture: string; width: number; height: number; alt: string; siteName: string }
+}
+
+/**
+ * A whole page that shows one asset in its viewer and nothing else, for frames and links. Fills whatever frame it gets,
+ * works without JavaScript, and holds no script or style of its own, so that it stands under any policy. Search engines are
+ * asked to leave it to the site's real pages.
+ */
+export function viewerPage(planned: PlannedReference, view: View, facts: ViewerPageFacts): string {
+  const credits: Markup[] = facts.credits === '' ? [] : [element('figcaption', [], [facts.credits])]
+  const page = element(
+    'html',
+    [['lang', facts.language]],
+    [
+      '\n',
+      element('head', [], onLines(headOf(facts))),
+      '\n',
+      element('body', [], [element('main', [], [element('figure', [], [stage(markupOf(planned, view)), ...credits])])]),
+      '\n',
+    ],
+  )
+  return `<!doctype html>\n${serialize(page)}\n`
+}
+
+/** Looks of every viewer page: the picture as large as the frame allows, whole; the credits below. */
+export const VIEWER_PAGE_STYLE = `:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 0.8rem/1.4 system-ui, sans-serif; }
+html, body, main, figure { height: 100%; margin: 0; }
+figure { display: flex; flex-direction: column; }
+.stage { flex: 1; min-height: 0; }
+.stage > *, .stage a, .stage picture { display: block; height: 100%; }
+.stage img { display: block; width: 100%; height: 100%; object-fit: contain; }
+.stage a:focus-visible { outline: 3px solid; outline-offset: -3px; }
+figcaption { padding: 0.4em 0.8em; }
+`
+
+function headOf(facts: ViewerPageFacts): Markup[] {
+  return [
+    element('meta', [['charset', 'utf-8']]),
+    meta('name', 'viewport', 'width=device-width, initial-scale=1'),
+    element('title', [], [facts.title]),
+    meta('name', 'robots', 'noindex'),
+    meta('property', 'og:title', facts.title),
+    ...sharedHead(facts),
+    link('stylesheet', facts.stylesheet),
+    element('script', [
+      ['src', facts.script],
+      ['async', true],
+    ]),
+  ]
+}
+
+/** What other sites read (https://ogp.me/, https://oembed.com/#section4). */
+function sharedHead({ shared, title }: ViewerPageFacts): Markup[] {
+  if (!shared) return []
+  return [
+    link('canonical', shared.page),
+    link('alternate', shared.oembed, [
+      ['type', 'application/json+oembed'],
+      ['title', title],
+    ]),
+    meta('property', 'og:type', 'website'),
+    meta('property', 'og:url', shared.page),
+    meta('property', 'og:site_name', shared.siteName),
+    meta('property', 'og:image', shared.picture),
+    meta('property', 'og:image:width', String(shared.width)),
+    meta('property', 'og:image:height', String(shared.height)),
+    meta('property', 'og:image:alt', shared.alt),
+    meta('name', 'twitter:card', 'summary_large_image'),
+  ]
+}
+
+function stage(picture: readonly Markup[]): Markup {
+  return element('div', [['class', 'stage']], picture)
+}
+
+function onLines(nodes: readonly Markup[]): MarkupNode[] {
+  return ['\n', ...nodes.flatMap((node) => [node, '\n'])]
+}
+
+function meta(kind: 'name' | 'property', name: string, content: string): Markup {
+  return element('meta', [
+    [kind, name],
+    ['content', content],
+  ])
+}
+
+function link(rel: string, href: string, more: Markup['attributes'] = []): Markup {
+  return element('link', [['rel', rel], ['href', href], ...more])
+}
+
+function element(tag: string, attributes: Markup['attributes'], children: readonly MarkupNode[] = []): Markup {
+  return { tag, attributes, children }
+}

@@ -1,0 +1,143 @@
+import { addressAt, OUTPUT } from './base/target-address.js'
+import { digestOf } from './base/hash.js'
+import { stemOf } from './base/site-path.js'
+import { defaultLanguage } from './config/defaults.js'
+import type { Config } from './config/types.js'
+import { oembedPath, viewerScriptPath, viewerStylePath } from './plan/address.js'
+import { isRaster } from './plan/plan-reference.js'
+import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
+import type { WantedFile } from './publish/decision.js'
+import { absoluteUrl, publicUrl, relativeUrl, type PublicUrls } from './publish/public-url.js'
+import { layoutSize } from './rewrite/layout-size.js'
+import { attributeOf } from './rewrite/markup-tree.js'
+import { oembedText } from './rewrite/oembed.js'
+import { VIEWER_PAGE_STYLE, viewerPage, type ViewerPageFacts } from './rewrite/viewer-page.js'
+import type { Artifact, PlannedReference, Rendition } from './types.js'
+
+/** What is known where a viewer page is made. */
+export interface PageSurroundings {
+  config: Config
+  urls: PublicUrls
+  /** URL of a path as it is written into a page at another path. */
+  urlIn(path: string, page: string): string
+  /** Wants a rendition; its path. */
+  use(rendition: Rendition): string
+  artifact(key: string): Artifact | undefined
+}
+
+/** The page that shows a planned reference by itself, and what others are told of it, once the site's origin is known. */
+export function viewerPageFiles(planned: PlannedReference, around: PageSurroundings): WantedFile[] {
+  const { viewer, viewerPage: page, stable } = planned
+  if (viewer === undefined || page === undefined || stable === undefined) return []
+  const { config } = around
+  const { target = OUTPUT } = planned
+  const urlIn = target === OUTPUT ? around.urlIn : relativeUrl
+  // Scripts and styles stand in the output alone.
+  const ours = (path: string): string | undefined => (target === OUTPUT ? urlIn(path, page) : absoluteUrl(path, around.urls))
+  const [stylesheet, script] = [ours(viewerStylePath(config)), ours(viewerScriptPath(config, viewer))]
+  if (stylesheet === undefined || script === undefined) return []
+  const alt = altOf(planned)
+  const title = planned.sidecar.title || alt
+  const view = {
+    address: (rendition: Rendition) => urlIn(around.use(rendition), page),
+    stableAddress: (path: string) => urlIn(path, page),
+    artifact: around.artifact,
+    placeholder: () => undefined,
+    inlineStyle: false,
+  }
+  const shared = sharedFacts(planned, page, stable, { alt, title }, around)
+  const facts: ViewerPageFacts = {
+    title,
+    language: planned.sidecar.lang ?? defaultLanguage,
+    stylesheet,
+    script,
+    credits: [planned.sidecar.credit, planned.sidecar.licence].filter(Boolean).join(' · '),
+    ...(shared && { shared: shared.page }),
+  }
+  const preset = `${isRaster(planned.asset) ? planned.preset.name : NO_PRESET}${VIEWER_MARK}${viewer}`
+  const own = planned.isOffered ? { preset, isOffered: planned.isOffered } : { preset }
+  return [
+    { ...textFile(page, viewerPage(aloneOnPage(planned, alt), view, facts)), ...own },
+    ...(shared ? [{ ...textFile(oembedPath(page), shared.oembed), ...own }] : []),
+  ]
+}
+
+/** The style sheet of all viewer pages. */
+export function viewerStyleFile(config: Pick<Config, 'stableAddresses'>): WantedFile {
+  return textFile(viewerStylePath(config), VIEWER_PAGE_STYLE)
+}
+
+function sharedFacts(
+  planned: PlannedReference,
+  page: string,
+  stable: string,
+  { alt, title }: { alt: string; title: string },
+  { urls }: PageSurroundings,
+): { page: NonNullable<ViewerPageFacts['shared']>; oembed: string } | undefined {
+  const { site } = urls
+  if (site === undefined) return undefined
+  const { target = OUTPUT } = planned
+  const urlOf = (path: string): string => publicUrl(addressAt(target, path), urls)
+  const { width, height } = frameSize(planned)
+  const thumbnail = { url: urlOf(stable), ...sizeOf(planned) }
+  const url = urlOf(page)
+  const { credit } = planned.sidecar
+  return {
+    page: {
+      page: url,
+      oembed: urlOf(oembedPath(page)),
+      picture: thumbnail.url,
+      width: thumbnail.width,
+      height: thumbnail.height,
+      alt,
+      siteName: new URL(site).hostname,
+    },
+    oembed: oembedText({ url, title, width, height, site, thumbnail, ...(credit !== undefined && { credit }) }),
+  }
+}
+
+/** The same picture in a document of its own: nothing of the page it was written for, and as large as the window. */
+function aloneOnPage(planned: PlannedReference, alt: string): PlannedReference {
+  const { reference } = planned
+  return {
+    ...planned,
+    placeholder: undefined,
+    preset: { ...planned.preset, placeholder: 'none', priority: false },
+    reference: {
+      ...reference,
+      role: 'picture',
+      insideLink: false,
+      insidePicture: false,
+      attributes: [
+        ['alt', alt],
+        ['sizes', '100vw'],
+        ['loading', 'eager'],
+      ],
+    },
+  }
+}
+
+/** A page of its own has to say what it shows, also where the picture was decoration on another. */
+function altOf({ asset, reference, sidecar }: PlannedReference): string {
+  const own = attributeOf(reference.attributes ?? [], 'alt')
+  return sidecar.alt || own || sidecar.title || stemOf(asset.path)
+}
+
+/** An SVG without a size fills what it gets. */
+const UNKNOWN_SIZE = { width: 640, height: 360 }
+
+/** Size of the frame another site gives it, in CSS pixels. */
+export function frameSize(planned: PlannedReference): { width: number; height: number } {
+  const size = layoutSize(planned)
+  return size.width > 0 && size.height > 0 ? size : UNKNOWN_SIZE
+}
+
+function sizeOf({ main, width, height }: PlannedReference): { width: number; height: number } {
+  const size = main.recipe.kind === 'raster' ? main.recipe : { width: Math.round(width), height: Math.round(height) }
+  return size.width > 0 && size.height > 0 ? { width: size.width, height: size.height } : UNKNOWN_SIZE
+}
+
+function textFile(path: string, text: string): WantedFile {
+  const digest = digestOf(text)
+  return { path, key: `text:${digest.slice(0, 16)}`, digest, bytes: Buffer.byteLength(text), kind: 'stable', text }
+}
