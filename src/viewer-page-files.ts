@@ -37,7 +37,7 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
   const [stylesheet, script] = [ours(viewerStylePath(config)), ours(viewerScriptPath(config, viewer))]
   if (stylesheet === undefined || script === undefined) return []
   const alt = altOf(planned)
-  const title = planned.sidecar.title || alt
+  const title = titleOf(planned)
   const view = {
     address: (rendition: Rendition) => urlIn(around.use(rendition), page),
     stableAddress: (path: string) => urlIn(path, page),
@@ -115,6 +115,11 @@ function aloneOnPage(planned: PlannedReference, alt: string): PlannedReference {
       ],
     },
   }
+}
+
+/** What the page and its frames are called. */
+export function titleOf(planned: PlannedReference): string {
+  return planned.sidecar.title || altOf(planned)
 }
 
 /** A page of its own has to say what it shows, also where the picture was decoration on another. */

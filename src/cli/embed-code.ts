@@ -1,64 +1,130 @@
-import type { Config } from '../config/types.js'
-import { immutablePath } from '../plan/address.js'
-import { serialize } from '../rewrite/markup-tree.js'
-import { markupOf } from '../rewrite/picture.js'
-import type { FormatGroup, PlannedReference } from '../types.js'
 import { addressAt, OUTPUT } from '../base/target-address.js'
-import { publicUrl } from '../publish/public-url.js'
+import type { Config } from '../config/types.js'
+import { immutablePath, viewerScriptPath } from '../plan/address.js'
+import { publicUrl, type PublicUrls } from '../publish/public-url.js'
+import { iframeCode } from '../rewrite/iframe.js'
+import { layoutSize } from '../rewrite/layout-size.js'
+import { serialize } from '../rewrite/markup-tree.js'
+import { markupOf, pictureMarkup } from '../rewrite/picture.js'
+import type { View } from '../rewrite/view.js'
+import type { FormatGroup, PlannedReference, Rendition } from '../types.js'
+import { frameSize, titleOf } from '../viewer-page-files.js'
+
+/** Ways to show an asset on a page of another site. */
+export const EMBED_FORMS = ['img', 'picture', 'iframe', 'script'] as const
+export type EmbedForm = (typeof EMBED_FORMS)[number]
+
+/** What is published of an asset, and where. */
+export interface EmbedPlace {
+  config: Pick<Config, 'addresses' | 'stableAddresses'>
+  urls: PublicUrls
+  /** A path below the asset's target shows what it is meant to: a stable one of the asset, or a file that is not in its grace. */
+  isLive(path: string): boolean
+}
+
+/** Code for a page of another origin: absolute addresses, no style sheet, no inline script. */
+export interface EmbedCode {
+  code: string
+  /** All its addresses answer for ever. */
+  lasts: boolean
+}
 
 /**
- * The part of a plan that is live: formats the build dropped, and sizes nobody asked for, are left out. Undefined when
- * the fallback (or, with a viewer, the large picture) is not there, so that no code with a dead address is given away.
+ * Code in one of the forms, of what is live; undefined when a file that it needs is not. `img` and `script` take stable
+ * addresses where there are some.
  */
-export function liveParts(
+export function embedCode(planned: PlannedReference, form: EmbedForm, place: EmbedPlace): EmbedCode | undefined {
+  switch (form) {
+    case 'img':
+      return withStable(planned, place, (plain, view) => serialize(pictureMarkup(plain, view)))
+    case 'script':
+      return withStable(planned, place, (plain, view) => `${serialize(markupOf(plain, view))}\n${scriptTag(planned, place)}`)
+    case 'picture':
+      return pictureCode(planned, place)
+    case 'iframe':
+      return frameCode(planned, place)
+  }
+}
+
+function frameCode(planned: PlannedReference, place: EmbedPlace): EmbedCode | undefined {
+  const { viewerPage } = planned
+  if (viewerPage === undefined || !place.isLive(viewerPage)) return undefined
+  const url = urlOf(planned, place, viewerPage)
+  return { code: iframeCode({ url, title: titleOf(planned), ...frameSize(planned) }), lasts: true }
+}
+
+/** One file each for picture and large picture. */
+function withStable(
   planned: PlannedReference,
-  config: Pick<Config, 'addresses'>,
-  isLive: (path: string) => boolean,
-): PlannedReference | undefined {
-  const isThere = (group: FormatGroup['candidates'][number]): boolean => isLive(immutablePath(config, group.rendition))
+  place: EmbedPlace,
+  write: (plain: PlannedReference, view: View) => string,
+): EmbedCode | undefined {
+  const { stable, largeStable, main, large } = planned
+  let lasts = true
+  let isWhole = true
+  const address = (rendition: Rendition): string => {
+    const promised = rendition.key === main.key ? stable : large ? largeStable?.address : undefined
+    const lasting = promised !== undefined && place.isLive(promised) ? promised : undefined
+    const path = lasting ?? immutablePath(place.config, rendition)
+    lasts &&= lasting !== undefined
+    isWhole &&= lasting !== undefined || place.isLive(path)
+    return urlOf(planned, place, path)
+  }
+  const plain = { ...withTexts(planned), ...layoutSize(planned), groups: [], placeholder: undefined }
+  const code = write(plain, viewOf(planned, place, address))
+  return isWhole ? { code, lasts } : undefined
+}
+
+/** Every size and format that is live: those the build dropped, and sizes nobody asked for, are left out. */
+function pictureCode(planned: PlannedReference, place: EmbedPlace): EmbedCode | undefined {
+  const pathOf = (rendition: Rendition): string => immutablePath(place.config, rendition)
+  const isThere = (group: FormatGroup['candidates'][number]): boolean => place.isLive(pathOf(group.rendition))
   const groups = planned.groups
     .map((group) => ({ ...group, candidates: group.candidates.filter(isThere) }))
     .filter((group) => group.candidates.length > 0)
   const fallback = planned.groups.at(-1)
   const main = fallback ? groups.find((group) => group.format === fallback.format)?.candidates.at(-1)?.rendition : planned.main
-  const large = planned.large && { ...planned.large, candidates: planned.large.candidates.filter(isThere) }
-  if (!main || !isLive(immutablePath(config, main)) || large?.candidates.length === 0) return undefined
-  return { ...planned, groups, main, large, placeholder: undefined }
+  if (!main || !place.isLive(pathOf(main))) return undefined
+  const shown = { ...withTexts(planned), groups, main, placeholder: undefined }
+  const view = viewOf(planned, place, (rendition) => urlOf(planned, place, pathOf(rendition)))
+  return { code: serialize(pictureMarkup(shown, view)), lasts: false }
 }
 
-/** Markup and script for a page of another origin: absolute addresses, a classic script, no style, nothing inline. */
-export function embedCode(
-  planned: PlannedReference,
-  config: Pick<Config, 'addresses' | 'targets'>,
-  where: { base: string; site: string; script?: string },
-): string {
-  const urls = { base: where.base, site: where.site, targets: config.targets }
-  const write = (path: string): string => publicUrl(addressAt(planned.target ?? OUTPUT, path), urls)
-  const markup = markupOf(withAlt(planned), {
-    address: (rendition) => write(immutablePath(config, rendition)),
-    stableAddress: write,
+function viewOf(planned: PlannedReference, place: EmbedPlace, address: View['address']): View {
+  return {
+    address,
+    stableAddress: (path) => urlOf(planned, place, path),
     artifact: () => undefined,
     placeholder: () => undefined,
     inlineStyle: false,
-    site: where.site,
+    site: place.urls.site,
+  }
+}
+
+/** A classic script, which needs no CORS from any origin. */
+function scriptTag({ viewer = '' }: PlannedReference, { config, urls }: EmbedPlace): string {
+  const src = publicUrl(viewerScriptPath(config, viewer), urls)
+  return serialize({
+    tag: 'script',
+    attributes: [
+      ['src', src],
+      ['async', true],
+    ],
+    children: [],
   })
-  const html = serialize(markup)
-  return where.script === undefined
-    ? html
-    : `${html}\n${serialize({
-        tag: 'script',
-        attributes: [
-          ['src', publicUrl(where.script, urls)],
-          ['async', true],
-        ],
-        children: [],
-      })}`
+}
+
+function urlOf({ target = OUTPUT }: PlannedReference, { urls }: EmbedPlace, path: string): string {
+  return publicUrl(addressAt(target, path), urls)
 }
 
 /** Without words for it the picture is decoration: on a foreign page nobody gets to see our warning. */
-function withAlt(planned: PlannedReference): PlannedReference {
+function withTexts(planned: PlannedReference): PlannedReference {
   const { reference, sidecar } = planned
-  const { attributes = [] } = reference
-  if (sidecar.alt !== undefined || attributes.some(([name]) => name === 'alt')) return planned
-  return { ...planned, reference: { ...reference, attributes: [...attributes, ['alt', '']] } }
+  const attributes: [string, string][] = [
+    ...(sidecar.alt === undefined ? [['alt', ''] satisfies [string, string]] : []),
+    ['loading', 'lazy'],
+    ['decoding', 'async'],
+  ]
+  return { ...planned, reference: { ...reference, attributes } }
 }

@@ -13,6 +13,8 @@ export interface Reporter {
   line(text?: string): void
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void
   problem(problem: Problem): void
+  /** Something to know beside the output, on the error output: who pastes or pipes the output does not want it there. */
+  note(text: string): void
   /** The one JSON document of `--json`. */
   data(report: Report): void
   /** A document in a form of its own, instead of everything else. */
@@ -35,6 +37,7 @@ export function createTextReporter(host: Host): Reporter {
       for (const text of lines) line(text)
     },
     problem: (problem) => line(problemText(problem, paint)),
+    note: (text) => void stderr.write(`${createPaint(stderr, env).dim(printable(text))}\n`),
     data: () => undefined,
     document: (text) => void stdout.write(text),
     failure(problems) {
@@ -52,6 +55,7 @@ export function createJsonReporter(host: Host): Reporter {
     line: () => undefined,
     table: () => undefined,
     problem: () => undefined,
+    note: () => undefined,
     data: write,
     document: () => undefined,
     failure: (problems) => write({ error: problems[0], errors: problems }),

@@ -1,4 +1,6 @@
 import type { PublishedDiff } from '../config/options.js'
+import type { EmbedForm } from './embed-code.js'
+import type { PublicAddress } from './public-addresses.js'
 import type { ActionKind } from '../publish/decision.js'
 import type { StatusRow } from '../publish/status.js'
 import type { SweepStep } from '../render/cache/sweep.js'
@@ -112,6 +114,12 @@ export interface UrlReport {
   state: string
   /** Whole URLs when the site's origin is known, else paths on the server. */
   addresses: readonly string[]
+  /** The same in the same order, with what each is. */
+  details: readonly PublicAddress[]
+  /** What should be known of them. */
+  notes: readonly string[]
+  /** It is on the clipboard. */
+  copied: boolean
 }
 
 /** `embed` */
@@ -119,7 +127,12 @@ export interface EmbedReport {
   asset: string
   preset: string
   viewer?: string
+  as: EmbedForm
   code: string
+  /** What should be known of the code. */
+  notes: readonly string[]
+  /** It is on the clipboard. */
+  copied: boolean
 }
 
 /** `publish` without a GLOB */

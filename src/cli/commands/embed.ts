@@ -1,75 +1,130 @@
 import { posix } from 'node:path'
+import { addressAt, OUTPUT } from '../../base/target-address.js'
+import { nearestName } from '../../base/nearest-name.js'
+import { viewerNames } from '../../config/defaults.js'
 import { errorOf, RenditionsError } from '../../errors.js'
+import type { LedgerEntry } from '../../publish/ledger.js'
+import type { Manifest } from '../../publish/manifest.js'
 import type { PlannedReference, Reference } from '../../types.js'
 import { assetOfArgument } from '../asset-argument.js'
-import type { Command } from '../command.js'
-import { embedCode, liveParts } from '../embed-code.js'
+import type { Call, Command } from '../command.js'
+import { EMBED_FORMS, type EmbedForm } from '../embed-code.js'
 import { loadSite, type LoadedSite } from '../load-site.js'
 import { listAssets } from '../site-world.js'
+import type { Reason } from '../why-none.js'
+import { checkNames, copyWithNote } from './url.js'
 
 export const command: Command = {
   summary: 'Print code that shows an asset on another site',
   usage: 'ASSET',
   arguments: [1, 1],
   flags: {
-    viewer: { type: 'string', value: 'NAME', describes: 'Open it in a viewer: zoom' },
+    as: { type: 'string', value: 'FORM', describes: `${EMBED_FORMS.join(', ')} (default: iframe with a viewer, else img)` },
+    viewer: { type: 'string', value: 'NAME', describes: `Open it in a viewer: ${viewerNames.join(', ')}` },
     preset: { type: 'string', value: 'NAME', describes: 'Which preset to show (default: the one a page would get)' },
+    copy: { type: 'boolean', describes: 'Put it on the clipboard, too' },
   },
-  example: ['renditions embed media/lake.jpg --viewer zoom', 'paste what it prints into any page of any site'],
+  example: ['renditions embed media/lake.jpg --as iframe', 'paste what it prints into any page of any site'],
   findings: 'there is no code to give',
   notes: [
     'The code uses what the last build published, so the asset must be on a page with that preset (and viewer).',
-    'Its addresses carry a hash: after a change of the picture or the preset they stay for the grace time only.',
-    'For an address that lasts for ever see "renditions url".',
+    'img, iframe and script hold stable addresses, which answer for ever. Those of picture carry a hash: after a change of',
+    'the picture or the preset they stay for the grace time only.',
   ],
   async run(call, reporter) {
+    const form = formOf(call)
     const site = await loadSite(call)
     const { config, vite } = site
+    checkNames(call, config)
     const { viewRecords } = await import('../../wiring.js')
+    const { doubtsOf, noAddress, nowOf, whyHidden } = await import('../why-none.js')
+    const { embedCode } = await import('../embed-code.js')
     const [{ ledger, manifest }, assets] = await Promise.all([viewRecords(site), listAssets(site)])
     const [argument = ''] = call.arguments
     const asset = assetOfArgument(argument, { root: site.root, cwd: call.cwd }, 'embed', assets)
-    if (config.site === undefined) throw new RenditionsError(errorOf('site-missing', { path: asset }))
-    const refuse = (reason: string, todo?: string): RenditionsError =>
-      new RenditionsError(errorOf('no-address', { path: asset, reason, todo }))
     const entry = ledger.entries.find((candidate) => candidate.path === asset)
-    if (!entry) throw refuse('it was not published yet', 'Refer to it from a page and build.')
-    if (entry.state !== 'published') throw refuse(`it is ${entry.state}`)
+    const asked = { site, asset, assets, entry, now: nowOf(call.env) }
+    const hidden = await whyHidden(asked)
+    if (hidden || !entry) throw noAddress(asset, hidden ?? { reason: 'it was not published yet' })
 
-    const { planned, script } = await planEmbed(site, asset, call.value('preset'), call.value('viewer'))
-    const isLive = (path: string): boolean => manifest.files.get(path)?.retired === undefined && manifest.files.has(path)
-    const live = liveParts(planned, config, isLive)
-    if (!live)
-      throw refuse(
-        `nothing of it is published with the preset "${planned.preset.name}"`,
-        'Show it on a page with that preset and build, or say --preset.',
-      )
-    if (script !== undefined && !isLive(script))
-      throw refuse(
-        `the script of the viewer "${planned.viewer}" is not published`,
-        'Use the viewer on a page of your own and build.',
-      )
-    const code = embedCode(live, config, { base: vite.base, site: config.site, script })
-    reporter.data({ asset, preset: planned.preset.name, viewer: planned.viewer, code })
-    reporter.line(code)
+    const planned = await planEmbed(site, asset, call)
+    const urls = { ...config, base: vite.base }
+    const place = { config, urls, isLive: livePaths(planned, entry, manifest) }
+    const as = form ?? (planned.viewer === undefined ? 'img' : 'iframe')
+    const made = planned.viewer === undefined && needsViewer(as) ? undefined : embedCode(planned, as, place)
+    if (!made) throw noAddress(asset, whyNotSo(planned, as))
+    if (!/(?:src|srcset)="https?:/.test(made.code)) throw new RenditionsError(errorOf('site-missing', { path: asset }))
+    const notes = await doubtsOf(asked)
+    if (!made.lasts)
+      notes.push(`Its addresses carry a hash: after a change they stay for ${config.grace.days} days. ${lastingForms(as)}`)
+    const copied = call.has('copy') && (await copyWithNote(made.code, call, notes))
+    const viewer = needsViewer(as) ? planned.viewer : undefined
+    reporter.data({
+      asset,
+      preset: planned.preset.name,
+      ...(viewer !== undefined && { viewer }),
+      as,
+      code: made.code,
+      notes,
+      copied,
+    })
+    reporter.line(made.code)
+    for (const note of notes) reporter.note(note)
     return 0
   },
 }
 
-/** Plans the asset as if a page showed it, and finds the viewer's script. Nothing is rendered. */
-async function planEmbed(
-  site: LoadedSite,
-  asset: string,
-  preset: string | undefined,
-  viewer: string | undefined,
-): Promise<{ planned: PlannedReference; script: string | undefined }> {
+function formOf(call: Call): EmbedForm | undefined {
+  const given = call.value('as')
+  const form = EMBED_FORMS.find((name) => name === given)
+  if (given === undefined || form) return form
+  const nearest = nearestName(given, EMBED_FORMS)
+  const reason = `--as takes ${EMBED_FORMS.join(', ')}, not "${given}"${nearest === undefined ? '' : ` (did you mean "${nearest}"?)`}`
+  throw new RenditionsError(errorOf('wrong-arguments', { command: 'embed', reason }))
+}
+
+function needsViewer(form: EmbedForm): boolean {
+  return form === 'iframe' || form === 'script'
+}
+
+/** What is at the asset's target now. Of targets besides the output only stable addresses are on record here. */
+function livePaths({ target = OUTPUT }: PlannedReference, entry: LedgerEntry, manifest: Manifest): (path: string) => boolean {
+  return (path) => {
+    if (Object.hasOwn(entry.stable, addressAt(target, path))) return true
+    const file = target === OUTPUT ? manifest.files.get(path) : undefined
+    return file?.kind === 'immutable' && file.retired === undefined
+  }
+}
+
+function whyNotSo({ preset, viewer, viewerPage }: PlannedReference, form: EmbedForm): Reason {
+  if (needsViewer(form) && viewer === undefined)
+    return { reason: `"${form}" needs a viewer, and none applies to it`, todo: `Say --viewer ${viewerNames[0]}, or --as img.` }
+  if (form === 'iframe' && viewerPage === undefined)
+    return {
+      reason: 'it has no stable addresses',
+      todo: 'Set "stable: true" in the options, or in its preset, profile or sidecar, and build.',
+    }
+  if (needsViewer(form))
+    return {
+      reason: `no page shows it with the preset "${preset.name}" in the viewer "${viewer}"`,
+      todo: 'Show it so on a page and build, or say --as img.',
+    }
+  return {
+    reason: `nothing of it is published with the preset "${preset.name}"`,
+    todo: 'Show it on a page with that preset and build, or say --preset.',
+  }
+}
+
+function lastingForms(form: EmbedForm): string {
+  return form === 'picture' ? 'For code that lasts say --as img.' : 'For code that lasts set "stable: true" and build.'
+}
+
+/** Plans the asset as if a page showed it. Nothing is rendered. */
+async function planEmbed(site: LoadedSite, asset: string, call: Call): Promise<PlannedReference> {
   const open = await site.context.open()
   try {
-    const bound = await open.site.bind(referenceTo(asset, preset, viewer))
-    if (bound.kind === 'planned') {
-      const script = bound.planned.viewer === undefined ? undefined : await open.publisher.viewerFile(bound.planned.viewer)
-      return { planned: bound.planned, script: script?.path }
-    }
+    const bound = await open.site.bind(referenceTo(asset, call.value('preset'), call.value('viewer')))
+    if (bound.kind === 'planned') return bound.planned
     if (bound.problem) throw new RenditionsError({ ...bound.problem, place: undefined })
     throw new RenditionsError(
       errorOf('no-address', { path: asset, reason: 'no preset applies to it', todo: 'Say which one with --preset.' }),
