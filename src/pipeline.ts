@@ -352,7 +352,8 @@ async function planFor(
     viewer: raster || reference.wish.viewer !== undefined ? resolved.viewer : undefined,
     largePreset,
     stable: stable ? (extension) => stablePath(config, asset.path, raster ? preset.name : undefined, extension) : undefined,
-    original: raster && !asked && resolved.original && mayGoUntouched(site, reference, asset) ? originalPath(config, asset) : undefined,
+    original:
+      raster && !asked && resolved.original && mayGoUntouched(site, reference, asset) ? originalPath(config, asset) : undefined,
     engineVersion: parts.engine.version,
     stem: stemOf(await parts.canonical(asset)),
   })
