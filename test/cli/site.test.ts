@@ -1,11 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CheckReport, EmbedReport, PlanReport, StatusReport, SweepReport } from '../../src/cli/reports.js'
-import { launchBrowser, openPage } from '../e2e/browser.js'
-import { serveFolder } from '../e2e/static-server.js'
+import type { CheckReport, PlanReport, StatusReport, SweepReport } from '../../src/cli/reports.js'
 import { page, photo } from '../site/temp-site.js'
 import { cliSite, type CliSite } from './cli-site.js'
 
@@ -23,7 +20,7 @@ describe('a site from its first build on', () => {
         'media/lake.jpg': await photo(400, 300),
         'media/unused.jpg': await photo(40, 30, 2),
       },
-      `${PRESETS}, assets: 'media', site: 'https://example.org'`,
+      `${PRESETS}, assets: 'media', stable: false, site: 'https://example.org'`,
     )
   })
 
@@ -51,7 +48,7 @@ describe('a site from its first build on', () => {
     )
     expect(await site.run('url', 'media/lake.jpg')).toEqual({
       exit: 0,
-      out: 'https://example.org/media/lake.social.jpg\n',
+      out: expect.stringMatching(/\nhttps:\/\/example\.org\/media\/lake\.social\.jpg +picture, preset social\n$/),
       errors: '',
     })
     expect(await site.run('url', 'media/lak.jpg')).toMatchObject({
@@ -92,7 +89,7 @@ describe('a site from its first build on', () => {
   })
 
   test('a plan under a frozen ledger tells what would change, and fails', async () => {
-    await site.configure(`${PRESETS}, assets: 'media', frozen: true`)
+    await site.configure(`${PRESETS}, assets: 'media', stable: false, frozen: true`)
     const { exit, actions, problems } = await site.json<PlanReport>('plan')
     expect(exit).toBe(1)
     expect(problems.map((problem) => problem.code)).toContain('ledger-frozen')
@@ -203,71 +200,4 @@ test('the built program runs by itself', async () => {
     stdout: '',
     stderr: expect.stringMatching(/Did you mean "status"/),
   })
-})
-
-describe('embed', () => {
-  test('prints code that works on another origin', async () => {
-    const other = await folderFor('other')
-    const elsewhere = await serveFolder(other)
-    await mkdir(join(site.root, 'dist'), { recursive: true })
-    const own = await serveFolder(join(site.root, 'dist'))
-    const browser = await launchBrowser()
-    try {
-      await site.configure(`${PRESETS}, assets: 'media', site: '${own.origin}'`)
-      await site.build()
-      const { exit, code } = await site.json<EmbedReport>('embed', 'media/lake.jpg', '--viewer', 'zoom')
-      expect(exit).toBe(0)
-      expect(code.match(/https?:\/\/[^"\s,]+/g)?.every((url) => url.startsWith(own.origin))).toBe(true)
-      await writeFile(join(other, 'index.html'), page(code, '<link rel="icon" href="data:,">'))
-      const visit = await openPage(browser, [own.origin, elsewhere.origin])
-      await visit.page.goto(`${elsewhere.origin}/index.html`)
-      await visit.page.waitForFunction(() => customElements.get('rendition-zoom') !== undefined)
-      expect(await visit.page.evaluate(() => document.querySelector('img')?.naturalWidth)).toBeGreaterThan(100)
-      await visit.page.locator('rendition-zoom a').click()
-      await visit.page.locator('dialog.rendition-zoom-dialog').waitFor()
-      expect(visit.problems()).toEqual([])
-    } finally {
-      await browser.close()
-      await Promise.all([own.close(), elsewhere.close()])
-    }
-  })
-
-  test('says why there is none', async () => {
-    await folderFor('x')
-    expect(await site.run('embed', 'media/lake.jpg')).toMatchObject({
-      exit: 1,
-      errors: expect.stringMatching(/"site" option is not set/),
-    })
-    await site.configure(`${PRESETS}, assets: 'media', site: 'https://example.org'`)
-    expect(await site.run('embed', 'media/lake.jpg')).toMatchObject({
-      exit: 1,
-      errors: expect.stringMatching(/not published yet/),
-    })
-    await site.write({ 'index.html': page('<img src="/media/lake.jpg" alt="Lake">') })
-    await site.build()
-    expect((await site.run('embed', 'media/lake.jpg')).out).toMatch(
-      /^<picture><source .*https:\/\/example\.org\/assets\/media\/lake-200\..*<\/picture>\n$/,
-    )
-    expect(await site.run('embed', 'media/lake.jpg', '--preset', 'thumb')).toMatchObject({
-      exit: 1,
-      errors: expect.stringMatching(/nothing of it is published with the preset "thumb"/),
-    })
-    expect(await site.run('embed', 'media/lake.jpg', '--viewer', 'zom')).toMatchObject({
-      exit: 1,
-      errors: expect.stringMatching(/Did you mean "zoom"/),
-    })
-  })
-
-  async function folderFor(name: string): Promise<string> {
-    site = await cliSite(
-      {
-        'index.html': page('<img src="/media/lake.jpg" alt="Lake" data-viewer="zoom">'),
-        'media/lake.jpg': await photo(400, 300),
-      },
-      `${PRESETS}, assets: 'media'`,
-    )
-    const folder = join(site.root, '.elsewhere', name)
-    await mkdir(folder, { recursive: true })
-    return folder
-  }
 })

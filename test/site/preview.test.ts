@@ -15,6 +15,7 @@ afterEach(async () => {
 })
 
 const SMALL: Options = {
+  stable: false,
   presets: { default: { widths: [40], formats: ['webp', 'fallback'], effort: 0 }, card: { width: 20, stable: true } },
 }
 const shown = page('<img src="/media/lake.jpg?preset=card" alt="Lake">')
