@@ -38,7 +38,7 @@ export async function whyHidden({ site, asset, assets, entry, now }: Asked): Pro
   } else if (entry) return undefined
   if (today.state !== 'published') return { reason: `it is ${today.state}: ${today.reason}`, todo: todoFor(asset, today.state) }
   const { documents } = await readDocuments(site.root, site.config)
-  const [use] = (await usesOf(documents, siteWorld(site, assets))).get(asset) ?? []
+  const [use] = (await usesOf(documents, siteWorld(site, assets), assets)).get(asset) ?? []
   return use
     ? { reason: `it was not published yet, though ${use.file}:${use.line} names it`, ...build }
     : { reason: 'it was not published yet, because no page shows it', todo: 'Refer to it from a page and build.' }
