@@ -38,6 +38,7 @@ export interface ProxiedRequest {
  * - `drop`: the connection ends before the store hears of it.
  * - `lose`: the store does it, but its answer is lost.
  * - `silent`: taken, never answered.
+ * - `stall`: not even taken: the sender's buffers fill.
  * - `cut`: the answer ends after so many bytes of its body, with a broken connection.
  * - `cutRequest`: the store gets so many bytes of the body, then both connections break.
  * - `delay`: waits so many milliseconds first.
@@ -51,6 +52,7 @@ export type Fault =
   | 'drop'
   | 'lose'
   | 'silent'
+  | 'stall'
   | { answer: number; body?: string; headers?: Record<string, string> }
   | { cut: number }
   | { cutRequest: number }
@@ -137,6 +139,7 @@ export class FaultProxy {
 
   async #perform(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (fault === 'silent') return void request.resume()
+    if (fault === 'stall') return
     if (fault === 'drop') return void request.socket.destroy()
     const sent = await bodyOf(request)
     if (typeof fault === 'object' && 'answer' in fault)

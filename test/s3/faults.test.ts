@@ -322,6 +322,20 @@ for (const client of ['fetch', 'aws-sdk'] as const) {
   })
 }
 
+test('an upload ends that the other side stopped taking, and one goes on that is only slow', async () => {
+  const film = contentOf(FILM)
+  const patience = { idle: 300, tries: 1 }
+  const put = (): Promise<void> =>
+    targetOn(store, { endpoint: proxy.endpoint, partBytes: 9 * 2 ** 20, patience }).put('film.mp4', join(folder, 'film'), film)
+  proxy.script = only('put', 'stall')
+  const started = performance.now()
+  await expect(put()).rejects.toMatchObject({ code: 'target-unreachable' })
+  expect(performance.now() - started).toBeLessThan(10_000)
+  proxy.script = only('put', { delay: 1000 })
+  await put()
+  expect((await store.get('site/film.mp4'))?.body.equals(FILM)).toBe(true)
+})
+
 test('a hundred random faults leave a bucket with whole files only, and in the end with all of them', async () => {
   const names = Array.from({ length: 16 }, (_, index) => `in/${index}.txt`)
   for (const name of names) await writeFile(join(folder, name.slice(3)), name)

@@ -89,24 +89,36 @@ export interface Deadlines {
   total: number
 }
 
-/** Bytes in a millisecond that even a slow line carries (32 KiB/s). */
-const SLOWEST = 32.768
+/** Bytes in a millisecond that a slow line carries even for one request of many (8 KiB/s). */
+const SLOWEST = 8.192
+/** Bytes that may be handed over but not sent, in buffers on the way. */
+const BUFFERED = 2 ** 20
 
-/** Ends one request that takes too long: servers that say nothing, and servers that say a byte each second. */
+/** Milliseconds that buffers on the way may take to empty. */
+export const BUFFERS = BUFFERED / SLOWEST
+
+/** Says that a request lives: bytes were received, or, with `allSent`, the last of so many were handed over. */
+export type Alive = (received: number, allSent?: number) => void
+
+/**
+ * Ends one request that takes too long: servers that say nothing, and servers that say a byte each second. `bytes` are
+ * what is sent; until `alive` is called, all of them may be on their way.
+ */
 export async function withDeadline<T>(
   { idle, total }: Deadlines,
   bytes: number,
-  work: (signal: AbortSignal, alive: (bytes: number) => void) => Promise<T>,
+  work: (signal: AbortSignal, alive: Alive) => Promise<T>,
 ): Promise<T> {
   const control = new AbortController()
   const started = performance.now()
   let allowed = total + bytes / SLOWEST
   const end = (): void => control.abort()
   let timer = setTimeout(end, idle + bytes / SLOWEST)
-  const alive = (received: number): void => {
+  const alive: Alive = (received, allSent = 0) => {
     clearTimeout(timer)
     allowed += received / SLOWEST
-    timer = setTimeout(end, Math.min(idle, Math.max(0, started + allowed - performance.now())))
+    const wait = idle + Math.min(allSent, BUFFERED) / SLOWEST
+    timer = setTimeout(end, Math.min(wait, Math.max(0, started + allowed - performance.now())))
   }
   try {
     return await work(control.signal, alive)

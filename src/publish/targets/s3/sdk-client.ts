@@ -13,7 +13,7 @@ import type { Place } from './bucket-place.js'
 import { headOf, plainEtag, type Condition, type ObjectHead, type ObjectNotes, type Payload, type S3Client } from './client.js'
 import { brokenAnswer, failureOf, networkFailure, S3Failure } from './failure.js'
 import { parseListPage, parseUploadsPage, type ListPage, type UploadsPage } from './listings.js'
-import { withDeadline, type Deadlines } from './requests.js'
+import { BUFFERS, withDeadline, type Deadlines } from './requests.js'
 
 type Module = typeof import('@aws-sdk/client-s3')
 
@@ -51,6 +51,8 @@ class SdkClient implements S3Client {
       ...(place.endpoint !== undefined && { endpoint: place.endpoint }),
       region: place.region,
       forcePathStyle: place.pathStyle,
+      // How far a body got shows only there.
+      requestHandler: { connectionTimeout: deadlines.idle, socketTimeout: deadlines.idle + BUFFERS },
       // Trying again is the target's work.
       maxAttempts: 1,
       // Its own checksums are sent in a form that many servers refuse or store as bytes; ours are in headers they all know.

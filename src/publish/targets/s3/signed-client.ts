@@ -6,12 +6,14 @@ import type { CredentialSource } from './credentials.js'
 import { brokenAnswer, failureOf } from './failure.js'
 import { encodeKey, encodeStrictly } from './keys.js'
 import { parseListPage, parseUploadsPage, type ListPage, type UploadsPage } from './listings.js'
-import { withDeadline, type Deadlines } from './requests.js'
+import { withDeadline, type Alive, type Deadlines } from './requests.js'
 import { parseXml, textOf, type XmlElement } from './xml.js'
 
 const NOTHING = digestOf('')
 /** As many as S3 gives; some servers give fewer unless they are asked. */
 const PAGE = '1000'
+/** Bytes that are sent at once. */
+const PIECE = 65_536
 /** Bytes of an error's text that are looked at. */
 const ERROR_BYTES = 65_536
 
@@ -132,9 +134,11 @@ class SignedClient implements S3Client {
     const { url, headers } = await signer.sign()
     // A stored object must not be unpacked on the way to its digest. Not signed, because gateways change it.
     headers.set('accept-encoding', 'identity')
-    const body = payload?.body as Uint8Array<ArrayBuffer> | undefined
+    const body = payload?.body
+    if (body) headers.set('content-length', String(body.byteLength))
     return withDeadline(this.#deadlines, body?.byteLength ?? 0, async (signal, alive) => {
-      const response = await fetch(url, { method, headers, signal, redirect: 'manual', ...(body && { body }) })
+      const sent = body && { body: bodyOf(body, alive), duplex: 'half' as const }
+      const response = await fetch(url, { method, headers, signal, redirect: 'manual', ...sent })
       alive(0)
       const wanted = response.ok ? piece : undefined
       const text = await readBody(response, alive, wanted)
@@ -152,12 +156,25 @@ class SignedClient implements S3Client {
   }
 }
 
+/** A body as fetch takes it: what is large goes piece by piece, so that it shows whether the other side takes any. */
+function bodyOf(body: Uint8Array, alive: Alive): BodyInit {
+  if (body.byteLength <= PIECE) return body as Uint8Array<ArrayBuffer>
+  let at = 0
+  return new ReadableStream(
+    {
+      pull(control) {
+        control.enqueue(body.subarray(at, at + PIECE))
+        at += PIECE
+        if (at >= body.byteLength) control.close()
+        alive(0, at >= body.byteLength ? body.byteLength : 0)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
 /** Reads to the end: whole text, or pieces that are handed on. */
-async function readBody(
-  response: Response,
-  alive: (bytes: number) => void,
-  piece: ((bytes: Uint8Array) => void) | undefined,
-): Promise<string> {
+async function readBody(response: Response, alive: Alive, piece: ((bytes: Uint8Array) => void) | undefined): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of response.body ?? []) {
