@@ -109,6 +109,15 @@ for (const client of ['fetch', 'aws-sdk'] as const) {
         'if-none-match' in headers ? { answer: 501, body: '<Error><Code>NotImplemented</Code></Error>' } : 'pass'
       await target().put('b.jpg', join(folder, 'lake'), LAKE)
       expect(await stored('site/b.jpg')).toBe('lake')
+      const refused: Fault = { answer: 501, body: '<Error><Code>NotImplemented</Code></Error>' }
+      proxy.script = ({ operation, headers }) => (operation === 'complete' && 'if-none-match' in headers ? refused : 'pass')
+      const same = target()
+      await same.put('film.mp4', join(folder, 'film'), contentOf(FILM))
+      await same.put('c.jpg', join(folder, 'lake'), LAKE)
+      expect(await store.keys()).toEqual(['site/a.jpg', 'site/b.jpg', 'site/c.jpg', 'site/film.mp4'])
+      expect(proxy.log.find(({ operation, key }) => operation === 'put' && key === 'site/c.jpg')?.headers).toMatchObject({
+        'if-none-match': '*',
+      })
     })
 
     test('are tried again when the server could not decide between two', async () => {

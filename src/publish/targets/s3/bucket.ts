@@ -14,6 +14,9 @@ const PARTS_AT_ONCE = 4
 /** Milliseconds between looks for an object that was just put, for servers that show it late. */
 const LATE = [100, 400, 1500]
 
+/** Requests that a server may refuse when they have a condition, each for itself. */
+type Conditional = 'put' | 'complete' | 'delete'
+
 export interface BucketOptions {
   /** Found when the first request is made. */
   client: () => Promise<S3Client>
@@ -36,10 +39,10 @@ export interface Upload {
 /** Requests of a bucket that are repeated, conditional as far as the server knows conditions, and checked. */
 export class Bucket {
   readonly #options: BucketOptions
-  /** False once a server compared ETags with their quotes (Ceph before 18 does). */
+  /** False once a server compared ETags with their quotes (Ceph 16 does). */
   #quotes = true
-  /** False once a server said it knows no conditions. */
-  #conditions = true
+  /** What a server said it knows no conditions for. */
+  readonly #unconditional = new Set<Conditional>()
   #isThere: Promise<void> | undefined
 
   constructor(options: BucketOptions) {
@@ -79,7 +82,7 @@ export class Bucket {
 
   /** Stores bytes; `over` as in `Upload`, undefined for whatever stands there. Gives the ETag the server tells. */
   put(key: string, payload: Payload, notes: ObjectNotes, over: string | undefined): Promise<string> {
-    return this.#only(key, over, (condition) => this.#run((client) => client.put(key, payload, notes, condition)))
+    return this.#only('put', key, over, (condition) => this.#run((client) => client.put(key, payload, notes, condition)))
   }
 
   /** Stores a small file in one request, a large one in parts. Gives the ETag it has if it is whole. */
@@ -87,7 +90,7 @@ export class Bucket {
     const { key, file, expected, notes, over, address } = upload
     if (expected.bytes > 2 * this.#options.partBytes) return this.#uploadParts(upload)
     let due = ''
-    await this.#only(key, over, (condition) =>
+    await this.#only('put', key, over, (condition) =>
       this.#run(async (client) => {
         // Read in its turn, so that no more files are in memory than requests are under way.
         const payload = await readWhole(file, expected, address)
@@ -101,7 +104,7 @@ export class Bucket {
   /** Removes an object if it still is the one with this ETag; false when it is another by now. */
   async delete(key: string, etag: string): Promise<boolean> {
     try {
-      await this.#only(key, etag, (condition) => this.#run((client) => client.delete(key, condition)))
+      await this.#only('delete', key, etag, (condition) => this.#run((client) => client.delete(key, condition)))
       return true
     } catch (error) {
       if (!isPrecondition(error)) throw error
@@ -146,7 +149,7 @@ export class Bucket {
       )
       // Not every server looks at conditions here; this leaves a moment instead of the minutes that the parts took.
       if (((await this.head(key))?.etag ?? '') !== over) throw new S3Failure(412, 'PreconditionFailed')
-      await this.#only(key, over, (condition) => this.#run((client) => client.complete(key, id, etags, condition)))
+      await this.#only('complete', key, over, (condition) => this.#run((client) => client.complete(key, id, etags, condition)))
     } catch (error) {
       // The answer may be lost of a request that was fulfilled.
       const isGone = error instanceof S3Failure && error.code === 'NoSuchUpload'
@@ -158,8 +161,13 @@ export class Bucket {
   }
 
   /** Does something only while the object with an ETag stands at a key (empty: nothing), as far as the server understands. */
-  async #only<T>(key: string, over: string | undefined, work: (condition: Condition) => Promise<T>): Promise<T> {
-    if (over === undefined || !this.#conditions) return work({})
+  async #only<T>(
+    kind: Conditional,
+    key: string,
+    over: string | undefined,
+    work: (condition: Condition) => Promise<T>,
+  ): Promise<T> {
+    if (over === undefined || this.#unconditional.has(kind)) return work({})
     // As it is sent now: another request may find out meanwhile that the server wants none.
     const quoted = this.#quotes
     try {
@@ -167,7 +175,7 @@ export class Bucket {
     } catch (error) {
       if (error instanceof S3Failure && error.status === 501) {
         const result = await work({})
-        this.#conditions = false
+        this.#unconditional.add(kind)
         return result
       }
       if (!isPrecondition(error) || over === '' || !quoted) throw error
@@ -196,8 +204,8 @@ export class Bucket {
       await this.#run((client) => client.headBucket())
     } catch (error) {
       this.#isThere = undefined
-      // Keys that may touch objects only are told 403, and the same of an object that is not there.
-      if (!(error instanceof S3Failure && error.status === 403)) throw error
+      // Keys that may touch objects only are told 403; not every service knows the request.
+      if (!(error instanceof S3Failure && [403, 405, 501].includes(error.status))) throw error
     }
   }
 
