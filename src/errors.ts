@@ -309,6 +309,10 @@ const catalogue = {
     message: `${a.host} takes at most ${a.rules} rules of "${a.file}", each of ${a.longest} characters at most: ${a.left} ${a.left === 1 ? 'redirect of ours is' : 'redirects of ours are'} left out, and those addresses answer 404.`,
     hint: 'Remove rules of your own, or let go of old addresses: delete their "former" entries in renditions.lock.',
   }),
+  'headers-limit': (a: { host: string; file: string; rules: number; longest: number; left: number }) => ({
+    message: `${a.host} takes at most ${a.rules} rules of "${a.file}", with ${a.longest} characters in a line at most: ${a.left} of ours ${a.left === 1 ? 'is' : 'are'} left out, so that those pages are sent without a "Link" header.`,
+    hint: 'Those pages load their first picture a moment later. Remove rules of your own to make room.',
+  }),
   'host-file-unreadable': (a: { file: string }) => ({
     message: `"${a.file}" is not what its host reads, so our rules were not put into it.`,
     hint: 'It has to be a JSON object, with a list where it has "redirects" or "headers".',

@@ -1,6 +1,7 @@
 import { isSocial } from './base/is-social.js'
 import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'
+import { negotiates } from './base/negotiates.js'
 import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
@@ -354,6 +355,8 @@ async function planFor(
     stable: stable ? (extension) => stablePath(config, asset.path, raster ? preset.name : undefined, extension) : undefined,
     original:
       raster && !asked && resolved.original && mayGoUntouched(site, reference, asset) ? originalPath(config, asset) : undefined,
+    // The hosts are those of the output.
+    negotiates: (sidecar.rule?.target ?? OUTPUT) === OUTPUT && negotiates(config.hosts),
     engineVersion: parts.engine.version,
     stem: stemOf(await parts.canonical(asset)),
   })

@@ -324,7 +324,7 @@ class SitePublisher implements Publisher {
     if (name === NO_PRESET && isRaster(asset)) {
       if (!original) this.wanted.giveUp(planned)
       else if (!this.wanted.hasFile(asset.path, original.address))
-        return [{ ...alone, main: original.rendition, stable: undefined }]
+        return [{ ...alone, main: original.rendition, stable: undefined, stableChoices: undefined }]
       return []
     }
     const address = name.includes(VIEWER_MARK) ? viewerPage : stable

@@ -341,6 +341,8 @@ export interface PlannedReference {
   viewerPage?: string
   /** The untouched file and its stable address, where it may be published. */
   original?: { rendition: Rendition; address: string }
+  /** What a host may answer there to browsers that accept it, where some host can; the better one first. */
+  stableChoices?: readonly { path: string; rendition: Rendition }[]
   /** Layout size for `width`/`height`: the largest fallback rendition's, or the SVG's own. */
   width: number
   height: number
@@ -376,4 +378,15 @@ export interface RenditionData {
   credit?: string
   licence?: string
   placeholder: PlaceholderData | null
+}
+
+/** A picture that a page shows before everything else, as its final markup says. */
+export interface FirstPicture {
+  /** The smallest candidate: what browsers load that do not know `imagesrcset`. */
+  href: string
+  /** Media type; other browsers skip it. */
+  type?: string
+  /** All candidates; absent when there is one. */
+  imagesrcset?: string
+  imagesizes?: string
 }

@@ -56,7 +56,7 @@ export class WantedFiles {
     return path
   }
 
-  /** Wants the stable address of a reference; its path. */
+  /** Wants the stable address of a reference, once everything is rendered, and what may be answered there; its path. */
   useStable(planned: PlannedReference): string {
     this.#usePromises(planned)
     return planned.stable ?? ''
@@ -149,10 +149,19 @@ export class WantedFiles {
     const large = planned.large?.candidates.at(-1)?.rendition
     const promise = (path: string, { key }: Rendition, preset: string): void =>
       this.#want(planned, { path, key, digest: '', bytes: 0, kind: 'stable', preset, ...(isOffered && { isOffered }) })
-    if (stable !== undefined) promise(stable, planned.main, own)
+    if (stable !== undefined) {
+      promise(stable, planned.main, own)
+      for (const { path, rendition } of this.#betterChoices(planned)) promise(path, rendition, own)
+    }
     if (largeStable && large) promise(largeStable.address, large, largeStable.preset)
     if (original) promise(original.address, original.rendition, NO_PRESET)
     for (const file of this.#pageOf(planned)) this.#want(planned, file)
+  }
+
+  /** What may be answered at the stable address, without what came out larger than that: it is no better. */
+  #betterChoices({ main, stableChoices = [] }: PlannedReference): NonNullable<PlannedReference['stableChoices']> {
+    const bytesOf = ({ key }: Rendition): number => this.#site().artifact(key)?.bytes ?? Infinity
+    return stableChoices.filter(({ rendition }) => bytesOf(rendition) < bytesOf(main))
   }
 
   #pageOf(planned: PlannedReference): readonly WantedFile[] {

@@ -13,6 +13,15 @@ export function immutablePath(config: Pick<Config, 'addresses'>, rendition: Rend
   return `${config.addresses}/${slugOf(rendition.stem)}${size}.${rendition.key.slice(0, KEY_IN_ADDRESS)}.${rendition.extension}`
 }
 
+/** True for a URL that ends in an immutable path, wherever it leads. */
+export function isImmutableUrl(config: Pick<Config, 'addresses'>, url: string): boolean {
+  const at = url.lastIndexOf(`${config.addresses}/`)
+  const isBelow = at === 0 || url[at - 1] === '/'
+  return isBelow && IMMUTABLE_NAME.test(url.slice(at + config.addresses.length + 1))
+}
+
+const IMMUTABLE_NAME = new RegExp(`^[\\w-]+\\.[0-9a-f]{${KEY_IN_ADDRESS}}\\.[a-z0-9]+$`)
+
 /**
  * Path of a stable address below `base`, no leading slash: `media/press/logo.thumb.jpg` for a rendition,
  * `media/press/kit.pdf` for an original. Folders are those of the asset below its asset folder (or below a source folder of the same name as the public one).

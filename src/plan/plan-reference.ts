@@ -1,5 +1,6 @@
 import { LARGEST_SIDE } from '../base/largest-side.js'
 import { OUTPUT } from '../base/target-address.js'
+import { NEGOTIATED } from '../base/negotiates.js'
 import type {
   Asset,
   FormatGroup,
@@ -28,6 +29,8 @@ export interface PlanInput {
   stable: ((extension: string) => string) | undefined
   /** The same for the untouched file, where it is to be published beside the picture. */
   original?: ((extension: string) => string) | undefined
+  /** Some host answers stable addresses by what a browser accepts. */
+  negotiates: boolean
   /** Versions of the encoders, for keys. */
   engineVersion: string
   /** Start of published file names. */
@@ -55,8 +58,8 @@ export function planReference(input: PlanInput): PlannedReference {
     ...(viewer && { viewer }),
     ...(viewer && raster && { large: largeOf(input) }),
     ...(raster && wantsPlaceholder(reference, preset) && { placeholder: placeholderOf(input) }),
-    ...(input.stable && { stable: input.stable(main.extension) }),
     ...(input.original && raster && { original: publicOriginal(input, input.original) }),
+    ...(input.stable && stableOf(input, input.stable(main.extension), main)),
   }
 }
 
@@ -78,8 +81,22 @@ export function renditionsOf(planned: PlannedReference): Rendition[] {
     ...(planned.large?.candidates.map((candidate) => candidate.rendition) ?? []),
     ...(planned.placeholder ? [planned.placeholder] : []),
     ...(planned.original ? [planned.original.rendition] : []),
+    ...(planned.stableChoices?.map((choice) => choice.rendition) ?? []),
   ]
   return [...new Map(all.map((rendition) => [rendition.key, rendition])).values()]
+}
+
+/**
+ * The stable address, and what a host may answer there in its place: the same picture in the preset's better formats. Their
+ * names go on from its own, because `a.png` beside `a.jpg` is another picture.
+ */
+function stableOf(input: PlanInput, path: string, main: Rendition): Pick<PlannedReference, 'stable' | 'stableChoices'> {
+  const { preset, asset } = input
+  if (!input.negotiates || !isRaster(asset) || !NEGOTIATED.from.includes(main.extension)) return { stable: path }
+  const size = sizesFor(preset, asset.probe).slice(-1)
+  const formats = formatsHolding(preset, asset.probe, size).filter((format) => NEGOTIATED.to.includes(EXTENSIONS[format]))
+  const choices = size.flatMap((only) => formats.map((format) => rasterOf(input, preset, only, format)))
+  return { stable: path, stableChoices: choices.map((rendition) => ({ path: `${path}.${rendition.extension}`, rendition })) }
 }
 
 /** One URL stands where the reference is, so one format has to serve every browser. */

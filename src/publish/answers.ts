@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../base/by-code-unit.js'
+import { NEGOTIATED } from '../base/negotiates.js'
 import { extensionOf } from '../base/site-path.js'
 import type { Ledger, LedgerEntry } from './ledger.js'
 
@@ -64,12 +65,16 @@ function cachedAnswers(ledger: Ledger): Map<string, Answer> {
   return answers
 }
 
-/** Same preset and extension, else same preset, else same extension, else the first. */
+/** Same preset and extension, else same preset, else same extension, else the first; what every browser shows before what some do. */
 function successorOf(address: string, preset: string, stable: LedgerEntry['stable']): string | undefined {
   const score = ([to, toPreset]: [string, string]): number =>
-    (toPreset === preset ? 2 : 0) + (extensionOf(to) === extensionOf(address) ? 1 : 0)
+    (toPreset === preset ? 4 : 0) + (extensionOf(to) === extensionOf(address) ? 2 : 0) + (isChoice(to) ? 0 : 1)
   const ranked = Object.entries(stable).sort((a, b) => score(b) - score(a) || byCodeUnit(a[0], b[0]))
   return ranked[0]?.[0]
+}
+
+function isChoice(address: string): boolean {
+  return NEGOTIATED.to.includes(extensionOf(address))
 }
 
 function decodeAddress(urlPath: string): string | undefined {

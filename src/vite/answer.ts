@@ -181,12 +181,17 @@ export async function devView(context: Context, open: OpenSite, planned: Planned
 
 /** Addresses are slots, where markup or CSS has to stand before they can be known. */
 export function slotAddress(context: Context, planned: PlannedReference, main: Rendition, escape: Reference['escape']): string {
-  const { stable } = planned
+  const { stable, stableChoices } = planned
   const reference: Reference = { ...planned.reference, role: 'address', escape }
   // The stable address shows one of the candidates only.
   return context.slots.token({
     shape: 'address',
-    planned: { ...planned, main, reference, stable: main.key === planned.main.key ? stable : undefined },
+    planned: {
+      ...planned,
+      main,
+      reference,
+      ...(main.key === planned.main.key ? { stable, stableChoices } : { stable: undefined, stableChoices: undefined }),
+    },
   })
 }
 

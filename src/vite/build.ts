@@ -8,6 +8,7 @@ import { enterOutput, sealPreview, survivorsOf } from '../wiring.js'
 import { answerExpression, answerInString, answerSlot, decidesAtRunTime } from './answer.js'
 import { outputOf, type Context, type OpenSite } from './context.js'
 import { importedWishes } from './css.js'
+import { headerFiles } from './headers.js'
 import type { Host } from './output-url.js'
 import { hasToken } from './slots.js'
 
@@ -41,6 +42,9 @@ export function buildPlugin(context: Context): Plugin {
         for (const css of stylesOf(bundle)) open.site.report(importedWishes(css, bundle))
         failOnErrors(context, open)
         if (!publishes(context, this.environment)) return
+        const { files, problems } = headerFiles(context, bundle)
+        open.site.report(problems)
+        for (const { path, text } of files) this.emitFile({ type: 'asset', fileName: path, source: text })
         await publish(context, open)
         failOnErrors(context, open)
       },

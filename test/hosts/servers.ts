@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Answer {
@@ -101,7 +101,7 @@ export const SERVERS = Object.keys(programs) as ServerName[]
 export async function startServer(name: ServerName, site: string): Promise<WebServer> {
   const folder = await mkdtemp(join(tmpdir(), `renditions-${name}-`))
   // A server that was started by root reads files as somebody else.
-  for (const read of [folder, site]) await chmod(read, 0o755)
+  for (const read of [folder, site, dirname(site)]) if (read !== tmpdir()) await chmod(read, 0o755)
   await mkdir(join(folder, '1'))
   const port = await freePort()
   const { command, parameters, config, environment } = programs[name]

@@ -15,6 +15,7 @@ const input = (changes: Partial<PlanInput> = {}): PlanInput => ({
   viewer: undefined,
   largePreset: presetWith({ name: 'zoom', widths: [2560] }),
   stable: undefined,
+  negotiates: false,
   engineVersion: 'sharp 0.35.5',
   stem: 'lake',
   ...changes,

@@ -20,7 +20,7 @@ const MARK = { type: 'header', key: 'x-renditions' } as const
 
 /**
  * A `vercel.json` with our entries in front of the author's in one of its lists. Everything else stays, in its order. A
- * `source` the author has an entry for is left to that. What is over the limit is left out, and `limit` told how many.
+ * redirect the author has an entry for is left to that. What is over the limit is left out, and `limit` told how many.
  */
 export function withEntries(
   list: 'redirects' | 'headers',
@@ -35,7 +35,8 @@ export function withEntries(
     return { text: current, problems: entries.length > 0 ? [warningOf('host-file-unreadable', { file: 'vercel.json' })] : [] }
   }
   const own = held.filter((entry) => !isOurs(entry))
-  const taken = new Set(own.map((entry: unknown) => (isRecord(entry) ? entry['source'] : undefined)))
+  // The first redirect of a path wins, but the last header.
+  const taken = new Set(list === 'headers' ? [] : own.map((entry: unknown) => (isRecord(entry) ? entry['source'] : undefined)))
   const free = entries.filter(({ source }) => !taken.has(source))
   const kept = free.slice(0, Math.max(0, MOST_ENTRIES - own.length))
   const left = leftBefore + free.length - kept.length
