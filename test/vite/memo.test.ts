@@ -10,7 +10,8 @@ afterEach(async () => {
 })
 
 const options = {
-  presets: { hero: { widths: [40, 80], formats: ['webp', 'fallback'] as const } },
+  presets: { hero: { widths: [40, 80], formats: ['webp', 'fallback'] as const, priority: true } },
+  hosts: ['netlify', 'vercel'] as const,
   pages: 'content/*.md',
   // A site from nothing has promised nothing.
   stable: false,

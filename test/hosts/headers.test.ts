@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { isImmutableUrl } from '../../src/plan/address.js'
+import { cloudflareHeaders } from '../../src/publish/hosts/cloudflare.js'
+import { headerFilesOf } from '../../src/publish/hosts/header-forms.js'
+import { folderRulesOf, sortedPages, type HeaderRules } from '../../src/publish/hosts/header-rules.js'
+import { linksOf } from '../../src/publish/hosts/link-header.js'
+import { netlifyHeaders } from '../../src/publish/hosts/netlify.js'
+import { nginxHeaders } from '../../src/publish/hosts/nginx.js'
+import { vercelHeaders } from '../../src/publish/hosts/vercel.js'
+import { netlifyHeadersFor, vercelAnswer } from './parsers.js'
+
+const folders = folderRulesOf({ addresses: 'assets/media', stableAddresses: 'media' })
+const LINK = '</assets/media/x.avif>; rel=preload; as=image'
+const rulesWith = (...pages: string[]): HeaderRules => ({
+  folders,
+  pages: pages.map((page) => ({ page, link: LINK })),
+  stableAddresses: 'media',
+})
+
+/** Rules of a `_headers` file as Cloudflare documents it: a path, then indented headers, of which `! name` takes one off. */
+function cloudflareRules(text: string): Map<string, string[]> {
+  const rules = new Map<string, string[]>()
+  let lines: string[] = []
+  for (const line of text.split('\n').filter((one) => one.trim() !== '' && !one.startsWith('#'))) {
+    if (/^\s/.test(line)) lines.push(line.trim())
+    else rules.set(line, (lines = []))
+  }
+  return rules
+}
+
+describe('Cloudflare', () => {
+  test('asks for pages by one address each, and takes a header off before it is set anew', () => {
+    const { text, problems } = cloudflareHeaders.compose(rulesWith('index.html', 'about/index.html', 'a b*.html'), '', '/docs/')
+    const rules = cloudflareRules(text)
+    expect(problems).toEqual([])
+    expect([...rules.keys()].slice(-3)).toEqual(['/docs/', '/docs/about/', '/docs/a%20b%2A'])
+    expect(rules.get('/docs/media/viewers/*.js')).toEqual([
+      '! Cache-Control',
+      'Cache-Control: public, max-age=31536000, immutable',
+    ])
+    expect(rules.get('/docs/assets/media/*')?.[0]).toBe('Cache-Control: public, max-age=31536000, immutable')
+    for (const path of rules.keys()) expect(path.split('*').length).toBeLessThanOrEqual(2)
+  })
+
+  test('gets no more rules than it reads, the pages at the top first, and the others are told', () => {
+    const pages = Array.from({ length: 120 }, (_, index) => `deep/${index}.html`)
+    const rules = rulesWith(...sortedPages(rulesWith(...pages, 'index.html').pages).map(({ page }) => page))
+    const own = '/mine\n  X-Mine: 1\n'
+    const { text, problems } = cloudflareHeaders.compose(rules, own, '/')
+    expect(cloudflareRules(text).size).toBe(100)
+    expect(cloudflareRules(text).has('/')).toBe(true)
+    expect(text.endsWith(own)).toBe(true)
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/^Cloudflare .* 27 of ours are left out/)])
+    expect(netlifyHeaders.compose(rules, own, '/').problems).toEqual([])
+  })
+
+  test('gets no line longer than it reads', () => {
+    const pages = [{ page: 'index.html', link: `<${'x'.repeat(2000)}>` }]
+    const { text, problems } = cloudflareHeaders.compose({ folders, pages, stableAddresses: 'media' }, '', '/')
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(2000)
+    expect(problems.map(({ code }) => code)).toEqual(['headers-limit'])
+  })
+})
+
+describe('the _headers file', () => {
+  test('leaves a header to the author who sets it for the same path', async () => {
+    const own = '/media/*\n  cache-control: no-store\n\n/\n  Link: <x>; rel=preload\n'
+    const { text } = netlifyHeaders.compose(rulesWith('index.html'), own, '/')
+    expect(text.endsWith(own)).toBe(true)
+    expect(await netlifyHeadersFor(text, '/media/a.jpg')).toEqual({
+      'X-Content-Type-Options': 'nosniff',
+      'cache-control': 'no-store',
+    })
+    expect((await netlifyHeadersFor(text, '/'))['Link']).toBe('<x>; rel=preload')
+    expect((await netlifyHeadersFor(text, '/index.html'))['Link']).toBe(LINK)
+  })
+})
+
+test.each(headerFilesOf(['netlify', 'cloudflare', 'vercel', 'nginx', 'apache', 'caddy']))(
+  '$path stays the same when it is composed again',
+  ({ compose }) => {
+    const { text } = compose(rulesWith('index.html'), '', '/')
+    expect(compose(rulesWith('index.html'), text, '/').text).toBe(text)
+  },
+)
+
+test("Vercel lets the author's headers win, and gets no more than it takes", () => {
+  const own = '{"headers":[{"source":"/media/(.*)","headers":[{"key":"Cache-Control","value":"no-store"}]}]}'
+  const pages = Array.from({ length: 2050 }, (_, index) => `${index}.html`)
+  const { text, problems } = vercelHeaders.compose(rulesWith(...pages), own, '/')
+  expect((JSON.parse(text) as { headers: object[] }).headers).toHaveLength(2048)
+  expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/^Vercel .* 8 of ours are left out/)])
+  const short = vercelHeaders.compose(rulesWith('index.html'), own, '/').text
+  expect(vercelAnswer(short, '/media/a.jpg').headers['Cache-Control']).toBe('no-store')
+})
+
+test("an nginx file of somebody else's is left alone, and told", () => {
+  expect(nginxHeaders.compose(rulesWith(), 'theirs', '/')).toMatchObject({
+    text: 'theirs',
+    problems: [{ code: 'target-conflict' }],
+  })
+})
+
+describe('a Link header', () => {
+  test('has nothing in it that could end a string, a line or a header', () => {
+    for (const sizes of ['"', '\\', '50vw\r\nX: y', '$uri', '{env.HOME}', "'", '`', 'é', ';'])
+      expect(linksOf([{ href: '/a.avif', imagesizes: sizes }])).toBeUndefined()
+    for (const href of ['/a>b', '/a"b', '/a b', '/$a', '/a,b', '/a;b', '/{a}', "/'a", '/ä'])
+      expect(linksOf([{ href }])).toBeUndefined()
+  })
+
+  test('lists pictures as long as there is room', () => {
+    const picture = { href: `/${'x'.repeat(1000)}.avif` }
+    expect(linksOf([picture, picture, picture, picture])?.split(', ')).toHaveLength(2)
+    expect(linksOf([{ href: `/${'x'.repeat(4000)}.avif` }])).toBeUndefined()
+  })
+})
+
+test('an address of ours is known by its folder and its name, wherever it leads', () => {
+  const isOurs = (url: string): boolean => isImmutableUrl({ addresses: 'assets/media' }, url)
+  for (const url of [
+    '/assets/media/a-1.0123456789abcdef.avif',
+    '../assets/media/a.0123456789abcdef.jpg',
+    'https://cdn.example/x/assets/media/a.0123456789abcdef.jpg',
+  ])
+    expect([url, isOurs(url)]).toEqual([url, true])
+  for (const url of [
+    '/assets/media/a.jpg',
+    '/myassets/media/a.0123456789abcdef.jpg',
+    '/assets/media/x/a.0123456789abcdef.jpg',
+    '/assets/a-0123abcd.jpg',
+  ])
+    expect([url, isOurs(url)]).toEqual([url, false])
+})
