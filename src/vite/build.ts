@@ -44,7 +44,11 @@ export function buildPlugin(context: Context): Plugin {
         if (!publishes(context, this.environment)) return
         const { files, problems } = headerFiles(context, bundle)
         open.site.report(problems)
-        for (const { path, text } of files) this.emitFile({ type: 'asset', fileName: path, source: text })
+        for (const { path, text } of files) {
+          const emitted = bundle[path]
+          if (emitted?.type === 'asset') emitted.source = text
+          else this.emitFile({ type: 'asset', fileName: path, source: text })
+        }
         await publish(context, open)
         failOnErrors(context, open)
       },

@@ -25,7 +25,7 @@ export function headerFiles(
   }
   const composed = headerFilesOf(config.hosts).map((file) => ({
     path: file.path,
-    ...file.compose(rules, ownText(context, file.path), vite.base),
+    ...file.compose(rules, ownText(context, bundle[file.path], file.path), vite.base),
   }))
   return {
     files: composed.filter(({ text }) => text !== '').map(({ path, text }) => ({ path, text })),
@@ -36,14 +36,18 @@ export function headerFiles(
 function pagesOf({ config }: Context, bundle: Rollup.OutputBundle): PageRule[] {
   return Object.values(bundle).flatMap((output): PageRule[] => {
     if (output.type !== 'asset' || !output.fileName.endsWith('.html')) return []
-    const html = typeof output.source === 'string' ? output.source : Buffer.from(output.source).toString('utf8')
-    const link = linksOf(firstPictures(html, (url) => isImmutableUrl(config, url)))
+    const link = linksOf(firstPictures(textOf(output), (url) => isImmutableUrl(config, url)))
     return link === undefined ? [] : [{ page: output.fileName, link }]
   })
 }
 
-/** What Vite copies to the output, and what we therefore write anew with ours. */
-function ownText({ vite }: Context, path: string): string {
+/** What another plugin emitted, or Vite copies from publicDir, and what we therefore write anew with ours. */
+function ownText({ vite }: Context, emitted: Rollup.OutputAsset | Rollup.OutputChunk | undefined, path: string): string {
+  if (emitted?.type === 'asset') return textOf(emitted)
   const file = vite.publicDir === '' || !vite.build.copyPublicDir ? undefined : join(vite.publicDir, path)
   return file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+function textOf({ source }: Rollup.OutputAsset): string {
+  return typeof source === 'string' ? source : Buffer.from(source).toString('utf8')
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser, openPage } from '../e2e/browser.js'
 import { photo, tempSite, type TempSite } from '../site/temp-site.js'
 import type { Options } from '../../src/config/options.js'
 import { netlifyHeadersFor, netlifyRedirectsOf, vercelAnswer } from './parsers.js'
@@ -165,4 +166,52 @@ test('Vercel reads the same rules, redirects and headers in one file', async () 
   expect(vercelAnswer(text, '/media/viewers/zoom-0123456789abcdef.js').headers).toMatchObject({ 'Cache-Control': FOR_EVER })
   expect(vercelAnswer(text, '/media/mark.svg').headers).toMatchObject({ 'Content-Security-Policy': "script-src 'none'; sandbox" })
   expect(vercelAnswer(text, '/media/old.hero.jpg')).toMatchObject({ status: 301, location: '/media/new.hero.jpg' })
+})
+
+test('a browser loads what the header announces, once, and nothing besides it', async () => {
+  const server = await startServer('caddy', `${site.root}/dist`)
+  const browser = await launchBrowser()
+  try {
+    const visit = await openPage(browser, [server.origin], { viewport: { width: 320, height: 400 } })
+    await visit.page.goto(`${server.origin}/about/`, { waitUntil: 'networkidle' })
+    const entries = await visit.page.evaluate(() =>
+      performance.getEntriesByType('resource').map((entry) => ({
+        path: new URL(entry.name).pathname,
+        from: (entry as PerformanceResourceTiming).initiatorType,
+      })),
+    )
+    const pictures = entries.filter(({ path }) => path.includes('/lake-'))
+    expect(pictures).toEqual([{ path: expect.stringMatching(/\/lake-\d+\.[0-9a-f]+\.avif$/), from: 'link' }])
+    const shown = await visit.page.evaluate(() => document.querySelector('img')?.currentSrc)
+    expect(new URL(shown ?? '').pathname).toBe(pictures[0]?.path)
+    // The icon that browsers ask for by themselves is not there.
+    expect(visit.errors.filter((text) => !text.includes('404'))).toEqual([])
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+})
+
+test('rules that another plugin emits stay, below ours', async () => {
+  const other = await tempSite({ 'index.html': '<!doctype html><html lang="en"><title>x</title></html>' })
+  try {
+    await other.build(
+      { hosts: ['netlify'] },
+      {
+        plugins: [
+          {
+            name: 'theirs:headers',
+            generateBundle() {
+              this.emitFile({ type: 'asset', fileName: '_headers', source: '/theirs\n  X-Theirs: 1\n' })
+            },
+          },
+        ],
+      },
+    )
+    const text = await other.read('dist/_headers')
+    expect(await netlifyHeadersFor(text, '/theirs')).toEqual({ 'X-Theirs': '1' })
+    expect(await netlifyHeadersFor(text, '/media/x.jpg')).toMatchObject({ 'Cache-Control': SHORTLY })
+  } finally {
+    await other.dispose()
+  }
 })

@@ -14,6 +14,7 @@ export interface Answer {
 
 /** A web server from Debian's packages that serves a folder over HTTP/2 (without TLS) with the files a build left in it. */
 export interface WebServer {
+  origin: string
   ask(path: string, headers?: Record<string, string>): Promise<Answer>
   close(): Promise<void>
 }
@@ -117,13 +118,15 @@ export async function startServer(name: ServerName, site: string): Promise<WebSe
   let said = ''
   child.on('error', (error) => (said += String(error)))
   child.stderr?.on('data', (text: Buffer) => (said += text.toString()))
-  const session = await reach(`http://127.0.0.1:${port}`, child)
+  const origin = `http://127.0.0.1:${port}`
+  const session = await reach(origin, child)
   if (!session) {
     const log = await readFile(join(folder, 'error.log'), 'utf8').catch(() => '')
     await close()
     throw new Error(`${command} did not start: ${said}${log}`)
   }
   return {
+    origin,
     ask: (path, headers = {}) => ask(session, path, headers),
     async close() {
       session.destroy()
