@@ -239,8 +239,12 @@ export class PhotoSite {
         .join() === known.join(),
       `the folders hold ${listed.join()}, the manifest ${known.join()}`,
     )
-    // What is promised stays though no page names it; everything else is there for a page.
-    for (const path of known) must(used.has(path) || this.#promised.has(path), `no page asks for ${path}`)
+    // What is promised stays though no page names it; everything else is there for a page, or answers for what is.
+    for (const path of known) {
+      const named = path.replace(/(?<=\.jpg)\.webp$/, '')
+      must(used.has(named) || this.#promised.has(named), `no page asks for ${path}`)
+      if (named !== path) this.#promised.add(path)
+    }
     for (const file of manifest.files.values())
       must(sha256(await this.site.bytes(`dist/${file.path}`)) === file.digest, `${file.path} is not what is recorded`)
   }
