@@ -37,7 +37,7 @@ test('a photo renamed again and again never makes a chain of redirects', async (
     await site.publish()
   }
   const rules = await site.site.read('dist/_redirects')
-  expect(rules.match(/ 301$/gm)).toHaveLength(3)
+  expect(rules.match(/\.jpg 301$/gm)).toHaveLength(3)
   for (const old of ['a', 'd', 'e']) expect(rules).toContain(`/media/${old}.tiny.jpg /media/f.tiny.jpg 301`)
   await site.move('media/f.jpg', 'media/a.jpg')
   await site.publish()
@@ -150,7 +150,12 @@ test('with onError: warn a page with an old reference is built, and the photo an
   const log = await site.site.build(site.options, site.config)
   expect(log.warnings.join('\n')).toMatch(/index\.html:9:\d+ .* has moved to "media\/in\/deep\/lake\.jpg"/)
   expect(await site.site.read('dist/_redirects')).toContain('/media/a.tiny.jpg /media/in/deep/lake.tiny.jpg 301')
-  expect(await site.site.list('dist/media')).toEqual(['b.tiny.jpg', 'in/c.tiny.jpg', 'in/deep/lake.tiny.jpg', 'theirs.tiny.jpg'])
+  expect((await site.site.list('dist/media')).filter((name) => name.endsWith('.jpg'))).toEqual([
+    'b.tiny.jpg',
+    'in/c.tiny.jpg',
+    'in/deep/lake.tiny.jpg',
+    'theirs.tiny.jpg',
+  ])
   const again = await site.site.build(site.options, site.config)
   expect(again.warnings.join('\n')).toMatch(/has moved to "media\/in\/deep\/lake\.jpg"/)
   await site.publish()
