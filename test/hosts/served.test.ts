@@ -145,7 +145,6 @@ test('Netlify reads the same rules, and keeps those of the author', async () => 
   })
   expect(await netlifyHeadersFor(text, first)).toMatchObject({ 'Cache-Control': FOR_EVER })
   expect(await netlifyHeadersFor(text, '/media/lake.hero.jpg')).toMatchObject({ 'Cache-Control': SHORTLY })
-  expect(await netlifyHeadersFor(text, '/media/viewers/zoom-0123456789abcdef.js')).toMatchObject({ 'Cache-Control': FOR_EVER })
   expect(await netlifyHeadersFor(text, '/media/mark.svg')).toMatchObject({
     'Content-Security-Policy': "script-src 'none'; sandbox",
   })
@@ -163,7 +162,6 @@ test('Vercel reads the same rules, redirects and headers in one file', async () 
     expect([path, vercelAnswer(text, path).headers['Link']]).toEqual([path, expect.stringContaining(first)])
   expect(vercelAnswer(text, '/aboutx').headers).toEqual({})
   expect(vercelAnswer(text, first).headers).toMatchObject({ 'Cache-Control': FOR_EVER, 'X-Content-Type-Options': 'nosniff' })
-  expect(vercelAnswer(text, '/media/viewers/zoom-0123456789abcdef.js').headers).toMatchObject({ 'Cache-Control': FOR_EVER })
   expect(vercelAnswer(text, '/media/mark.svg').headers).toMatchObject({ 'Content-Security-Policy': "script-src 'none'; sandbox" })
   expect(vercelAnswer(text, '/media/old.hero.jpg')).toMatchObject({ status: 301, location: '/media/new.hero.jpg' })
 })

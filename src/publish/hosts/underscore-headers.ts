@@ -23,7 +23,7 @@ const NAME = 'renditions'
 /**
  * The `_headers` file that Netlify (https://docs.netlify.com/manage/routing/headers/) and Cloudflare
  * (https://developers.cloudflare.com/pages/configuration/headers/) read. A header that the author gives a path is left to
- * the author.
+ * the author. No two rules speak of one header of one path, because Cloudflare would join what they say.
  * @param pathsOf The paths by which the host may be asked for a page.
  */
 export function underscoreHeaders(pathsOf: (page: string) => readonly string[], limits?: HeaderLimits): HostFile<HeaderRules> {
@@ -38,13 +38,7 @@ export function underscoreHeaders(pathsOf: (page: string) => readonly string[], 
         pathsOf(page).map((path): Rule => ({ path: basePath(base) + encodeAddress(path), headers: [['Link', link]] })),
       )
       const free = [...folders, ...pages].map((rule) => withoutTaken(rule, own)).filter(({ headers }) => headers.length > 0)
-      const blocks = free.map(({ path, headers }) => [
-        path,
-        ...headers.flatMap(([name, value]) => [
-          ...(folders.some((other) => isBroader(other, path, name)) ? [`  ! ${name}`] : []),
-          `  ${name}: ${value}`,
-        ]),
-      ])
+      const blocks = free.map(({ path, headers }) => [path, ...headers.map(([name, value]) => `  ${name}: ${value}`)])
       return within(limits, blocks, current, own.size)
     },
   }
@@ -57,14 +51,6 @@ function within(limits: HeaderLimits | undefined, blocks: readonly string[][], c
   const left = blocks.length - kept.length
   const problems = left > 0 ? [warningOf('headers-limit', { ...limits, file: '_headers', left })] : []
   return { text: withBlock(NAME, kept.flat(), current), problems }
-}
-
-/**
- * A rule that says something of the same header for a folder around a path. Cloudflare joins what both say, unless the
- * first is taken off (`! name`), a line that Netlify passes over because the last rule wins there.
- */
-function isBroader({ path: other, headers }: Rule, path: string, name: string): boolean {
-  return other !== path && other.endsWith('/*') && path.startsWith(other.slice(0, -1)) && headers.some(([own]) => own === name)
 }
 
 function pathsBelow({ folder, extensions }: FolderRule, base: string): string[] {
