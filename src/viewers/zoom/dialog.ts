@@ -30,7 +30,6 @@ export function showDialog(opener: ZoomItem, texts: ZoomTexts): ZoomDialog {
   element.dir = style.direction
   element.lang = texts.language
   element.tabIndex = -1
-  element.autofocus = true
   for (const property of THEME) {
     const value = style.getPropertyValue(property)
     if (value) element.style.setProperty(property, value)
@@ -41,6 +40,8 @@ export function showDialog(opener: ZoomItem, texts: ZoomTexts): ZoomDialog {
   status.lang = opener.language || texts.language
   element.append(status)
   document.body.append(element)
+  // Only for the modal: on an element that comes into a page within a frame of another origin, browsers refuse it.
+  element.autofocus = true
   element.showModal()
   return { element, rightToLeft: style.direction === 'rtl', describe }
 
