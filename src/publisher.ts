@@ -48,7 +48,7 @@ export interface PublisherParts {
   /** What a build leaves for `renditions publish`. */
   stage: Pick<TextFile, 'read' | 'write'>
   /** Where the URLs are listed that a CDN has to forget. */
-  purge: Pick<TextFile, 'write'>
+  purge(target: string): Pick<TextFile, 'write' | 'remove'>
 }
 
 /** Collects what the pages use, decides what that means for the target, and carries it out around the writing of pages. */

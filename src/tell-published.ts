@@ -16,19 +16,20 @@ export interface Done {
 }
 
 /**
- * After a publish: writes the list of URLs that CDNs have to forget, and calls the author's hook for each target in which
+ * After a publish: writes the list of URLs that CDNs have to forget (none when there are none), and calls the author's hook for each target in which
  * something changed. What the hook throws is a finding: the publish itself is done.
  */
 export async function tellPublished(
   done: readonly Done[],
   onPublished: Config['onPublished'],
-  purge: Pick<TextFile, 'write'>,
+  purge: (target: string) => Pick<TextFile, 'write' | 'remove'>,
 ): Promise<Problem[]> {
   const diffs = done.map(({ target, decision, urls, lost }) => publishedDiff(target, decision, urls, lost))
-  const text = purgeText(diffs)
-  if (text !== '') await purge.write(text)
   const problems: Problem[] = []
   for (const diff of diffs) {
+    const text = purgeText(diff)
+    // A list of a former publish would be obeyed again.
+    await (text === '' ? purge(diff.target).remove() : purge(diff.target).write(text))
     if (isEmptyDiff(diff)) continue
     try {
       await onPublished?.(diff)

@@ -364,7 +364,7 @@ export interface OpenTargets {
   stage: Stage
   /** In the order of the config. */
   targets: TargetParts[]
-  purge: Pick<TextFile, 'write'>
+  purge(target: string): Pick<TextFile, 'write' | 'remove'>
   close(): Promise<void>
 }
 

@@ -72,13 +72,15 @@ function fateOf(file: ManifestEntry, owner: { hidden: boolean; unknown: boolean 
   // Scripts and styles of viewers stand in pages of other sites, which nobody can list.
   if (file.asset === '' && (file.kind === 'viewer' || file.kind === 'stable')) return stay(file, 'given to other sites')
   if (file.kind === 'stable' || file.kind === 'stub') return { kind: 'remove', reason: 'its address answers otherwise' }
-  const retired = file.retired ?? { build, time: now }
+  // A clock that was wrong once must not keep a file for years.
+  const known = file.retired && file.retired.time <= now ? file.retired : undefined
+  const retired = known ?? { build: file.retired?.build ?? build, time: now }
   const until = retired.time + grace.days * DAY
   if (build - retired.build >= grace.builds && now >= until)
     return { kind: 'remove', reason: file.retired ? 'its grace is over' : 'not wanted any more' }
   const builds = Math.max(0, grace.builds - (build - retired.build))
   const reason = `not wanted since build ${retired.build}, stays until ${new Date(until).toISOString().slice(0, 10)} and for ${builds} more builds`
-  return { kind: 'stay', reason, record: file.retired ? file : { ...file, retired } }
+  return { kind: 'stay', reason, record: file.retired === retired ? file : { ...file, retired } }
 }
 
 /** Stays as it is; what a killed run left is recorded from now on. */

@@ -49,6 +49,6 @@ export function isEmptyDiff({ published, redirected, gone, removed }: PublishedD
 }
 
 /** The text of a purge list: one URL a line. */
-export function purgeText(diffs: readonly PublishedDiff[]): string {
-  return diffs.flatMap(({ purge }) => purge.map((url) => `${url}\n`)).join('')
+export function purgeText({ purge }: PublishedDiff): string {
+  return purge.map((url) => `${url}\n`).join('')
 }

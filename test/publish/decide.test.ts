@@ -451,3 +451,19 @@ test('the status shows each asset with its addresses', async () => {
     },
   ])
 })
+
+test('a clock that ran years ahead at one build does not keep a file for years', async () => {
+  const world = new World().add('photos/a.jpg', '1').add('photos/b.jpg', '2')
+  world.grace = { days: 30, builds: 0 }
+  await world.publish()
+  const today = world.now
+  world.now = today + 5 * 365 * DAY
+  world.sources.get('photos/a.jpg')!.used = false
+  await world.publish()
+  world.now = today + 40 * DAY
+  await world.publish()
+  expect(assetsOf(world, 'a')).not.toEqual([])
+  world.now = today + 80 * DAY
+  await world.publish()
+  expect(assetsOf(world, 'a')).toEqual([])
+})

@@ -23,7 +23,7 @@ test('a summary counts and lists what changed, and a purge list has exactly the 
   expect(shown.text).toContain('https://example.org/docs/media/a.thumb.jpg → https://example.org/docs/media/moved.thumb.jpg')
   expect(shown.text).toContain('photos/a.jpg → photos/moved.jpg')
   // Stable addresses of a (redirects now), b (other bytes) and c (gone); immutable ones of b and c that went without grace.
-  const purged = purgeText([diff]).trim().split('\n')
+  const purged = purgeText(diff).trim().split('\n')
   const stable = purged.filter((url) => url.includes('/media/'))
   expect(stable).toEqual(['a', 'b', 'c'].map((name) => `https://example.org/docs/media/${name}.thumb.jpg`))
   expect(purged.every((url) => !/\/(d|new|moved)[.-]/.test(url))).toBe(true)

@@ -31,9 +31,10 @@ export async function send(call: Call, site: LoadedSite, reporter: Reporter): Pr
     for (const target of opened.targets) publishes.push(await openTargetPublish(target, opened.stage))
     const problems = publishes.flatMap(({ decision }) => decision.problems)
     const isSure = problems.every(({ severity }) => severity !== 'error')
-    const done = call.has('dry-run') || !isSure ? planned(publishes, opened) : await perform(call, publishes, opened)
-    if (isSure && !call.has('dry-run')) problems.push(...(await tellPublished(done, config.onPublished, opened.purge)))
-    await report(call, done, problems, reporter)
+    const sent = call.has('dry-run') || !isSure ? { done: planned(publishes, opened) } : await perform(call, publishes, opened)
+    if ('problems' in sent) problems.push(...sent.problems, ...(await tellPublished(sent.done, config.onPublished, opened.purge)))
+    await report(call, sent.done, problems, reporter)
+    if ('failure' in sent && sent.failure !== undefined) throw sent.failure
     return problems.some(({ severity }) => severity === 'error') ? 1 : 0
   } finally {
     for (const publish of publishes) await publish.release()
@@ -41,12 +42,31 @@ export async function send(call: Call, site: LoadedSite, reporter: Reporter): Pr
   }
 }
 
-async function perform(call: Call, publishes: readonly TargetPublish[], opened: OpenTargets): Promise<Done[]> {
+/** What was done; `failure` is why not all of it was. */
+interface Sent {
+  done: Done[]
+  problems: readonly Problem[]
+  failure: unknown
+}
+
+async function perform(call: Call, publishes: readonly TargetPublish[], opened: OpenTargets): Promise<Sent> {
   const lost = new Map<string, readonly string[]>()
   for (const publish of publishes) lost.set(publish.name, (await publish.put()).lost)
   await runPages(call)
-  for (const publish of publishes) await publish.finish()
-  return planned(publishes, opened).map((done) => ({ ...done, lost: lost.get(done.target) ?? [] }))
+  const finished: TargetPublish[] = []
+  const problems: Problem[] = []
+  let failure: unknown
+  // The pages are live: one target that fails now must not keep the others from their end.
+  for (const publish of publishes) {
+    try {
+      problems.push(...(await publish.finish()).problems)
+      finished.push(publish)
+    } catch (error) {
+      failure ??= error
+    }
+  }
+  const done = planned(finished, opened).map((one) => ({ ...one, lost: lost.get(one.target) ?? [] }))
+  return { done, problems, failure }
 }
 
 function planned(publishes: readonly TargetPublish[], { targets }: OpenTargets): Done[] {
@@ -70,6 +90,7 @@ async function runPages(call: Call): Promise<void> {
 }
 
 async function sayNoTargets(call: Call, { config }: LoadedSite, reporter: Reporter): Promise<ExitCode> {
+  await runPages(call)
   await report(call, [], [], reporter)
   reporter.line(
     `Nothing to send: "targets" is empty, and "vite build" itself publishes to the output. The ledger is ${config.ledger}.`,

@@ -15,8 +15,8 @@ export interface PublishFiles {
   intent: TextFile
   /** What a build leaves for `renditions publish`. */
   stage: TextFile
-  /** URLs whose meaning the last publish changed. */
-  purge: TextFile
+  /** URLs whose meaning the last publish to a target changed. */
+  purge(target: string): TextFile
   /** Takes the target for this process; the function it gives frees it again. Rejects with `publish-locked`. */
   takeLock(target: string): Promise<() => void>
   /** Absolute path, for `createFolderTarget`. */
@@ -43,7 +43,7 @@ export function publishFiles(root: string, ledger: string, cache: string, target
     copy: textFile(join(folder, `${name}.json`), `the cache's targets/${name}.json`),
     intent: textFile(join(cache, `intent-${name}.json`), `the cache's intent-${name}.json`),
     stage: textFile(join(folder, `${name}.staged.json`), `the cache's targets/${name}.staged.json`),
-    purge: textFile(join(cache, 'purge.txt'), `the cache's purge.txt`),
+    purge: (held) => textFile(join(cache, 'purge', `${held}.txt`), `the cache's purge/${held}.txt`),
     takeLock: (held) => acquireLock(join(folder, `${name}.lock`), held),
     stamps: join(folder, `${name}.stamps.json`),
     folders: [...new Set([join(ledgerFile, '..'), folder, cache])],
