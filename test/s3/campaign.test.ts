@@ -7,8 +7,10 @@ import { bucket } from './radosgw.js'
 const ROUNDS = Number(process.env['RENDITIONS_ROUNDS'] ?? 4)
 const ASSETS = Number(process.env['RENDITIONS_ASSETS'] ?? 12)
 const SEED = Number(process.env['RENDITIONS_SEED'] ?? 1)
+/** How often two publishers start together. */
+const RACES = Number(process.env['RENDITIONS_RACES'] ?? 3)
 /** Part of the assets that change from round to round. */
-const SHARE = 0.15
+const SHARE = Number(process.env['RENDITIONS_SHARE'] ?? 0.15)
 
 let campaign: Campaign
 /** Milliseconds an undisturbed publish of a change takes. */
@@ -80,4 +82,26 @@ test('whatever goes wrong with one request, a publish ends in time, breaks nothi
     await checkAfterNextRun(`${JSON.stringify(fault)} at request ${at} (round ${round})`)
   }
   expect(campaign.broken).toEqual([])
+}, 14_400_000)
+
+test('of two publishers that start together one waits for the other or gives way, and the bucket is one site, never a mixture', async () => {
+  const store = await bucket()
+  const rivals = [await Campaign.start(store, 8, SEED), await Campaign.start(store, 8, SEED + 1)] as const
+  const ended: (number | null)[] = []
+  for (let round = 0; round < RACES; round++) {
+    for (const rival of rivals) {
+      rival.change(0.5)
+      rival.stage()
+    }
+    const ends = await Promise.all(rivals.map((rival) => rival.publish()))
+    for (const { code, errors } of ends) if (code !== 0) expect(errors).toMatch(/^(target-changed|publish-locked) /)
+    expect(ends.some(({ code }) => code === 0)).toBe(true)
+    ended.push(...ends.map(({ code }) => code))
+    const whole = await Promise.all(rivals.map((rival) => rival.isPublished()))
+    expect(whole.filter(Boolean), `round ${round}`).toHaveLength(1)
+    const winner = rivals[whole.indexOf(true)]
+    expect(await winner?.differences(), `round ${round}`).toEqual([])
+  }
+  expect(ended).toHaveLength(RACES * 2)
+  for (const rival of rivals) await rival.close()
 }, 14_400_000)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -176,7 +177,8 @@ export class Campaign {
     const parsed = parseManifest(text)
     if (parsed.status !== 'ok') return [`manifest is ${parsed.status}`]
     const { files } = parsed.manifest
-    const keys = (await this.bucket.keys()).filter((key) => key !== `${PREFIX}/${MANIFEST_PATH}`)
+    const stored = await this.#listed()
+    const keys = [...stored.keys()].filter((key) => key !== `${PREFIX}/${MANIFEST_PATH}`)
     const recorded = [...files.keys()].map((path) => `${PREFIX}/${path}`)
     const held = new Set(keys)
     const known = new Set(recorded)
@@ -186,11 +188,39 @@ export class Campaign {
     for (const key of keys) if (!known.has(key)) found.push(`orphan ${key}`)
     for (const { path, digest } of wanted) if (files.get(path)?.digest !== digest) found.push(`not as wanted ${path}`)
     for (const upload of await this.bucket.openUploads()) found.push(`open upload ${upload}`)
-    for (const file of files.values()) {
-      const stored = await this.bucket.get(`${PREFIX}/${file.path}`)
-      if (stored && digestOf(stored.body) !== file.digest) found.push(`other bytes ${file.path}`)
+    for (const { path, key, bytes } of files.values()) {
+      const object = stored.get(`${PREFIX}/${path}`)
+      const blob = key === '' ? undefined : readFileSync(join(this.folder, 'blobs', key))
+      const isWhole = object?.bytes === bytes && (blob === undefined || object.md5 === md5Of(blob))
+      if (object && !isWhole) found.push(`other bytes ${path}`)
     }
     return found
+  }
+
+  /** Every object with its size and the MD5 that the store computed of its bytes. */
+  async #listed(): Promise<Map<string, { bytes: number; md5: string }>> {
+    const objects = new Map<string, { bytes: number; md5: string }>()
+    for (let after = ''; ;) {
+      const start = after === '' ? '' : `&start-after=${encodeURIComponent(after)}`
+      const xml = await (await this.bucket.request('GET', `?list-type=2&encoding-type=url${start}`)).text()
+      for (const [, content = ''] of xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
+        const field = (name: string): string => new RegExp(`<${name}>(.*?)</${name}>`, 's').exec(content)?.[1] ?? ''
+        after = decodeURIComponent(field('Key'))
+        objects.set(after, { bytes: Number(field('Size')), md5: field('ETag').replaceAll('&quot;', '').replaceAll('"', '') })
+      }
+      if (!xml.includes('<IsTruncated>true<')) return objects
+    }
+  }
+
+  /** True when the manifest names exactly what this site wants. */
+  async isPublished(): Promise<boolean> {
+    const text = (await this.bucket.get(`${PREFIX}/${MANIFEST_PATH}`))?.body.toString() ?? ''
+    const parsed = parseManifest(text)
+    if (parsed.status !== 'ok') return false
+    const files = [...parsed.manifest.files.values()].filter(({ kind }) => kind !== 'stub')
+    const wanted = this.#assets.filter(({ hidden }) => !hidden).flatMap((asset) => this.#filesOf(asset))
+    const recorded = new Map(files.map(({ path, digest }) => [path, digest]))
+    return files.length === wanted.length && wanted.every(({ path, digest }) => recorded.get(path) === digest)
   }
 
   /** A removal, or other bytes at an address with a hash, while the live page names it. */
@@ -233,6 +263,10 @@ export class Campaign {
     const entry = this.#entries.get(asset.name)
     if (entry) this.#entries.set(asset.name, { ...entry, state: 'deleted' })
   }
+}
+
+function md5Of(bytes: Buffer): string {
+  return createHash('md5').update(bytes).digest('hex')
 }
 
 /** One thing that goes wrong with one request. */
