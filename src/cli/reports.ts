@@ -4,7 +4,7 @@ import type { PublicAddress } from './public-addresses.js'
 import type { ActionKind } from '../publish/decision.js'
 import type { StatusRow } from '../publish/status.js'
 import type { SweepStep } from '../render/cache/sweep.js'
-import type { Place, Problem, PublishState } from '../types.js'
+import type { Place, Problem, PublishMode, PublishState } from '../types.js'
 import type { DueRow } from './due/due-rows.js'
 import type { AddressFate } from './remove/address-fates.js'
 
@@ -28,8 +28,19 @@ export interface StatusReport {
   assets: readonly (StatusRow & {
     /** Places in documents that name the asset today. */
     usedBy: readonly Place[]
+    /** What the rules make of it today, where that is not what the ledger says: the next build carries it out. */
+    rule?: RuleToday
   })[]
   problems: readonly Problem[]
+}
+
+/** The state by sidecars, profiles and site; `deleted` when the file is not there, `unknown` when sidecars have errors. */
+export interface RuleToday {
+  state: PublishState | 'unknown' | 'deleted'
+  reason: string
+  mode?: PublishMode
+  /** Name of the target it goes to. */
+  target?: string
 }
 
 /** `plan` */

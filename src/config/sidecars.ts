@@ -24,6 +24,8 @@ export interface Sidecars {
    * whether the asset may be published: treat it as failed, never as published. Never rejects.
    */
   of(assetPath: string): Promise<SidecarFinding>
+  /** True when the listing of its folder has a file of that name. */
+  lists(assetPath: string): Promise<boolean>
   /** What an asset inherits: all that is said but by its own sidecar. */
   inherited(assetPath: string): Promise<ReadSidecars>
   /** A file was made, changed or removed (site path); nothing given: anything may have been. */
@@ -38,6 +40,8 @@ export interface ReadSidecars extends SidecarFinding {
 /** A folder, listed once, with what all its assets inherit. */
 interface Folder {
   names: SidecarNames
+  /** Every name in it, NFC. */
+  listed: ReadonlySet<string>
   read: ReadSidecars
   /** What holds for its assets that have no sidecar, when no profile tells them apart. */
   finding: SidecarFinding | undefined
@@ -64,7 +68,9 @@ export function createSidecars(root: string, presets?: readonly string[], rules?
     const problems = [...listing.problems, ...names.folderProblems]
     const read = problems.length === 0 ? own : { ...own, problems: [...problems, ...own.problems] }
     const isAlike = !rules || isRuledByFolder(rules)
-    return { names, read, finding: isAlike ? ruled(posix.join(path, '*'), read, rules) : undefined, assets: new Map() }
+    const finding = isAlike ? ruled(posix.join(path, '*'), read, rules) : undefined
+    const listed = new Set(listing.names.map((name) => name.normalize('NFC')))
+    return { names, listed, read, finding, assets: new Map() }
   }
   const folderAt = (path: string): Promise<Folder> => {
     const folder = folders.get(path) ?? open(path)
@@ -81,13 +87,14 @@ export function createSidecars(root: string, presets?: readonly string[], rules?
     async of(assetPath) {
       if (posix.isAbsolute(assetPath) || assetPath.split('/').includes('..')) return ruled(assetPath, NOTHING, rules)
       const folder = await folderAt(parentOf(assetPath))
-      const name = posix.basename(assetPath).normalize('NFC')
+      const name = nameOf(assetPath)
       const isPlain = !folder.names.assets.has(name) && !folder.names.assetProblems.has(name)
       if (isPlain && folder.finding) return folder.finding
       const finding = folder.assets.get(name) ?? readAsset(assetPath, name, folder)
       folder.assets.set(name, finding)
       return finding
     },
+    lists: async (assetPath) => (await folderAt(parentOf(assetPath))).listed.has(nameOf(assetPath)),
     inherited: async (assetPath) => (await folderAt(parentOf(assetPath))).read,
     invalidate(path) {
       if (path === undefined) return folders.clear()
@@ -121,8 +128,13 @@ export function ruled(
 }
 
 function parentOf(path: string): string {
-  const parent = posix.dirname(path)
-  return parent === '.' ? '' : parent
+  const slash = path.lastIndexOf('/')
+  return slash === -1 ? '' : path.slice(0, slash)
+}
+
+/** Its name as sidecars are looked up by; `lastIndexOf`, because a ledger may have 100,000 paths. */
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).normalize('NFC')
 }
 
 /** Names in a folder; a folder that is gone has none. */

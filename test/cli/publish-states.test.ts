@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { StateReport } from '../../src/cli/reports.js'
+import type { StateReport, StatusReport } from '../../src/cli/reports.js'
 import type { StateStep } from '../../src/cli/state/decide-state.js'
 import { writeSidecars } from '../../src/cli/state/write-sidecars.js'
+import { formatLedger, type LedgerEntry, type LedgerState } from '../../src/publish/ledger.js'
 import { cliSite, type CliSite } from './cli-site.js'
 
 /** `renditions publish GLOB` and `unpublish GLOB`: sidecars are written, and nothing happens in silence. */
@@ -219,6 +220,45 @@ describe('unpublish', () => {
     expect(actions(report)).toEqual(['change media/a.jpg published unpublished', 'already media/b.jpg expired expired'])
     expect(await site.read('media/a.jpg.media.yaml')).toBe('alt: A\n')
   })
+})
+
+test('status says what today’s rules make of what the ledger has, and why', async () => {
+  const entry = (name: string, state: LedgerState = 'published'): LedgerEntry => ({
+    path: `media/${name}.jpg`,
+    id: `aaaaaaa${name.padEnd(5, 'a')}`,
+    digest: '0'.repeat(64),
+    state,
+    since: '2026-01-01',
+    stable: {},
+    former: {},
+    was: [],
+  })
+  const site = await siteOf(
+    {
+      'renditions.lock': formatLedger({ entries: ['a', 'b', 'c', 'press', 'x'].map((name) => entry(name)) }),
+      'media/a.jpg.media.yaml': 'expires: 2026-02-03\n',
+      'media/c.jpg': picture,
+      'media/c.jpg.media.yaml': 'publish: on-activation\n',
+      'media/press.jpg': picture,
+    },
+    "targets: { cdn: { folder: 'cdn', url: 'https://cdn.example/' } }, profiles: { 'media/press.jpg': { publish: 'selective', target: 'cdn' } }",
+  )
+  const { assets } = await site.json<StatusReport>('status')
+  expect(assets.map(({ asset, state, rule }) => [asset, state, rule])).toEqual([
+    ['media/a.jpg', 'published', { state: 'expired', reason: 'it expired on 2026-02-03', mode: 'immediate', target: 'output' }],
+    ['media/b.jpg', 'published', undefined],
+    [
+      'media/c.jpg',
+      'published',
+      { state: 'draft', reason: expect.stringContaining('awaits activation') as string, mode: 'on-activation', target: 'output' },
+    ],
+    ['media/press.jpg', 'published', { state: 'published', reason: 'nothing keeps it off', mode: 'selective', target: 'cdn' }],
+    ['media/x.jpg', 'published', { state: 'deleted', reason: 'its file is not there' }],
+  ])
+  const { out } = await site.run('status')
+  expect(out).toContain('media/a.jpg: published → expired at the next build, it expired on 2026-02-03')
+  expect(out).toMatch(/^media\/press\.jpg +published \(selective: cdn\)/m)
+  expect(out).toMatch(/^media\/c\.jpg +published → draft \(on-activation\)/m)
 })
 
 describe('a call that means nothing', () => {

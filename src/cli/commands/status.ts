@@ -3,9 +3,10 @@ import type { Command } from '../command.js'
 import { readDocuments } from '../documents.js'
 import { loadSite } from '../load-site.js'
 import type { Reporter } from '../reporter.js'
+import { nowOf } from '../now.js'
 import type { StatusReport } from '../reports.js'
 import { listAssets, siteWorld, usesOf } from '../site-world.js'
-import type { Column } from '../table.js'
+import { printable, type Column } from '../table.js'
 
 type UsedRow = StatusReport['assets'][number]
 
@@ -16,7 +17,10 @@ export const command: Command = {
   flags: {},
   example: ['renditions status', 'one line per asset that was ever published'],
   findings: 'a record of what is live is damaged',
-  notes: ['Read from the ledger and the output folder; nothing is built. "used by" is what can be read in the documents.'],
+  notes: [
+    'Read from the ledger and the output folder; nothing is built. "used by" is what can be read in the documents. Where',
+    "today's rules (sidecars, profiles, dates) say otherwise than the ledger, what the next build does about it is told.",
+  ],
   async run(call, reporter) {
     const site = await loadSite(call)
     const { viewRecords } = await import('../../wiring.js')
@@ -27,7 +31,13 @@ export const command: Command = {
     ])
     const { statusRows } = await import('../../publish/status.js')
     const uses = await usesOf(documents, siteWorld(site, assets), assets)
-    const rows = statusRows(ledger, manifest).map((row): UsedRow => ({ ...row, usedBy: uses.get(row.asset) ?? [] }))
+    const { rulesToday } = await import('../state/asset-states.js')
+    const rules = await rulesToday(site, ledger.entries, nowOf(call.env))
+    const rows = statusRows(ledger, manifest).map((row): UsedRow => ({
+      ...row,
+      usedBy: uses.get(row.asset) ?? [],
+      rule: rules.get(row.asset),
+    }))
     reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: rows, problems })
     for (const problem of problems) reporter.problem(problem)
     printRows(rows, reporter)
@@ -51,6 +61,8 @@ function printRows(rows: readonly UsedRow[], reporter: Reporter): void {
     return
   }
   reporter.table(COLUMNS, rows.flatMap(linesOf))
+  for (const { asset, state, rule } of rows.filter((row) => row.rule && row.state !== row.rule.state))
+    reporter.line(`${printable(asset)}: ${state} → ${rule?.state} at the next build, ${printable(rule?.reason ?? '')}`)
   const live = rows.filter((row) => row.state === 'published')
   const files = live.reduce((sum, row) => sum + row.files, 0)
   const bytes = live.reduce((sum, row) => sum + row.bytes, 0)
@@ -64,9 +76,16 @@ function linesOf(row: UsedRow): string[][] {
   const [first = '-', ...more] = [...row.addresses.map((address) => `/${address}`), ...former]
   const files = row.inGrace > 0 ? `${row.files}+${row.inGrace}` : String(row.files)
   return [
-    [row.asset, row.state, row.since, files, sizeText(row.bytes), first, usersText(row.usedBy)],
+    [row.asset, stateText(row), row.since, files, sizeText(row.bytes), first, usersText(row.usedBy)],
     ...more.map((address) => ['', '', '', '', '', address, '']),
   ]
+}
+
+/** The state by the ledger, what becomes of it by today's rules, and the rule where it is not the usual one. */
+function stateText({ state, rule }: UsedRow): string {
+  const change = !rule || rule.state === state ? state : `${state} → ${rule.state}`
+  const mode = rule?.mode === 'selective' ? `selective: ${rule.target}` : rule?.mode
+  return mode === undefined || mode === 'immediate' ? change : `${change} (${mode})`
 }
 
 function usersText(places: readonly Place[]): string {

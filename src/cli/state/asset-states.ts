@@ -1,10 +1,20 @@
 import { readFile } from 'node:fs/promises'
+import { OUTPUT } from '../../base/target-address.js'
 import { fromSitePath } from '../../base/site-path.js'
 import { parseSidecar, type ParsedSidecar } from '../../config/parse-sidecar.js'
 import { publishState } from '../../config/publish-state.js'
-import { addSidecar, createSidecars, ruled, type ReadSidecars, type Sidecars } from '../../config/sidecars.js'
+import {
+  addSidecar,
+  createSidecars,
+  ruled,
+  type ReadSidecars,
+  type SidecarFinding,
+  type Sidecars,
+} from '../../config/sidecars.js'
 import type { Config } from '../../config/types.js'
+import type { LedgerState } from '../../publish/ledger.js'
 import type { Problem, PublishState, Sidecar } from '../../types.js'
+import type { RuleToday } from '../reports.js'
 
 /** What the rules make of an asset now, whatever the ledger says. */
 export interface AssetState {
@@ -33,8 +43,42 @@ export interface Adjustable extends AssetState {
  * have one. Mode and target are in `sidecar.rule`.
  */
 export function stateReader({ root, config }: SitePlace, now: number): (path: string) => Promise<AssetState> {
+  return stateReaderOf(createSidecars(root, Object.keys(config.presets), config), now)
+}
+
+function stateReaderOf(sidecars: Sidecars, now: number): (path: string) => Promise<AssetState> {
+  // Assets without a sidecar of their own share what is said about them.
+  const known = new WeakMap<SidecarFinding, AssetState>()
+  return async (path) => {
+    const finding = await sidecars.of(path)
+    const state = known.get(finding) ?? stateOf(finding, now)
+    known.set(finding, state)
+    return state
+  }
+}
+
+/**
+ * What today's rules make of assets that the ledger has, as far as it is not what the ledger says: another state, another
+ * mode than `immediate`, another target than the output.
+ */
+export async function rulesToday(
+  { root, config }: SitePlace,
+  assets: Iterable<{ path: string; state: LedgerState }>,
+  now: number,
+): Promise<Map<string, RuleToday>> {
   const sidecars = createSidecars(root, Object.keys(config.presets), config)
-  return async (path) => stateOf(await sidecars.of(path), now)
+  const read = stateReaderOf(sidecars, now)
+  const rules = new Map<string, RuleToday>()
+  for (const { path, state: recorded } of assets) {
+    if (!(await sidecars.lists(path))) {
+      if (recorded !== 'deleted') rules.set(path, { state: 'deleted', reason: 'its file is not there' })
+      continue
+    }
+    const { state, reason, sidecar } = await read(path)
+    const { mode = 'immediate', target = OUTPUT } = sidecar.rule ?? {}
+    if (state !== recorded || mode !== 'immediate' || target !== OUTPUT) rules.set(path, { state, reason, mode, target })
+  }
+  return rules
 }
 
 interface SitePlace {
