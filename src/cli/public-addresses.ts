@@ -18,8 +18,14 @@ export interface PublicAddress {
 export function publicAddresses({ state, stable }: Pick<LedgerEntry, 'state' | 'stable'>, urls: PublicUrls): PublicAddress[] {
   if (state !== 'published') return []
   return Object.entries(stable)
+    .filter(([address, name]) => !isChoice(address, name, stable))
     .map(([address, name]) => ({ url: publicUrl(address, urls), ...meaningOf(address, name) }))
     .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || byCodeUnit(a.url, b.url))
+}
+
+/** What a host answers at another address to those who accept it (`boot.card.jpg.avif`) is no address to give away. */
+function isChoice(address: string, name: string, stable: LedgerEntry['stable']): boolean {
+  return stable[address.slice(0, address.lastIndexOf('.'))] === name
 }
 
 const ORDER: readonly PublicAddress['kind'][] = ['preset', 'viewer', 'oembed', 'original']

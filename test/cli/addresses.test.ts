@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { copyText } from '../../src/cli/clipboard.js'
+import { publicAddresses } from '../../src/cli/public-addresses.js'
 import type { EmbedReport, UrlReport } from '../../src/cli/reports.js'
 import { plainPhoto } from '../site/photo-site.js'
 import { page } from '../site/temp-site.js'
@@ -53,6 +54,18 @@ describe('url', () => {
       details: { length: 5, 2: { kind: 'viewer', preset: 'small', viewer: 'zoom' } },
       copied: false,
     })
+  })
+
+  test('gives no address away that only hosts choose', () => {
+    const stable = {
+      'media/a.card.jpg': 'card',
+      'media/a.card.jpg.avif': 'card',
+      'media/a.b.html': 'card+b',
+      'media/a.b.json': 'card+b',
+    }
+    const given = publicAddresses({ state: 'published', stable }, { base: '/', targets: {} })
+    expect(given.map(({ url: path }) => path)).toEqual(['/media/a.card.jpg', '/media/a.b.html', '/media/a.b.json'])
+    expect(publicAddresses({ state: 'expired', stable }, { base: '/', targets: {} })).toEqual([])
   })
 
   test.each([

@@ -65,6 +65,7 @@ describe('the _headers file', () => {
     expect(text.endsWith(own)).toBe(true)
     expect(await netlifyHeadersFor(text, '/media/a.jpg')).toEqual({
       'X-Content-Type-Options': 'nosniff',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
       'cache-control': 'no-store',
     })
     expect((await netlifyHeadersFor(text, '/'))['Link']).toBe('<x>; rel=preload')

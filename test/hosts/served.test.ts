@@ -78,6 +78,9 @@ describe.each(SERVERS)('%s, over HTTP/2, with the files of a build', (name) => {
     expect([kept.headers['x-content-type-options'], kept.headers['content-type']]).toEqual(['nosniff', 'image/avif'])
     const stable = await server.ask('/media/lake.hero.jpg')
     expect([stable.status, stable.headers['cache-control']]).toEqual([200, SHORTLY])
+    // Pages of others may demand it.
+    expect(stable.headers['cross-origin-resource-policy']).toBe('cross-origin')
+    expect(kept.headers['cross-origin-resource-policy']).toBeUndefined()
     const never = await server.ask('/assets/media/never-1.0123456789abcdef.avif')
     expect([never.status, never.headers['cache-control']]).toEqual([404, undefined])
   })

@@ -31,6 +31,8 @@ export interface HeaderRules {
 const FOR_EVER = ['Cache-Control', 'public, max-age=31536000, immutable'] as const
 const SHORTLY = ['Cache-Control', 'public, max-age=300, must-revalidate'] as const
 const AS_NAMED = ['X-Content-Type-Options', 'nosniff'] as const
+/** Others may show what they copied, also on pages that load nothing that does not say so (`Cross-Origin-Embedder-Policy`). */
+const FOR_OTHERS = ['Cross-Origin-Resource-Policy', 'cross-origin'] as const
 /** An SVG that is opened by itself is a document of the site's origin. */
 const NO_SCRIPTS = ['Content-Security-Policy', "script-src 'none'; sandbox"] as const
 
@@ -38,7 +40,7 @@ const NO_SCRIPTS = ['Content-Security-Policy', "script-src 'none'; sandbox"] as 
 export function folderRulesOf({ addresses, stableAddresses }: Pick<Config, 'addresses' | 'stableAddresses'>): FolderRule[] {
   return [
     { folder: addresses, headers: [FOR_EVER, AS_NAMED] },
-    { folder: stableAddresses, headers: [SHORTLY, AS_NAMED] },
+    { folder: stableAddresses, headers: [SHORTLY, AS_NAMED, FOR_OTHERS] },
     { folder: addresses, extensions: ['svg'], headers: [NO_SCRIPTS] },
     { folder: stableAddresses, extensions: ['svg'], headers: [NO_SCRIPTS] },
   ]
