@@ -1,11 +1,16 @@
 import { AwsClient } from 'aws4fetch'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { FaultProxy, type Fault } from './fault-proxy.js'
 import { bucket, type Bucket } from './radosgw.js'
 
 describe('the S3 server of the tests, and the proxy that breaks it', () => {
   let store: Bucket
   let proxy: FaultProxy
+  /** False while nothing is to be expected. */
+  let waits = true
+  afterEach(() => {
+    waits = true
+  })
   beforeAll(async () => {
     store = await bucket()
     proxy = await FaultProxy.start(store)
@@ -13,8 +18,9 @@ describe('the S3 server of the tests, and the proxy that breaks it', () => {
   afterAll(() => proxy.close())
 
   function call(method: string, key: string, init: RequestInit = {}, credentials = store.credentials): Promise<Response> {
+    const patience = waits ? 10_000 : 500
     const client = new AwsClient({ ...credentials, service: 's3', region: store.region, retries: 0 })
-    return client.fetch(`${proxy.endpoint}/${store.bucket}/${key}`, { method, signal: AbortSignal.timeout(700), ...init })
+    return client.fetch(`${proxy.endpoint}/${store.bucket}/${key}`, { method, signal: AbortSignal.timeout(patience), ...init })
   }
 
   /** Puts a key under a fault, and tells what became of it. */
@@ -40,10 +46,12 @@ describe('the S3 server of the tests, and the proxy that breaks it', () => {
     expect(await putUnder({ answer: 503 }, 'answer')).toEqual({ answered: 503, stored: undefined })
     expect(await putUnder('drop', 'drop')).toEqual({ answered: undefined, stored: undefined })
     expect(await putUnder('lose', 'lose')).toEqual({ answered: undefined, stored: 'whole body' })
-    expect(await putUnder('silent', 'silent')).toEqual({ answered: undefined, stored: undefined })
     expect(await putUnder({ cutRequest: 5 }, 'cut')).toEqual({ answered: undefined, stored: undefined })
     const halves = { store: (body: Buffer): Buffer => body.subarray(0, 5) }
     expect(await putUnder(halves, 'halves')).toEqual({ answered: 200, stored: 'whole' })
+    waits = false
+    expect(await putUnder('silent', 'silent')).toEqual({ answered: undefined, stored: undefined })
+    expect(await putUnder('stall', 'stall')).toEqual({ answered: undefined, stored: undefined })
   })
 
   test('breaks answers where it is told to', async () => {
@@ -53,6 +61,7 @@ describe('the S3 server of the tests, and the proxy that breaks it', () => {
     proxy.script = () => ({ rewrite: (body) => ({ body: body.toUpperCase(), headers: { etag: undefined } }) })
     const rewritten = await call('GET', 'answer')
     expect([await rewritten.text(), rewritten.headers.get('etag')]).toEqual(['WHOLE BODY', null])
+    waits = false
     proxy.script = () => ({ trickle: 1 })
     await expect(call('GET', 'answer').then((response) => response.text())).rejects.toThrow()
   })
