@@ -95,7 +95,7 @@ async function editFor(context: Context, reference: Reference): Promise<Edit | u
   const open = await context.open()
   const bound = await open.site.bind(reference)
   if (bound.kind === 'left') return undefined
-  if (bound.kind === 'planned') noteDocument(context, bound.planned.asset.path, reference.place.file)
+  if (bound.kind === 'planned') noteDocument(context, bound.planned, reference.place.file)
   if (isServing(context)) {
     // A style sheet has no place where an error could be seen.
     if (bound.kind === 'failed') context.vite.logger.error(formatProblem(bound.problem))

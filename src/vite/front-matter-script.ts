@@ -38,6 +38,6 @@ async function answerField(context: Context, reference: Reference): Promise<stri
   const open = await context.open()
   const bound = await open.site.bind(reference)
   if (bound.kind === 'left') return undefined
-  if (bound.kind === 'planned') noteDocument(context, bound.planned.asset.path, reference.place.file)
+  if (bound.kind === 'planned') noteDocument(context, bound.planned, reference.place.file)
   return isServing(context) ? JSON.stringify(await answerNow(context, open, bound)) : slotCall(slotFor(context, open, bound))
 }

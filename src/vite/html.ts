@@ -2,7 +2,7 @@ import type { IndexHtmlTransformContext, Plugin } from 'vite'
 import { discoverHtml } from '../discover/html.js'
 import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
 import type { Bound, PageWish } from '../pipeline.js'
-import type { Place, Problem, Reference } from '../types.js'
+import type { Place, PlannedReference, Problem, Reference } from '../types.js'
 import { answerNow, answerSlot, recallDocument, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context, type OpenSite } from './context.js'
 import { isDevAnswer } from './dev-answer.js'
@@ -138,7 +138,7 @@ async function editFor(context: Context, reference: Reference, viewers: Set<stri
   if (bound.kind === 'left') return bound.preview && markEdit(reference, bound.preview)
   if (bound.kind === 'planned') {
     if (bound.planned.viewer) viewers.add(bound.planned.viewer)
-    noteDocument(context, bound.planned.asset.path, reference.place.file)
+    noteDocument(context, bound.planned, reference.place.file)
   }
   return { ...reference.range, text: await textFor(context, open, bound) }
 }
@@ -167,10 +167,13 @@ function viewersOfSlots(context: Context, html: string): Set<string> {
   return viewers
 }
 
-/** Remembers which documents show an asset, so that its change reaches them. */
-export function noteDocument(context: Context, asset: string, document: string): void {
-  const documents = context.documentsOf.get(asset) ?? new Set()
-  context.documentsOf.set(asset, documents.add(document))
+/** Remembers which documents show an asset, or one that stands in for it, so that its change reaches them. */
+export function noteDocument(context: Context, { asset, standsInFor }: PlannedReference, document: string): void {
+  for (const path of [asset.path, standsInFor]) {
+    if (path === undefined) continue
+    const documents = context.documentsOf.get(path) ?? new Set()
+    context.documentsOf.set(path, documents.add(document))
+  }
 }
 
 function pageFile(context: Context, page: IndexHtmlTransformContext): string {

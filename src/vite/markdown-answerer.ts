@@ -44,7 +44,7 @@ async function answerRequest(
   if (bound.kind === 'left') return undefined
   if (bound.kind === 'planned') {
     if (bound.planned.viewer) viewers.add(bound.planned.viewer)
-    noteDocument(context, bound.planned.asset.path, request.file)
+    noteDocument(context, bound.planned, request.file)
   }
   if (!isServing(context)) return asTree ? answerAsTree(context, open, bound) : [slotFor(context, open, bound)]
   if (bound.kind === 'planned') return markupOf(bound.planned, await devView(context, open, bound.planned))

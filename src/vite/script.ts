@@ -49,7 +49,7 @@ export function scriptPlugin(context: Context): Plugin {
         if (bound.kind === 'failed' && isServing(context)) throw new RenditionsError(bound.problem)
         if (bound.kind === 'planned') {
           // The module's own file is the asset's; a sidecar may come that is not there to be watched.
-          noteDocument(context, bound.planned.asset.path, bound.planned.asset.path)
+          noteDocument(context, bound.planned, bound.planned.asset.path)
           for (const file of [bound.planned.asset.path, ...bound.planned.sidecar.files])
             this.addWatchFile(fromSitePath(context.vite.root, file))
         }
@@ -75,7 +75,7 @@ export function scriptPlugin(context: Context): Plugin {
         for (const reference of addresses) {
           const bound = await open.site.bind(reference)
           if (bound.kind === 'left') continue
-          if (bound.kind === 'planned') noteDocument(context, bound.planned.asset.path, file)
+          if (bound.kind === 'planned') noteDocument(context, bound.planned, file)
           const literal = { start: reference.range.start - 1, end: reference.range.end + 1 }
           // Vite looks for the file of every `new URL` with a literal and warns; this one is answered.
           if (isServing(context))
