@@ -316,7 +316,7 @@ describe('what is not published', () => {
     const shows = async (): Promise<boolean> => {
       await site.build(lenient)
       const shown = elements(await site.read('dist/index.html'), 'picture').length === 1
-      expect(await pictureFiles(site)).toHaveLength(shown ? 3 : 0)
+      expect(await pictureFiles(site)).toHaveLength(shown ? 4 : 0)
       return shown
     }
     const shown: boolean[] = []
@@ -339,7 +339,7 @@ describe('what is not published', () => {
     expect(await pictureFiles(site)).toEqual([])
     await site.write({ 'media/lake.jpg.media.yaml': 'publish: published\n' })
     await site.build(lenient)
-    expect(await pictureFiles(site)).toHaveLength(3)
+    expect(await pictureFiles(site)).toHaveLength(4)
     await site.remove('media/lake.jpg.media.yaml')
     await site.build(lenient)
     expect(await pictureFiles(site)).toEqual([])
