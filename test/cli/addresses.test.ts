@@ -204,3 +204,32 @@ describe('--copy', () => {
     expect(await copyText('x', { PATH: '/nowhere' }, 'darwin')).toBe(false)
   })
 })
+
+test('an asset at another target has all its addresses there, and its viewer page works from there', async () => {
+  const other = await cliSite(
+    {
+      'index.html': page('<img src="/media/boot.jpg" alt="Boot" data-viewer="zoom">'),
+      'media/boot.jpg': await plainPhoto(2),
+      'media/_media.yaml': 'publish: selective\ntarget: disk\n',
+    },
+    `${SITE}, targets: { disk: { folder: 'shared', url: 'https://files.example.org/' } }`,
+  )
+  try {
+    await other.build()
+    expect((await other.run('publish')).exit).toBe(0)
+    const html = await other.read('shared/media/boot.zoom.html')
+    expect(html).toContain('<script src="https://example.org/media/viewers/zoom.1.js" async>')
+    expect(html).toContain('<link rel="canonical" href="https://files.example.org/media/boot.zoom.html">')
+    const files = await other.snapshot()
+    expect(files.has('dist/media/viewers/zoom.1.js')).toBe(true)
+    const named = [...html.matchAll(/\.\.\/assets\/media\/[\w.-]+/g)].map(([path]) => path.replace('../', 'shared/'))
+    expect(named.length).toBeGreaterThan(3)
+    expect(named.filter((path) => !files.has(path))).toEqual([])
+    expect((await other.run('url', 'media/boot.jpg', '--oembed')).out).toBe('https://files.example.org/media/boot.zoom.json\n')
+    expect((await other.run('embed', 'media/boot.jpg', '--viewer', 'zoom', '--as', 'script')).out).toMatch(
+      /href="https:\/\/files\.example\.org\/media\/boot\.zoom\.jpg"[^]*src="https:\/\/example\.org\/media\/viewers\/zoom\.1\.js"/,
+    )
+  } finally {
+    await other.dispose()
+  }
+})
