@@ -11,7 +11,8 @@ import { printable, tableLines, type Column } from './table.js'
 export interface Reporter {
   readonly paint: Paint
   line(text?: string): void
-  table(columns: readonly Column[], rows: readonly (readonly string[])[]): void
+  /** `rows` are made only when somebody reads them. */
+  table(columns: readonly Column[], rows: () => readonly (readonly string[])[]): void
   problem(problem: Problem): void
   /** Something to know beside the output, on the error output: who pastes or pipes the output does not want it there. */
   note(text: string): void
@@ -32,7 +33,7 @@ export function createTextReporter(host: Host): Reporter {
     paint,
     line,
     table(columns, rows) {
-      const [header = '', ...lines] = tableLines(columns, rows, stdout.isTTY ? stdout.columns : undefined)
+      const [header = '', ...lines] = tableLines(columns, rows(), stdout.isTTY ? stdout.columns : undefined)
       line(paint.bold(header))
       for (const text of lines) line(text)
     },
@@ -49,7 +50,9 @@ export function createTextReporter(host: Host): Reporter {
 
 /** Speaks to programs: one JSON document on the standard output. */
 export function createJsonReporter(host: Host): Reporter {
-  const write = (value: Report): void => void host.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  const write = (value: Report): void => {
+    for (const part of jsonParts(value)) host.stdout.write(part)
+  }
   return {
     paint: createPaint({ write: () => undefined }, {}),
     line: () => undefined,
@@ -60,6 +63,32 @@ export function createJsonReporter(host: Host): Reporter {
     document: () => undefined,
     failure: (problems) => write({ error: problems[0], errors: problems }),
   }
+}
+
+/** Most of a part; one string of a whole long list would take as much memory again. */
+const PART = 1 << 20
+
+/** A JSON document in parts, with each item of a list on a line of its own, for people and for tools that work on lines. */
+function* jsonParts(value: object): Generator<string> {
+  let part = '{'
+  let before = '\n'
+  for (const [key, field] of Object.entries(value)) {
+    if (field === undefined) continue
+    part += `${before}  ${JSON.stringify(key)}: `
+    before = ',\n'
+    if (!Array.isArray(field) || field.length === 0) {
+      part += JSON.stringify(field)
+      continue
+    }
+    for (const [index, item] of field.entries()) {
+      part += `${index === 0 ? '[' : ','}\n    ${JSON.stringify(item)}`
+      if (part.length < PART) continue
+      yield part
+      part = ''
+    }
+    part += '\n  ]'
+  }
+  yield `${part}\n}\n`
 }
 
 function problemText({ code, severity, message, hint, place }: Problem, paint: Paint): string {

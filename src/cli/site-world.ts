@@ -25,7 +25,7 @@ export function siteWorld(site: LoadedSite, assets: Iterable<string>): World {
 export async function usesOf(
   documents: readonly Document[],
   world: World,
-  assets: readonly string[],
+  assets: Iterable<string>,
 ): Promise<Map<string, Place[]>> {
   const [{ locate }, { default: picomatch }] = await Promise.all([import('../discover/locate.js'), import('picomatch')])
   const uses = new Map<string, Place[]>()

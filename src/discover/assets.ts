@@ -36,7 +36,8 @@ export function createAssets(options: AssetsOptions): Assets {
   const { catalogue } = options
   const found = new Map<string, Promise<Found>>()
   const digests = new Map<string, Promise<Digest | undefined>>()
-  const canonicals = new Map<string, Promise<string>>()
+  /** By size, so that a thousand files of one size (icons, placeholders) are gone through once and not a thousand times. */
+  const firsts = new Map<number, Promise<ReadonlyMap<Digest, string>>>()
 
   const asset = (path: string): Promise<Found> => remember(found, path, () => readAsset(options, path))
   const digest = (path: string): Promise<Digest | undefined> =>
@@ -48,19 +49,34 @@ export function createAssets(options: AssetsOptions): Assets {
 
   return {
     asset,
-    canonical: ({ path, digest: own }) =>
-      remember(canonicals, own, async () => {
-        const others = catalogue.sameSize(path).filter((other) => other !== path)
-        const same = await mapLimited(others, OPEN_FILES, async (other) => ((await digest(other)) === own ? other : undefined))
-        return [path, ...same.filter((other) => other !== undefined)].sort(byCodeUnit)[0] ?? path
-      }),
+    async canonical({ path, digest: own, bytes }) {
+      const alike = catalogue.sameSize(path)
+      if (!alike.some((other) => other !== path)) return path
+      const first = (await remember(firsts, bytes, () => firstByDigest(alike, digest))).get(own)
+      return first !== undefined && byCodeUnit(first, path) < 0 ? first : path
+    },
     invalidate(path) {
       catalogue.touch(path)
       found.delete(path)
       digests.delete(path)
-      canonicals.clear()
+      firsts.clear()
     },
   }
+}
+
+/** Of the files with the same bytes, the path that sorts first; files that cannot be read are left out. */
+async function firstByDigest(
+  paths: readonly string[],
+  digest: (path: string) => Promise<Digest | undefined>,
+): Promise<ReadonlyMap<Digest, string>> {
+  const digests = await mapLimited(paths, OPEN_FILES, digest)
+  const firsts = new Map<Digest, string>()
+  for (const [index, path] of paths.entries()) {
+    const own = digests[index]
+    const first = own === undefined ? undefined : firsts.get(own)
+    if (own !== undefined && (first === undefined || byCodeUnit(path, first) < 0)) firsts.set(own, path)
+  }
+  return firsts
 }
 
 async function readAsset({ catalogue, statIndex, engine, root }: AssetsOptions, path: string): Promise<Found> {
@@ -112,7 +128,7 @@ function isUnchanged(file: string, before: Stamp): boolean {
   )
 }
 
-function remember<V>(map: Map<string, Promise<V>>, key: string, make: () => Promise<V>): Promise<V> {
+function remember<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
   const known = map.get(key)
   if (known) return known
   const made = make()

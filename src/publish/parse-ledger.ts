@@ -1,5 +1,6 @@
 import type { Digest } from '../types.js'
 import { isSafeAddress } from './is-safe-address.js'
+import { readLedgerLines } from './ledger-lines.js'
 import {
   formatEntry,
   idOf,
@@ -45,6 +46,8 @@ const MARKER = /^(<{7}|={7}|>{7}|\|{7})( |$)/
  * and two lines for one asset (a union merge), which become one entry that keeps both sides' promises.
  */
 export function parseLedger(text: string): ParsedLedger {
+  const whole = parseWhole(text)
+  if (whole) return { status: 'ok', ledger: whole }
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   const marker = lines.findIndex((line) => MARKER.test(line))
   if (marker >= 0) return { status: 'conflict', line: marker + 1 }
@@ -63,10 +66,25 @@ export function parseLedger(text: string): ParsedLedger {
   return bad ? { status: 'damaged', reason: `line ${bad} is not a ledger line`, salvaged: ledger } : { status: 'ok', ledger }
 }
 
+/** A ledger that is as a build has written it: the usual case, and several times faster than line by line. */
+function parseWhole(text: string): Ledger | undefined {
+  const end = text.indexOf('\n')
+  if (end < 0 || text.includes('\r') || !text.endsWith('\n')) return undefined
+  const version = versionOf(text.slice(0, end))
+  if (version === undefined || version > LEDGER_VERSION) return undefined
+  const lines = readLedgerLines(text.slice(end + 1, -1), ledgerEntryOf)
+  return lines?.isTidy ? { entries: lines.entries } : undefined
+}
+
+/** Most entries leave these out; they are never changed in place, so one of each will do. */
+const NONE: Readonly<Record<string, string>> = Object.freeze({})
+const NOWHERE: readonly string[] = Object.freeze([])
+
 /** What a line's JSON means; undefined unless every field is there and sane. */
 export function ledgerEntryOf(value: unknown): LedgerEntry | undefined {
-  if (typeof value !== 'object' || value === null || Object.keys(value).some((key) => !KEYS.has(key))) return undefined
-  const { path, id, digest, state, since, stable = {}, former = {}, was = [] } = value as Record<string, unknown>
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const key in value) if (!KEYS.has(key)) return undefined
+  const { path, id, digest, state, since, stable = NONE, former = NONE, was = NOWHERE } = value as Record<string, unknown>
   const sane =
     isPath(path) &&
     typeof id === 'string' &&
@@ -112,7 +130,12 @@ function isAddressRecord(value: unknown): value is Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   // An own key of this name would be lost by assignments; no address of ours is called so.
   if (Object.hasOwn(value, '__proto__')) return false
-  return Object.entries(value).every(([address, preset]) => isSafeAddress(address) && typeof preset === 'string' && preset !== '')
+  const record = value as Record<string, unknown>
+  for (const address in record) {
+    const preset = record[address]
+    if (!isSafeAddress(address) || typeof preset !== 'string' || preset === '') return false
+  }
+  return true
 }
 
 /** One entry per path, one id per entry: a merge of two branches can leave two of either. */

@@ -1,7 +1,6 @@
 import { byCodeUnit } from '../base/by-code-unit.js'
-import { groupBy } from '../base/group-by.js'
-import { answersOf, type Answer } from './answers.js'
-import type { Ledger, LedgerState } from './ledger.js'
+import { answersOf, answersOfEntry, type Answer } from './answers.js'
+import type { Ledger, LedgerEntry, LedgerState } from './ledger.js'
 import type { Manifest, ManifestEntry } from './manifest.js'
 
 /** One line of `renditions status`. */
@@ -26,26 +25,50 @@ export interface StatusRow {
 
 /** What is live, as a table: one row per asset of the ledger, by path. */
 export function statusRows(ledger: Ledger, manifest: Manifest): StatusRow[] {
-  const files = groupBy(manifest.files.values(), (file) => file.asset)
-  const answers = groupBy(answersOf(ledger), ([, answer]) => answer.asset)
-  return ledger.entries.map(({ path, id, state, since, was }) => {
-    const own = files.get(id) ?? []
-    const wanted = own.filter((file) => !file.retired)
-    const { addresses, former } = addressesOf(answers.get(path) ?? [])
-    const bytes = wanted.reduce((sum, file) => sum + file.bytes, 0)
-    return {
-      asset: path,
-      id,
-      state,
-      since,
-      addresses,
-      former,
-      files: wanted.length,
-      bytes,
-      inGrace: own.length - wanted.length,
-      was,
-    }
+  const counts = countFiles(manifest)
+  // Few addresses belong to two assets; only then is it a question who shows one.
+  const isContested = contestedAddresses(ledger)
+  const answers = isContested.size > 0 ? answersOf(ledger) : new Map<string, Answer>()
+  const isOwn = (address: string, asset: string): boolean => !isContested.has(address) || answers.get(address)?.asset === asset
+  return ledger.entries.map((entry) => {
+    const { path, id, state, since, was } = entry
+    const { files, bytes, inGrace } = counts.get(id) ?? NO_FILES
+    const { addresses, former } = addressesOf(entry, isOwn)
+    return { asset: path, id, state, since, addresses, former, files, bytes, inGrace, was }
   })
+}
+
+/** Addresses that two entries name. */
+function contestedAddresses({ entries }: Ledger): Set<string> {
+  const seen = new Set<string>()
+  const contested = new Set<string>()
+  const note = (address: string): void => {
+    if (seen.has(address)) contested.add(address)
+    else seen.add(address)
+  }
+  for (const { stable, former } of entries) {
+    for (const address in stable) note(address)
+    for (const address in former) note(address)
+  }
+  return contested
+}
+
+type Counts = Pick<StatusRow, 'files' | 'bytes' | 'inGrace'>
+
+const NO_FILES: Counts = { files: 0, bytes: 0, inGrace: 0 }
+
+function countFiles({ files }: Manifest): Map<string, Counts> {
+  const counts = new Map<string, Counts>()
+  for (const { asset, bytes, retired } of files.values()) {
+    let own = counts.get(asset)
+    if (!own) counts.set(asset, (own = { ...NO_FILES }))
+    if (retired) own.inGrace++
+    else {
+      own.files++
+      own.bytes += bytes
+    }
+  }
+  return counts
 }
 
 /** Immutable files of an asset that are live, smallest first: what `renditions url` and `embed` choose from. */
@@ -54,12 +77,19 @@ export function liveFiles(manifest: Manifest, id: string): ManifestEntry[] {
   return files.sort((a, b) => a.bytes - b.bytes || byCodeUnit(a.path, b.path))
 }
 
-function addressesOf(answers: readonly [string, Answer][]): Pick<StatusRow, 'addresses' | 'former'> {
-  return {
-    addresses: answers.flatMap(([address, answer]) => (answer.kind === 'live' ? [address] : [])),
-    former: answers.flatMap(([address, answer]) => {
-      if (answer.kind === 'live') return []
-      return [answer.kind === 'redirect' ? { address, to: answer.to } : { address }]
-    }),
+/** How the addresses of an entry answer, those left out that another asset shows by now. */
+function addressesOf(
+  entry: LedgerEntry,
+  isOwn: (address: string, asset: string) => boolean,
+): Pick<StatusRow, 'addresses' | 'former'> {
+  const addresses: string[] = []
+  const former: { address: string; to?: string }[] = []
+  const present = Object.keys(entry.stable).length
+  for (const [index, [address, answer]] of answersOfEntry(entry).entries()) {
+    const isRepeated = index >= present && Object.hasOwn(entry.stable, address)
+    if (isRepeated || !isOwn(address, entry.path)) continue
+    if (answer.kind === 'live') addresses.push(address)
+    else former.push(answer.kind === 'redirect' ? { address, to: answer.to } : { address })
   }
+  return { addresses, former }
 }

@@ -51,6 +51,18 @@ const NAMES = [
 ]
 
 describe('the text of the ledger', () => {
+  test('is read all at once or line by line with one outcome', () => {
+    const entries = ['b.jpg', 'a.jpg', 'ü.jpg'].map((name) => entryOf(name, { stable: { [`m/${name}`]: 'thumb' } }))
+    const tidy = formatLedger(ledgerOf(entries))
+    const lines = tidy.split('\n')
+    const shuffled = [lines[0], lines[3], lines[1], lines[2], ''].join('\n')
+    for (const text of [tidy.replaceAll('\n', '\r\n'), shuffled, tidy.trimEnd(), `${tidy}\n`])
+      expect(parsed(text)).toEqual(parsed(tidy))
+    // Joined by a comma, the halves of a broken line would be an entry again.
+    expect(parseLedger(tidy.replace('m/b', 'm\n/b')).status).toBe('damaged')
+    expect(parseLedger(tidy.replace('}\n{"path":"b', '},{"path":"b')).status).toBe('damaged')
+  })
+
   test('comes back as it was, whatever the names', () => {
     for (let seed = 0; seed < 200; seed++) {
       const random = randomOf(seed)

@@ -64,8 +64,7 @@ const PAST: Readonly<Record<DateField, string>> = { on: 'should have gone on', o
 
 function printRows(rows: readonly DueRow[], { now, days }: { now: number; days: number }, reporter: Reporter): void {
   if (rows.length === 0) return reporter.line(`Nothing goes on, off or expires within ${days} days, and nothing is overdue.`)
-  reporter.table(
-    COLUMNS,
+  reporter.table(COLUMNS, () =>
     rows.map(({ at, field, asset, place }) => [
       dateText(at),
       whenText(at - now),

@@ -1,3 +1,4 @@
+import type { Ledger } from '../../publish/ledger.js'
 import type { Place } from '../../types.js'
 import type { Command } from '../command.js'
 import { readDocuments } from '../documents.js'
@@ -5,7 +6,7 @@ import { loadSite } from '../load-site.js'
 import type { Reporter } from '../reporter.js'
 import { nowOf } from '../now.js'
 import type { StatusReport } from '../reports.js'
-import { listAssets, siteWorld, usesOf } from '../site-world.js'
+import { usesOf } from '../site-world.js'
 import { printable, type Column } from '../table.js'
 
 type UsedRow = StatusReport['assets'][number]
@@ -24,25 +25,27 @@ export const command: Command = {
   async run(call, reporter) {
     const site = await loadSite(call)
     const { viewRecords } = await import('../../wiring.js')
-    const [{ ledger, manifest, problems }, { documents }, assets] = await Promise.all([
+    const [{ ledger, manifest, problems }, { documents }, { statusRows }, { diskWorld }] = await Promise.all([
       viewRecords(site),
       readDocuments(site.root, site.config),
-      listAssets(site),
+      import('../../publish/status.js'),
+      import('../disk-world.js'),
     ])
-    const { statusRows } = await import('../../publish/status.js')
-    const uses = await usesOf(documents, siteWorld(site, assets), assets)
+    const uses = await usesOf(documents, diskWorld(site), pathsOf(ledger))
     const { rulesToday } = await import('../state/asset-states.js')
     const rules = await rulesToday(site, ledger.entries, nowOf(call.env))
-    const rows = statusRows(ledger, manifest).map((row): UsedRow => ({
-      ...row,
-      usedBy: uses.get(row.asset) ?? [],
-      rule: rules.get(row.asset),
-    }))
+    const rows = statusRows(ledger, manifest).map((row): UsedRow =>
+      Object.assign(row, { usedBy: uses.get(row.asset) ?? [], rule: rules.get(row.asset) }),
+    )
     reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: rows, problems })
     for (const problem of problems) reporter.problem(problem)
     printRows(rows, reporter)
     return problems.some((problem) => problem.severity === 'error') ? 1 : 0
   },
+}
+
+function* pathsOf({ entries }: Ledger): Generator<string> {
+  for (const { path, state } of entries) if (state !== 'deleted') yield path
 }
 
 const COLUMNS: readonly Column[] = [
@@ -60,7 +63,7 @@ function printRows(rows: readonly UsedRow[], reporter: Reporter): void {
     reporter.line('Nothing was published yet. Run "vite build".')
     return
   }
-  reporter.table(COLUMNS, rows.flatMap(linesOf))
+  reporter.table(COLUMNS, () => rows.flatMap(linesOf))
   for (const { asset, state, rule } of rows.filter((row) => row.rule && row.state !== row.rule.state))
     reporter.line(`${printable(asset)}: ${state} → ${rule?.state} at the next build, ${printable(rule?.reason ?? '')}`)
   const live = rows.filter((row) => row.state === 'published')
