@@ -33,7 +33,7 @@ export const command: Command = {
       readLedger(site.root, site.config.ledger),
     ])
     const now = nowOf(call.env)
-    const { rows, problems } = await findDue(site.root, assets, known?.ledger ?? emptyLedger, { now, until: now + days * DAY })
+    const { rows, problems } = await findDue(site, assets, known?.ledger ?? emptyLedger, { now, until: now + days * DAY })
     const overdue = rows.filter((row) => row.overdue)
     reporter.data({ days, due: rows.map((row) => ({ ...row, date: dateText(row.at) })), overdue: overdue.length, problems })
     printRows(rows, { now, days }, reporter)

@@ -49,10 +49,7 @@ export const command: Command = {
     reporter.data({ asset, state: entry.state, addresses: urls, details: chosen, notes, copied })
     if (isNarrow(call)) for (const url of urls) reporter.line(url)
     else
-      reporter.table(
-        [{ title: 'Address' }, { title: 'What it is' }],
-        chosen.map((one) => [one.url, describeAddress(one)]),
-      )
+      reporter.table([{ title: 'Address' }, { title: 'What it is' }], () => chosen.map((one) => [one.url, describeAddress(one)]))
     for (const note of notes) reporter.note(note)
     return 0
   },

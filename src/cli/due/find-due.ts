@@ -2,16 +2,17 @@ import { readSidecar, type SidecarMemory } from '../../config/read-sidecar.js'
 import { createSidecars } from '../../config/sidecars.js'
 import type { Ledger } from '../../publish/ledger.js'
 import type { Place, Problem } from '../../types.js'
+import type { LoadedSite } from '../load-site.js'
 import { dueRows, inOrder, type DateField, type DueRow } from './due-rows.js'
 
 /** What comes and goes by its dates, of all assets there are; and the sidecars that cannot be read. */
 export async function findDue(
-  root: string,
+  { root, config }: Pick<LoadedSite, 'root' | 'config'>,
   assets: readonly string[],
   ledger: Ledger,
   times: { now: number; until: number },
 ): Promise<{ rows: DueRow[]; problems: Problem[] }> {
-  const sidecars = createSidecars(root)
+  const sidecars = createSidecars(root, Object.keys(config.presets), config)
   const memory: SidecarMemory = new Map()
   const recorded = new Map(ledger.entries.map(({ path, state }) => [path, state]))
   const rows: DueRow[] = []
