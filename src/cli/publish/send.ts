@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { errorOf, RenditionsError } from '../../errors.js'
 import { publishedDiff } from '../../publish/published-diff.js'
-import { summaryMarkdown } from '../../publish/summary.js'
+import { summaryMarkdown, type TargetSummary } from '../../publish/summary.js'
 import { openTargetPublish, type TargetPublish } from '../../target-publisher.js'
 import { tellPublished, type Done } from '../../tell-published.js'
 import type { Problem } from '../../types.js'
@@ -113,5 +113,10 @@ async function report(call: Call, done: readonly Done[], problems: readonly Prob
   for (const problem of problems) reporter.problem(problem)
   const file = call.value('summary')
   if (file === undefined) return
-  await writeFile(resolve(call.cwd, file), summaryMarkdown(diffs.map((diff) => ({ diff, moved: [] }))), { flag: 'a' })
+  await writeFile(resolve(call.cwd, file), summaryMarkdown(done.map(summaryOf)), { flag: 'a' })
+}
+
+function summaryOf({ target, decision, urls, lost }: Done): TargetSummary {
+  const moved = decision.actions.filter(({ kind }) => kind === 'move')
+  return { diff: publishedDiff(target, decision, urls, lost), moved }
 }
