@@ -7,6 +7,7 @@ import { errorOf } from '../errors.js'
 import type { Identities } from './identity.js'
 import { isSameEntry, type Ledger } from './ledger.js'
 import type { Manifest, ManifestEntry } from './manifest.js'
+import { movesSince } from './moves-since.js'
 
 /** All that a decision about one target depends on, when the ledger is decided already. Plain data. */
 export interface TargetInput
@@ -48,7 +49,7 @@ function decideAt(input: TargetInput): Decision {
   const { ledger, manifest } = input
   const files = decideFiles({ ...input, viewerFiles: [], assets: unknownAssets(input.unknown) }, asRecorded(ledger), ledger)
   return {
-    actions: inOrder([...movesSince(manifest, files.manifest), ...files.actions]),
+    actions: inOrder([...movesSince(manifest.ledger, files.manifest.ledger), ...files.actions]),
     ledger,
     ledgerChanges: [],
     manifest: files.manifest,
@@ -56,17 +57,6 @@ function decideAt(input: TargetInput): Decision {
     unrecorded: files.unrecorded,
     problems: files.problems,
   }
-}
-
-/** Assets that have another path than when something was last published here: nothing is done for it, it is told. */
-function movesSince(before: Manifest, after: Manifest): Action[] {
-  if (before === after) return []
-  const paths = new Map(before.ledger.map(({ id, path }) => [id, path]))
-  return after.ledger.flatMap(({ id, path, state }): Action[] => {
-    const from = paths.get(id)
-    if (from === undefined || from === path || state === 'deleted') return []
-    return [{ kind: 'move', address: path, reason: `was "${from}"`, asset: path, from }]
-  })
 }
 
 /** Every file of one target: what happens to it, and how it is recorded afterwards. */

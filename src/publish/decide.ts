@@ -6,7 +6,8 @@ import { draftLedger } from './decide-ledger.js'
 import { inOrder, type Action, type DecideInput, type Decision } from './decision.js'
 import { identify, type Identities } from './identity.js'
 import { answerChanges, describeLedgerChanges } from './ledger-changes.js'
-import type { Ledger } from './ledger.js'
+import { isSameEntry, type Ledger } from './ledger.js'
+import { movesSince } from './moves-since.js'
 import { removalGuard } from './removal-guard.js'
 import { offerOf, settleClaims } from './settle-claims.js'
 
@@ -35,8 +36,12 @@ function decideWith(input: DecideInput, identities: Identities): Decision {
   const files = decideFiles({ ...input, target: OUTPUT }, identities, ledger)
   const ledgerChanges = describeLedgerChanges(input.ledger, ledger)
   const frozen = input.frozen === true && ledgerChanges.length > 0 ? [errorOf('ledger-frozen', { changes: ledgerChanges })] : []
+  const told = toldLedger(input)
+  const moves = moveActions(identities, ledger)
+  const known = new Set(moves.map(({ address }) => address))
+  const others = movesSince(told.entries, ledger.entries).filter(({ address }) => !known.has(address))
   return {
-    actions: inOrder([...files.actions, ...moveActions(identities, ledger), ...answerActions(input.ledger, ledger)]),
+    actions: inOrder([...files.actions, ...moves, ...others, ...answerActions(told, ledger)]),
     ledger,
     ledgerChanges,
     manifest: files.manifest,
@@ -51,6 +56,14 @@ function offersOf(wanted: DecideInput['wanted']): Set<string> {
     files.filter((file) => file.isOffered).map((file) => offerOf(path, addressAt(target, file.path))),
   )
   return new Set(offers)
+}
+
+/** The ledger of the last publish to the output: one that came with a commit may say more, and nobody was told here. */
+function toldLedger({ manifest, ledger }: DecideInput): Ledger {
+  const { ledger: told } = manifest
+  const isSame =
+    told.length === ledger.entries.length && told.every((entry, at) => isSameEntry(entry, ledger.entries[at] ?? entry))
+  return told.length === 0 || isSame ? ledger : { entries: told }
 }
 
 function moveActions(identities: Identities, after: Ledger): Action[] {

@@ -11,6 +11,8 @@ import { page, photo } from './temp-site.js'
 interface CiRun {
   root: string
   build(): Promise<void>
+  /** What a build would change in the output, added to the summary. */
+  plan(): Promise<Ran>
   publish(): Promise<Ran>
   summary(): Promise<string>
 }
@@ -87,16 +89,18 @@ async function ciRun(cacheOf?: CiRun): Promise<CiRun> {
   execFileSync('git', ['clone', '--quiet', site.root, root])
   if (cacheOf) await cp(join(cacheOf.root, '.renditions'), join(root, '.renditions'), { recursive: true })
   const summary = join(base, `summary-${runs}.md`)
+  const inCi = async (command: string): Promise<Ran> => {
+    setCi('1')
+    return runCli([command, '--summary', summary], { cwd: root, env: { CI: '1' } }).finally(() => setCi(ci))
+  }
   return {
     root,
     async build() {
       setCi('1')
       await build({ root, logLevel: 'silent' }).finally(() => setCi(ci))
     },
-    async publish() {
-      setCi('1')
-      return runCli(['publish', '--summary', summary], { cwd: root, env: { CI: '1' } }).finally(() => setCi(ci))
-    },
+    plan: () => inCi('plan'),
+    publish: () => inCi('publish'),
     summary: () => readFile(summary, 'utf8'),
   }
 }
@@ -143,16 +147,22 @@ test('a fresh clone with the cache of an earlier run gives the same bytes as one
 
   // Moved, edited, deleted: in the ledger that the developer commits.
   await rename(join(site.root, 'media/press/lake.jpg'), join(site.root, 'media/press/sea.jpg'))
+  await rename(join(site.root, 'media/lake.jpg'), join(site.root, 'media/pond.jpg'))
   await site.write({ 'media/srv/boot.jpg': await photo(40, 30, 99) })
   await rm(join(site.root, 'media/press/hut.jpg'))
   await site.write({
-    'index.html': pageOf(['lake', 'boot', 'hut', 'press/sea', 'press/boot', 'srv/lake', 'srv/boot', 'srv/hut']),
+    'index.html': pageOf(['pond', 'boot', 'hut', 'press/sea', 'press/boot', 'srv/lake', 'srv/boot', 'srv/hut']),
   })
   await buildAndCommit()
   const third = await ciRun(second)
+  expect(await third.plan()).toMatchObject({ exit: 0, errors: '' })
+  const planned = await third.summary()
+  expect(rowsOf(planned)).toEqual([['output', '3', '2', '1', '0', '3', expect.stringMatching(/^[1-9][\d.]* k?B$/)]])
+  expect(planned).toContain('`media/lake.jpg` → `media/pond.jpg`')
+  expect(planned).toContain('`/media/lake.small.jpg` → `/media/pond.small.jpg`')
   await third.build()
   expect(await third.publish()).toMatchObject({ exit: 0, errors: '' })
-  const changes = await third.summary()
+  const changes = (await third.summary()).slice(planned.length)
   expect(rowsOf(changes)).toEqual([
     ['cdn', '3', '1', '0', '0', '6', expect.stringMatching(/^[1-9][\d.]* k?B$/)],
     ['srv', '3', '0', '0', '0', '2', expect.stringMatching(/^[1-9][\d.]* k?B$/)],
@@ -175,8 +185,8 @@ test('a fresh clone with the cache of an earlier run gives the same bytes as one
 
 test('a ledger that would change fails the frozen build with what to do, and nothing is published', async () => {
   const before = await filesBelow(join(base, 'cdn'))
-  await rename(join(site.root, 'media/lake.jpg'), join(site.root, 'media/pond.jpg'))
-  await site.write({ 'index.html': pageOf(['pond', 'boot', 'hut']) })
+  await rename(join(site.root, 'media/boot.jpg'), join(site.root, 'media/shoe.jpg'))
+  await site.write({ 'index.html': pageOf(['pond', 'shoe', 'hut']) })
   commit()
   const run = await ciRun()
   const vite = join(import.meta.dirname, '../../node_modules/vite/bin/vite.js')
@@ -190,4 +200,12 @@ test('a ledger that would change fails the frozen build with what to do, and not
   expect(ended.stderr).toContain('Run a build on your machine and commit renditions.lock.')
   expect(await run.publish()).toMatchObject({ exit: 1 })
   expect(await filesBelow(join(base, 'cdn'))).toEqual(before)
+})
+
+test('the README has the very steps of these tests', async () => {
+  const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8')
+  const [, recipe = ''] = /^## In CI\n+```yaml\n([^]*?)```/m.exec(readme) ?? []
+  expect(recipe).toContain('path: .renditions')
+  const commands = Array.from(recipe.matchAll(/npx (renditions \w+ --\w+|vite \w+)/g), ([, command]) => command)
+  expect(commands).toEqual(['renditions plan --summary', 'vite build', 'renditions publish --summary'])
 })

@@ -1,11 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { InlineConfig, Plugin } from 'vite'
 import { OUTPUT } from '../../base/target-address.js'
 import type { Action, ActionKind, Decision } from '../../publish/decision.js'
-import { publishedDiff } from '../../publish/published-diff.js'
 import type { PublicUrls } from '../../publish/public-url.js'
-import { summaryMarkdown } from '../../publish/summary.js'
 import type { Problem } from '../../types.js'
 import type { OpenSite } from '../../wiring.js'
 import type { Call, Command } from '../command.js'
@@ -13,6 +10,7 @@ import { contextOf, loadSite, type PluginContext } from '../load-site.js'
 import { problemsOf } from '../problems-of.js'
 import type { Reporter } from '../reporter.js'
 import type { PlanReport } from '../reports.js'
+import { summaryOf, writeSummary } from '../publish/write-summary.js'
 import { printable } from '../table.js'
 
 export const command: Command = {
@@ -46,7 +44,7 @@ export const command: Command = {
       reporter.line(
         `${elsewhere} assets go to other targets: after a build, "renditions publish --dry-run" tells what changes there.`,
       )
-    await writeSummary(call, decision, urls)
+    await writeSummary(call, [summaryOf({ target: OUTPUT, decision: asSeen(decision), urls, lost: [] })])
     for (const problem of problems) reporter.problem(problem)
     if (errors.length > 0) return 1
     return call.has('check') && changes.length + decision.ledgerChanges.length > 0 ? 1 : 0
@@ -62,12 +60,13 @@ interface Planned {
   elsewhere: number
 }
 
-async function writeSummary(call: Call, decision: Decision, urls: PublicUrls): Promise<void> {
-  const file = call.value('summary')
-  if (file === undefined) return
-  const moved = decision.actions.filter(({ kind }) => kind === 'move')
-  const text = summaryMarkdown([{ diff: publishedDiff(OUTPUT, decision, urls), moved }])
-  await writeFile(resolve(call.cwd, file), text, { flag: 'a' })
+/**
+ * A decision as people see what comes of it. In a fresh clone every file is missing in the output: to put one back is no
+ * change for them, and one that is not put back is gone.
+ */
+function asSeen(decision: Decision): Decision {
+  const seen = decision.actions.filter(({ kind, replaces }) => kind !== 'restore' || replaces)
+  return { ...decision, actions: seen.map((action) => (action.kind === 'forget' ? { ...action, kind: 'remove' } : action)) }
 }
 
 /** What a build without writing has shown so far. */

@@ -1,9 +1,6 @@
 import { spawn } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { errorOf, RenditionsError } from '../../errors.js'
 import { publishedDiff } from '../../publish/published-diff.js'
-import { summaryMarkdown, type TargetSummary } from '../../publish/summary.js'
 import { openTargetPublish, type TargetPublish } from '../../target-publisher.js'
 import { tellPublished, type Done } from '../../tell-published.js'
 import type { Problem } from '../../types.js'
@@ -13,6 +10,7 @@ import type { LoadedSite } from '../load-site.js'
 import type { Reporter } from '../reporter.js'
 import { printable } from '../table.js'
 import { checkTargetName } from './target-name.js'
+import { summaryOf, writeSummary } from './write-summary.js'
 
 /**
  * `renditions publish` without a GLOB: sends what the last build made to every other target. Renditions go up and are
@@ -111,12 +109,5 @@ async function report(call: Call, done: readonly Done[], problems: readonly Prob
     reporter.line(changes.length === 0 ? `  nothing to do: all ${kept} files are there` : `  ${kept} files stay as they are`)
   }
   for (const problem of problems) reporter.problem(problem)
-  const file = call.value('summary')
-  if (file === undefined) return
-  await writeFile(resolve(call.cwd, file), summaryMarkdown(done.map(summaryOf)), { flag: 'a' })
-}
-
-function summaryOf({ target, decision, urls, lost }: Done): TargetSummary {
-  const moved = decision.actions.filter(({ kind }) => kind === 'move')
-  return { diff: publishedDiff(target, decision, urls, lost), moved }
+  await writeSummary(call, done.map(summaryOf))
 }
