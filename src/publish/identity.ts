@@ -56,8 +56,9 @@ export function identify(ledger: Ledger, present: readonly PresentFile[], rename
 
 /** True when asking git could tell more: something vanished, something new is there, and bytes alone did not match them up. */
 export function wantsRenames(ledger: Ledger, present: readonly PresentFile[]): boolean {
-  const { gone, fresh } = identify(ledger, present, [])
-  return gone.some((entry) => entry.state !== 'deleted') && fresh.length > 0
+  const { gone, merged, fresh } = identify(ledger, present, [])
+  // A twin takes over only what was not renamed and edited.
+  return fresh.length > 0 && (merged.length > 0 || gone.some((entry) => entry.state !== 'deleted'))
 }
 
 class Search {

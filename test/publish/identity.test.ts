@@ -166,6 +166,8 @@ describe('git', () => {
     expect(wantsRenames(ledger, presentOf({}))).toBe(false)
     expect(wantsRenames(ledger, presentOf({ 'b.jpg': '1' }))).toBe(false)
     expect(wantsRenames(ledger, presentOf({ 'b.jpg': '2' }))).toBe(true)
+    // A twin would take over what git may know to be a rename with an edit.
+    expect(wantsRenames(ledgerFrom({ 'a.jpg': '1', 'twin.jpg': '1' }), presentOf({ 'twin.jpg': '1', 'b.jpg': '2' }))).toBe(true)
   })
 
   test('tells a rename with an edit, staged or committed after the ledger, in a folder of a repository', async () => {
