@@ -215,6 +215,10 @@ const catalogue = {
     message: `"${a.command}", which brings the pages live, failed: ${a.reason}. Renditions are there; nothing was removed.`,
     hint: 'Mend it and run this again; it goes on where it stopped.',
   }),
+  'ledger-older': (a: { target: string; addresses: readonly string[] }) => ({
+    message: `"${a.target}" has published ${a.addresses.length} addresses that this ledger does not know (${a.addresses.slice(0, 3).join(', ')}${a.addresses.length > 3 ? ' …' : ''}): it is older than what is live. Nothing was changed.`,
+    hint: 'Merge the ledger of the last publish and build again; if these addresses may die, run again with --confirm.',
+  }),
   'stage-missing': () => ({
     message: 'There is nothing to publish: no build has left anything for other targets here.',
     hint: 'Run "vite build" first, with the same cache folder.',

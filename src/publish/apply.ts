@@ -119,7 +119,7 @@ async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {
     const from = await edges.fileOf(file)
     if (from === undefined && optional) return false
     if (from === undefined) throw new RenditionsError(errorOf('artifact-damaged', { address }))
-    await target.put(address, from, { ...file, immutable: file.kind === 'immutable' || file.kind === 'viewer' }, replaces)
+    await target.put(address, from, { ...file, immutable: file.kind === 'immutable' }, replaces)
   }
   // A remote `put` has looked already, at the price of a request.
   const found = target.isRemote ? file : await target.stat(address)

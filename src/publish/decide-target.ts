@@ -1,4 +1,4 @@
-import { OUTPUT } from '../base/target-address.js'
+import { OUTPUT, placeOf } from '../base/target-address.js'
 import type { Problem } from '../types.js'
 import { actionFor, desiredFiles, keptPromises, type FilesInput } from './decide-files.js'
 import { leftoverAction, ownersOf } from './decide-leftovers.js'
@@ -27,10 +27,24 @@ const SHARE = 0.1
  */
 export function decideTarget(input: TargetInput): Decision {
   const decision = decideAt(input)
-  const guard = input.confirm || !input.complete ? undefined : guardOf(input, decision.actions)
+  const guard = input.confirm || !input.complete ? undefined : (forgotten(input) ?? guardOf(input, decision.actions))
   if (!guard) return decision
   const careful = decideAt({ ...input, complete: false })
   return { ...careful, problems: [guard, ...careful.problems] }
+}
+
+/**
+ * Stops a run whose ledger is older than the target: addresses it knows nothing of would not answer any more. A ledger
+ * that was brought up to date knows each as an address of today or of once.
+ */
+function forgotten({ ledger, manifest, target }: TargetInput): Problem | undefined {
+  const known = new Set(ledger.entries.flatMap(({ stable, former }) => [...Object.keys(stable), ...Object.keys(former)]))
+  const lost = manifest.ledger
+    .flatMap(({ stable, former }) => [...Object.keys(stable), ...Object.keys(former)])
+    .filter((address) => placeOf(address).target === target && !known.has(address))
+  return lost.length > 0
+    ? errorOf('ledger-older', { target, addresses: lost.map((address) => placeOf(address).path) })
+    : undefined
 }
 
 /** Stops a run that would take away many live files because their sources are gone; see `removalGuard`. */

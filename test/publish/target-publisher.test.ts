@@ -139,6 +139,30 @@ describe('a publish to another target', () => {
   })
 })
 
+describe('a ledger that is older than the target', () => {
+  test('changes nothing, until somebody says that addresses may die', async () => {
+    const world = await published()
+    const old = (await world.ledger.read())?.toString()
+    world.add('photos/later.jpg', 'later')
+    await world.send(await world.build())
+    const before = new Map(world.cdn.files)
+    await world.ledger.write(old ?? '')
+    world.sources.delete('photos/later.jpg')
+    const stage = await world.build()
+    world.confirm = false
+    const opened = await openTargetPublish(world.parts(), stage)
+    await opened.release()
+    expect(opened.decision.problems).toMatchObject([
+      { code: 'ledger-older', severity: 'error', message: expect.stringContaining('media/later.thumb.jpg') },
+    ])
+    expect(world.cdn.files).toEqual(before)
+    world.confirm = true
+    await world.send(stage)
+    expect(world.cdn.files.has('media/later.thumb.jpg')).toBe(false)
+    checkTarget(world)
+  })
+})
+
 describe('a publish that is killed', () => {
   async function killedAt(operation: number): Promise<{ world: TargetWorld; killed: boolean }> {
     const world = await published()
