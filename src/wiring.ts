@@ -32,7 +32,8 @@ import type { TextFile } from './publish/edge/text-file.js'
 import { isLedgerOf, parseStage, type Stage } from './publish/stage.js'
 import type { TargetParts } from './target-publisher.js'
 import { survivesEmptying } from './publish/empty-out-dir.js'
-import { emptyManifest, MANIFEST_PATH, parseManifest } from './publish/manifest.js'
+import { emptyManifest, MANIFEST_PATH, parseManifest, type Manifest } from './publish/manifest.js'
+import type { OtherTargets } from './publish/status.js'
 import { openPublication, viewPublication, type Publication } from './publish/open-publication.js'
 import { createCommandTarget } from './publish/targets/command.js'
 import { intentAt } from './publish/targets/command/intent.js'
@@ -488,6 +489,24 @@ function leaseOf(env: NodeJS.ProcessEnv): number {
 async function artifactFile(cache: ArtifactCache, key: string): Promise<string | undefined> {
   const artifact = cache.get(key)
   return artifact && (await cache.verify(artifact)) ? cache.file(artifact) : undefined
+}
+
+/** What is known of the targets besides the output without asking them: no network. */
+export async function viewOthers({
+  config,
+  root,
+  outDir,
+}: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<OtherTargets> {
+  const cacheFolder = resolve(root, config.cache.folder)
+  const manifests = new Map<string, Manifest>()
+  for (const name of Object.keys(config.targets)) {
+    const text = (await targetFiles(cacheFolder, outDir, name).copy.read())?.toString('utf8')
+    const parsed = text === undefined ? undefined : parseManifest(text)
+    if (parsed && parsed.status !== 'newer') manifests.set(name, parsed.manifest)
+  }
+  const stage = (await publishFiles(root, config.ledger, cacheFolder, outDir).stage.read())?.toString('utf8')
+  const staged = stage === undefined || Object.keys(config.targets).length === 0 ? [] : parseStage(stage).wanted
+  return { manifests, staged }
 }
 
 /** What a sweep of the cache would remove, and how to do it. Kept: the keys given, and what was used within `recent` milliseconds. */

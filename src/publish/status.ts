@@ -1,5 +1,7 @@
 import { byCodeUnit } from '../base/by-code-unit.js'
+import { OUTPUT } from '../base/target-address.js'
 import { answersOf, answersOfEntry, type Answer } from './answers.js'
+import type { WantedAsset } from './decision.js'
 import type { Ledger, LedgerEntry, LedgerState } from './ledger.js'
 import type { Manifest, ManifestEntry } from './manifest.js'
 
@@ -14,18 +16,29 @@ export interface StatusRow {
   addresses: readonly string[]
   /** Former addresses, with where they lead; no `to` means 410. */
   former: readonly { address: string; to?: string }[]
-  /** Files at the target that pages use, and their bytes in all. */
+  /** Files at its target that pages use, and their bytes in all; as of the last publish from here. */
   files: number
   bytes: number
   /** Files that nothing wants any more and that stay for their grace. */
   inGrace: number
+  /** Files that a build has made for another target and that `renditions publish` has not sent from here. */
+  waiting: number
   /** Former site paths, latest last. */
   was: readonly string[]
 }
 
+/** What is known of targets besides the output without asking them. */
+export interface OtherTargets {
+  /** As of the last publish from here. */
+  manifests: ReadonlyMap<string, Manifest>
+  /** What the last build made for them. */
+  staged: readonly WantedAsset[]
+}
+
 /** What is live, as a table: one row per asset of the ledger, by path. */
-export function statusRows(ledger: Ledger, manifest: Manifest): StatusRow[] {
-  const counts = countFiles(manifest)
+export function statusRows(ledger: Ledger, manifest: Manifest, others?: OtherTargets): StatusRow[] {
+  const counts = countFiles([manifest, ...(others?.manifests.values() ?? [])])
+  const waiting = others && countWaiting(others)
   // Few addresses belong to two assets; only then is it a question who shows one.
   const isContested = contestedAddresses(ledger)
   const answers = isContested.size > 0 ? answersOf(ledger) : new Map<string, Answer>()
@@ -34,7 +47,7 @@ export function statusRows(ledger: Ledger, manifest: Manifest): StatusRow[] {
     const { path, id, state, since, was } = entry
     const { files, bytes, inGrace } = counts.get(id) ?? NO_FILES
     const { addresses, former } = addressesOf(entry, isOwn)
-    return { asset: path, id, state, since, addresses, former, files, bytes, inGrace, was }
+    return { asset: path, id, state, since, addresses, former, files, bytes, inGrace, waiting: waiting?.get(path) ?? 0, was }
   })
 }
 
@@ -57,18 +70,30 @@ type Counts = Pick<StatusRow, 'files' | 'bytes' | 'inGrace'>
 
 const NO_FILES: Counts = { files: 0, bytes: 0, inGrace: 0 }
 
-function countFiles({ files }: Manifest): Map<string, Counts> {
+function countFiles(manifests: readonly Manifest[]): Map<string, Counts> {
   const counts = new Map<string, Counts>()
-  for (const { asset, bytes, retired } of files.values()) {
-    let own = counts.get(asset)
-    if (!own) counts.set(asset, (own = { ...NO_FILES }))
-    if (retired) own.inGrace++
-    else {
-      own.files++
-      own.bytes += bytes
-    }
-  }
+  for (const { files } of manifests) for (const file of files.values()) count(file, counts)
   return counts
+}
+
+function count({ asset, bytes, retired }: ManifestEntry, counts: Map<string, Counts>): void {
+  let own = counts.get(asset)
+  if (!own) counts.set(asset, (own = { ...NO_FILES }))
+  if (retired) own.inGrace++
+  else {
+    own.files++
+    own.bytes += bytes
+  }
+}
+
+/** By site path. */
+function countWaiting({ manifests, staged }: OtherTargets): Map<string, number> {
+  return new Map(
+    staged.map(({ path, target = OUTPUT, files }) => {
+      const held = manifests.get(target)?.files
+      return [path, files.filter((file) => held?.get(file.path)?.digest !== file.digest).length]
+    }),
+  )
 }
 
 /** Immutable files of an asset that are live, smallest first: what `renditions url` and `embed` choose from. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { SendReport, VerifyReport } from '../../src/cli/reports.js'
+import type { SendReport, StatusReport, VerifyReport } from '../../src/cli/reports.js'
 import { MANIFEST_PATH, parseManifest } from '../../src/publish/manifest.js'
 import { bucket, type Bucket } from '../s3/radosgw.js'
 import { page, photo } from '../site/temp-site.js'
@@ -62,8 +62,15 @@ test('a build sends nothing; publish puts each asset where it goes, and nowhere 
     ([url]) => url,
   )
   expect(addresses.filter((url) => url.startsWith(CDN)).length).toBeGreaterThan(2)
+  expect((await site.run('status')).out).toMatch(
+    /media\/press\/logo\.jpg .* 0 .*https:\/\/cdn\.example\.org\/media\/press\/logo\.small\.jpg/,
+  )
+  expect((await site.run('status')).out).toMatch(/\d+ files wait for "renditions publish"/)
   const report = await site.json<SendReport>('publish')
   expect(report.exit).toBe(0)
+  const status = await site.json<StatusReport>('status')
+  expect(status.assets.map(({ waiting }) => waiting)).toEqual([0, 0, 0])
+  expect(status.assets.every(({ files }) => files > 1)).toBe(true)
   expect(report.targets.map(({ target }) => target)).toEqual(['cdn', 'disk'])
   await checkBucket()
   for (const url of addresses) {

@@ -1,4 +1,6 @@
+import { OUTPUT, placeOf } from '../../base/target-address.js'
 import type { Ledger } from '../../publish/ledger.js'
+import { publicUrl, type PublicUrls } from '../../publish/public-url.js'
 import type { Place } from '../../types.js'
 import type { Command } from '../command.js'
 import { readDocuments } from '../documents.js'
@@ -24,9 +26,10 @@ export const command: Command = {
   ],
   async run(call, reporter) {
     const site = await loadSite(call)
-    const { viewRecords } = await import('../../wiring.js')
-    const [{ ledger, manifest, problems }, { documents }, { statusRows }, { diskWorld }] = await Promise.all([
+    const { viewRecords, viewOthers } = await import('../../wiring.js')
+    const [{ ledger, manifest, problems }, others, { documents }, { statusRows }, { diskWorld }] = await Promise.all([
       viewRecords(site),
+      viewOthers(site),
       readDocuments(site.root, site.config),
       import('../../publish/status.js'),
       import('../disk-world.js'),
@@ -34,12 +37,12 @@ export const command: Command = {
     const uses = await usesOf(documents, diskWorld(site), pathsOf(ledger))
     const { rulesToday } = await import('../state/asset-states.js')
     const rules = await rulesToday(site, ledger.entries, nowOf(call.env))
-    const rows = statusRows(ledger, manifest).map((row): UsedRow =>
+    const rows = statusRows(ledger, manifest, others).map((row): UsedRow =>
       Object.assign(row, { usedBy: uses.get(row.asset) ?? [], rule: rules.get(row.asset) }),
     )
     reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: rows, problems })
     for (const problem of problems) reporter.problem(problem)
-    printRows(rows, reporter)
+    printRows(rows, { ...site.config, base: site.vite.base }, reporter)
     return problems.some((problem) => problem.severity === 'error') ? 1 : 0
   },
 }
@@ -58,14 +61,16 @@ const COLUMNS: readonly Column[] = [
   { title: 'Used by', shrinksTo: 12 },
 ]
 
-function printRows(rows: readonly UsedRow[], reporter: Reporter): void {
+function printRows(rows: readonly UsedRow[], urls: PublicUrls, reporter: Reporter): void {
   if (rows.length === 0) {
     reporter.line('Nothing was published yet. Run "vite build".')
     return
   }
-  reporter.table(COLUMNS, () => rows.flatMap(linesOf))
+  reporter.table(COLUMNS, () => rows.flatMap((row) => linesOf(row, urls)))
   for (const { asset, state, rule } of rows.filter((row) => row.rule && row.state !== row.rule.state))
     reporter.line(`${printable(asset)}: ${state} → ${rule?.state} at the next build, ${printable(rule?.reason ?? '')}`)
+  const waiting = rows.reduce((sum, row) => sum + row.waiting, 0)
+  if (waiting > 0) reporter.line(`${waiting} files wait for "renditions publish".`)
   const live = rows.filter((row) => row.state === 'published')
   const files = live.reduce((sum, row) => sum + row.files, 0)
   const bytes = live.reduce((sum, row) => sum + row.bytes, 0)
@@ -74,9 +79,14 @@ function printRows(rows: readonly UsedRow[], reporter: Reporter): void {
 }
 
 /** The first line of an asset says everything; its other addresses follow below. */
-function linesOf(row: UsedRow): string[][] {
-  const former = row.former.map(({ address, to }) => (to === undefined ? `/${address} (410)` : `/${address} → /${to}`))
-  const [first = '-', ...more] = [...row.addresses.map((address) => `/${address}`), ...former]
+function linesOf(row: UsedRow, urls: PublicUrls): string[][] {
+  // Of the output the path says enough; of another target the whole URL.
+  const shown = (address: string): string => {
+    const { target, path } = placeOf(address)
+    return target === OUTPUT ? `/${path}` : publicUrl(address, urls)
+  }
+  const former = row.former.map(({ address, to }) => `${shown(address)}${to === undefined ? ' (410)' : ` → ${shown(to)}`}`)
+  const [first = '-', ...more] = [...row.addresses.map(shown), ...former]
   const files = row.inGrace > 0 ? `${row.files}+${row.inGrace}` : String(row.files)
   return [
     [row.asset, stateText(row), row.since, files, sizeText(row.bytes), first, usersText(row.usedBy)],
