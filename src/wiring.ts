@@ -459,6 +459,12 @@ export async function compareTargets(
   const names = [OUTPUT, ...Object.keys(config.targets)].filter((name) => only === undefined || name === only)
   const compared: (Comparison & { target: string })[] = []
   for (const name of names) {
+    if (config.targets[name]?.kind === 'command') {
+      // The others can be compared; who asks for this one alone gets no answer.
+      const tell = only === undefined ? warningOf : errorOf
+      compared.push({ target: name, whole: 0, problems: [tell('target-blind', { target: name })] })
+      continue
+    }
     const isOutput = name === OUTPUT
     const target = isOutput ? createFolderTarget({ folder: outDir, name }) : (await createTarget(name, config)).target
     const { copy } = isOutput ? publishFiles(root, config.ledger, cacheFolder, outDir) : targetFiles(cacheFolder, outDir, name)

@@ -162,6 +162,10 @@ test('a fresh clone with the cache of an earlier run gives the same bytes as one
   expect(planned).toContain('`/media/lake.small.jpg` → `/media/pond.small.jpg`')
   await third.build()
   expect(await third.publish()).toMatchObject({ exit: 0, errors: '' })
+  const all = await runCli(['verify'], { cwd: third.root })
+  expect(all).toMatchObject({ exit: 0, out: expect.stringContaining('cannot be listed or compared') })
+  const blind = await runCli(['verify', '--target', 'srv'], { cwd: third.root })
+  expect(blind).toMatchObject({ exit: 1, out: expect.stringContaining('cannot be listed or compared') })
   const changes = (await third.summary()).slice(planned.length)
   expect(rowsOf(changes)).toEqual([
     ['cdn', '3', '1', '0', '0', '6', expect.stringMatching(/^[1-9][\d.]* k?B$/)],
