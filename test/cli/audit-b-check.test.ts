@@ -32,9 +32,9 @@ test('code to embed has an alternative text, also when nobody gave one', async (
     "presets: { small: { widths: [200], formats: ['fallback'] } }, defaultPreset: 'small', site: 'https://example.org'",
   )
   await site.build()
-  const silent = await site.run('embed', 'media/lake.jpg', '--viewer', 'zoom')
+  const silent = await site.run('embed', 'media/lake.jpg', '--viewer', 'zoom', '--as', 'script')
   expect(silent).toMatchObject({ exit: 0 })
   expect(silent.out).toMatch(/<img [^>]*alt(?:=""|[ >])/)
   await site.write({ 'media/lake.jpg.media.yaml': 'alt: The lake\n' })
-  expect((await site.run('embed', 'media/lake.jpg', '--viewer', 'zoom')).out).toMatch(/<img [^>]*alt="The lake"/)
+  expect((await site.run('embed', 'media/lake.jpg', '--viewer', 'zoom', '--as', 'script')).out).toMatch(/<img [^>]*alt="The lake"/)
 })
