@@ -36,5 +36,7 @@ test('code to embed has an alternative text, also when nobody gave one', async (
   expect(silent).toMatchObject({ exit: 0 })
   expect(silent.out).toMatch(/<img [^>]*alt(?:=""|[ >])/)
   await site.write({ 'media/lake.jpg.media.yaml': 'alt: The lake\n' })
-  expect((await site.run('embed', 'media/lake.jpg', '--viewer', 'zoom', '--as', 'script')).out).toMatch(/<img [^>]*alt="The lake"/)
+  expect((await site.run('embed', 'media/lake.jpg', '--viewer', 'zoom', '--as', 'script')).out).toMatch(
+    /<img [^>]*alt="The lake"/,
+  )
 })

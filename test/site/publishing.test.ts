@@ -599,7 +599,13 @@ describe('several builds', () => {
       plugins: [renditions({ ...tiny, onError: 'warn' })],
       build: { watch: { buildDelay: 20 } },
     })) as Rollup.RolldownWatcher
-    cleanups.push(() => watcher.close())
+    let isBuilding = true
+    watcher.on('event', ({ code }) => void (isBuilding = code !== 'END' && code !== 'ERROR'))
+    // A build that is under way goes on when its watcher is closed, and would miss the folder.
+    cleanups.push(async () => {
+      await until(() => !isBuilding, 10_000)
+      await watcher.close()
+    })
     const shown = async (): Promise<string[]> => {
       const html = await site.read('dist/index.html').catch(() => '')
       const urls = elements(html, 'picture').flatMap((picture) =>

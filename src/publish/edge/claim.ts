@@ -125,10 +125,11 @@ export class Claim implements Pick<TextFile, 'read' | 'write' | 'remove'> {
       const found = await this.#target.read(CLAIM_PATH)
       const holder = found && holderOf(found.text)
       if (!found || !holder || isDead(holder)) return found
+      const isAlive = seen !== undefined && found.version !== seen.version
       if (found.version !== seen?.version) since = now()
       else if (now() - since > this.#lease) return found
       seen = found
-      if (now() - began > this.#lease * 2) {
+      if (isAlive && now() - began > this.#lease * 2) {
         const who = `process ${holder.pid} on "${holder.host}"`
         throw new RenditionsError(errorOf('publish-locked', { target: this.#target.name, holder: who, file: CLAIM_PATH }))
       }
