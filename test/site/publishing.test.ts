@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { build, createBuilder, createServer, preview, type InlineConfig, type Plugin, type Rollup } from 'vite'
+import { contexts } from '../../src/vite/context.js'
 import renditions from '../../src/index.js'
 import type { Options } from '../../src/config/options.js'
 import { until } from '../render/processes.js'
@@ -601,10 +602,11 @@ describe('several builds', () => {
     })) as Rollup.RolldownWatcher
     let isBuilding = true
     watcher.on('event', ({ code }) => void (isBuilding = code !== 'END' && code !== 'ERROR'))
-    // A build that is under way goes on when its watcher is closed, and would miss the folder.
+    // Vite tells the end of a build before it calls `closeBundle`, in which we publish; that would miss the folder.
     cleanups.push(async () => {
-      await until(() => !isBuilding, 10_000)
+      await until(() => !isBuilding && !contexts().has(site.root), 10_000)
       await watcher.close()
+      await sleep(300)
     })
     const shown = async (): Promise<string[]> => {
       const html = await site.read('dist/index.html').catch(() => '')
