@@ -137,7 +137,7 @@ function unknownAssets(paths: readonly string[]): DecideInput['assets'] {
 /** Each asset is the one the ledger says. */
 function asRecorded(ledger: Ledger): Identities {
   const found = ledger.entries.map((entry) => ({ entry, path: entry.path, how: 'same' as const }))
-  return { found, merged: [], gone: [], fresh: [], ambiguous: [] }
+  return { found, merged: [], gone: [], fresh: [], ambiguous: [], isChoice: false }
 }
 
 /** What a target other than the output remembers of the ledger: the assets that have something there. */

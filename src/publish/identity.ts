@@ -34,18 +34,20 @@ export interface Identities {
   fresh: readonly { path: string; copyOf?: string; resembles?: string }[]
   /** Pairings that could as well have been another; addresses of all are kept alive. */
   ambiguous: readonly { from: string; to: string; others: readonly string[] }[]
+  /** Files of equal bytes could have been paired otherwise: git may know better. */
+  isChoice: boolean
 }
 
 /**
  * Recognises the assets of a ledger among the files of today. In this order: the same path is the same asset; the
- * same bytes elsewhere, one to one, nearest name and folder first; a name that differs only in case or Unicode form;
+ * same bytes elsewhere, one to one, what git calls a rename first, then nearest name and folder; a name that differs only in case or Unicode form;
  * a rename that git detected; another extension of the same stem in the same folder; a twin of the same bytes.
  */
 export function identify(ledger: Ledger, present: readonly PresentFile[], renames: readonly Rename[]): Identities {
   const search = new Search(ledger, present)
   search.pairSamePath()
   if (search.gone.size > 0) {
-    search.pairSameBytes()
+    search.pairSameBytes(renames)
     search.pairRespelled()
     search.pairRenamed(renames)
     search.pairConverted()
@@ -54,9 +56,10 @@ export function identify(ledger: Ledger, present: readonly PresentFile[], rename
   return search.result()
 }
 
-/** True when asking git could tell more: something vanished, something new is there, and bytes alone did not match them up. */
+/** True when asking git could tell more: something vanished, something new is there, and bytes alone did not match them up, or in several ways. */
 export function wantsRenames(ledger: Ledger, present: readonly PresentFile[]): boolean {
-  const { gone, merged, fresh } = identify(ledger, present, [])
+  const { gone, merged, fresh, isChoice } = identify(ledger, present, [])
+  if (isChoice) return true
   // A twin takes over only what was not renamed and edited.
   return fresh.length > 0 && (merged.length > 0 || gone.some((entry) => entry.state !== 'deleted'))
 }
@@ -69,6 +72,8 @@ class Search {
   readonly #found: Identities['found'][number][] = []
   readonly #merged: Identities['merged'][number][] = []
   readonly #ambiguous: Identities['ambiguous'][number][] = []
+  /** Files of equal bytes could have been paired otherwise. */
+  #isChoice = false
 
   constructor(ledger: Ledger, present: readonly PresentFile[]) {
     this.#entries = ledger.entries
@@ -84,8 +89,9 @@ class Search {
     }
   }
 
-  pairSameBytes(): void {
-    const { pairs, ambiguous } = pairByDigest([...this.gone.values()], [...this.#fresh.values()])
+  pairSameBytes(renames: readonly Rename[]): void {
+    const { pairs, ambiguous, isChoice } = pairByDigest([...this.gone.values()], [...this.#fresh.values()], renames)
+    this.#isChoice = isChoice
     for (const [entry, file] of pairs) this.#pair(entry, file, 'moved')
     this.#ambiguous.push(...ambiguous)
   }
@@ -134,7 +140,14 @@ class Search {
 
   result(): Identities {
     const gone = [...this.gone.values()]
-    return { found: this.#found, merged: this.#merged, gone, fresh: this.#describeFresh(gone), ambiguous: this.#ambiguous }
+    return {
+      found: this.#found,
+      merged: this.#merged,
+      gone,
+      fresh: this.#describeFresh(gone),
+      ambiguous: this.#ambiguous,
+      isChoice: this.#isChoice,
+    }
   }
 
   #describeFresh(gone: readonly LedgerEntry[]): Identities['fresh'] {

@@ -54,6 +54,20 @@ function story({ found, merged, gone, fresh: added }: Identities): string[] {
 }
 
 describe('an asset is recognised', () => {
+  test('among equal bytes as git saw it renamed, before the nearest name', () => {
+    const before = { 'old/a.jpg': '1', 'old/b.jpg': '1' }
+    const after = { 'new/a.jpg': '1', 'new/b.jpg': '1' }
+    expect(story(identifyFiles(before, after))).toEqual(['old/a.jpg → new/a.jpg (moved)', 'old/b.jpg → new/b.jpg (moved)'])
+    const crossed = [
+      { from: 'old/a.jpg', to: 'new/b.jpg', similarity: 100 },
+      { from: 'old/b.jpg', to: 'new/a.jpg', similarity: 100 },
+    ]
+    expect(story(identifyFiles(before, after, crossed))).toEqual([
+      'old/a.jpg → new/b.jpg (moved)',
+      'old/b.jpg → new/a.jpg (moved)',
+    ])
+  })
+
   test('by its path, edited or not', () => {
     expect(story(identifyFiles({ 'a.jpg': '1', 'b.jpg': '2' }, { 'a.jpg': '1', 'b.jpg': '3' }))).toEqual([
       'a.jpg → a.jpg (same)',
@@ -166,6 +180,8 @@ describe('git', () => {
     expect(wantsRenames(ledger, presentOf({}))).toBe(false)
     expect(wantsRenames(ledger, presentOf({ 'b.jpg': '1' }))).toBe(false)
     expect(wantsRenames(ledger, presentOf({ 'b.jpg': '2' }))).toBe(true)
+    // Two of equal bytes: git has seen which became which.
+    expect(wantsRenames(ledgerFrom({ 'a.jpg': '1', 'b.jpg': '1' }), presentOf({ 'c.jpg': '1', 'd.jpg': '1' }))).toBe(true)
     // A twin would take over what git may know to be a rename with an edit.
     expect(wantsRenames(ledgerFrom({ 'a.jpg': '1', 'twin.jpg': '1' }), presentOf({ 'twin.jpg': '1', 'b.jpg': '2' }))).toBe(true)
   })
