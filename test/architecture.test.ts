@@ -18,6 +18,7 @@ const assembly = [
   'tell-published.ts',
   'target-publisher.ts',
   'wiring.ts',
+  'target-wiring.ts',
 ]
 const doors = ['remark', 'pages', 'vite', 'cli']
 // oxfmt-ignore
@@ -42,6 +43,7 @@ const zones: Record<string, { may: readonly string[] }> = {
   'target-publisher.ts': { may: [...contract, 'publish'] },
   'memo.ts':      { may: [...contract, 'wanted-files.ts'] },
   'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher.ts', 'target-publisher.ts', 'memo.ts'] },
+  'target-wiring.ts': { may: [...contract, ...stages, 'target-publisher.ts', 'wiring.ts'] },
 
   remark:         { may: [...contract, ...stages, ...assembly] },
   pages:          { may: [...contract, ...stages, ...assembly, 'remark'] },
@@ -54,8 +56,10 @@ const zones: Record<string, { may: readonly string[] }> = {
   viewers:        { may: [] },
 }
 
-/** Folders of a stage that touch the world. Only `wiring.ts` imports from them, besides each other within a stage. */
+/** Folders of a stage that touch the world. Only the wirings import from them, besides each other within a stage. */
 const edgeFolders = ['edge', 'engines', 'cache', 'targets']
+/** Where choices become objects: of a site, and of its targets besides the output. */
+const wirings = ['wiring.ts', 'target-wiring.ts']
 /** Programs of their own, which pick their edges themselves. */
 const processes = ['render/child.ts', 'publish/command-child.ts']
 /** Code that is a function of its arguments: no disk, no process, no network, no native code. */
@@ -85,7 +89,7 @@ describe('imports', () => {
   test('only the wiring picks implementations from edge folders', () => {
     const wrong = inside.filter(({ from, to, kind }) => {
       const own = isEdge(from) && zoneOf(from) === zoneOf(to)
-      return kind !== 'type' && isEdge(to) && !own && from !== 'wiring.ts' && !processes.includes(from)
+      return kind !== 'type' && isEdge(to) && !own && !wirings.includes(from) && !processes.includes(from)
     })
     expect(wrong.map(show)).toEqual([])
   })

@@ -14,7 +14,7 @@ export const command: Command = {
     const site = await loadSite(call)
     const name = call.value('target')
     checkTargetName('verify', name, ['output', ...Object.keys(site.config.targets)])
-    const { compareTargets } = await import('../../wiring.js')
+    const { compareTargets } = await import('../../target-wiring.js')
     const { config, root, outDir } = site
     const targets = await compareTargets({ config, root, outDir }, name)
     reporter.data({ targets })

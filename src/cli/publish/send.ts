@@ -4,7 +4,7 @@ import { publishedDiff } from '../../publish/published-diff.js'
 import { openTargetPublish, type TargetPublish } from '../../target-publisher.js'
 import { tellPublished, type Done } from '../../tell-published.js'
 import type { Problem } from '../../types.js'
-import type { OpenTargets } from '../../wiring.js'
+import type { OpenTargets } from '../../target-wiring.js'
 import type { Call, ExitCode } from '../command.js'
 import type { LoadedSite } from '../load-site.js'
 import type { Reporter } from '../reporter.js'
@@ -19,7 +19,7 @@ import { summaryOf, writeSummary } from './write-summary.js'
 export async function send(call: Call, site: LoadedSite, reporter: Reporter): Promise<ExitCode> {
   checkTargetName('publish', call.value('target'), Object.keys(site.config.targets))
   if (Object.keys(site.config.targets).length === 0) return sayNoTargets(call, site, reporter)
-  const { openTargets } = await import('../../wiring.js')
+  const { openTargets } = await import('../../target-wiring.js')
   const { config, root, outDir, vite } = site
   const asked = { only: call.value('target'), confirm: call.has('confirm'), verify: call.has('verify') }
   const opened = await openTargets({ config, root, outDir, base: vite.base }, asked)
