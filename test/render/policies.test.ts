@@ -30,9 +30,9 @@ async function cameraPhoto(): Promise<Buffer> {
 describe('metadata', () => {
   test('is noticed by the probe', async () => {
     const { probe } = await bench.engine.probe('camera.jpg', await bench.file('camera.jpg', await cameraPhoto()))
-    expect(probe.metadata).toEqual({ exif: true, gps: true, gainMap: false })
+    expect(probe.metadata).toEqual({ exif: true, gps: true, serial: true, gainMap: false })
     const clean = await bench.engine.probe('clean.jpg', await bench.file('clean.jpg', await (await quarters()).jpeg().toBuffer()))
-    expect(clean.probe.metadata).toEqual({ exif: false, gps: false, gainMap: false })
+    expect(clean.probe.metadata).toEqual({ exif: false, gps: false, serial: false, gainMap: false })
   })
 
   test.each(formats)('is gone from %s when stripped', async (format) => {
