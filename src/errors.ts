@@ -328,6 +328,9 @@ const catalogue = {
     message: `"${a.path}" cannot be written: ${a.reason}. What was published before is untouched.`,
     hint: 'Check who may write there, then build again.',
   }),
+  'output-unwritable': (a: { reason: string }) => ({
+    message: `The output of this command cannot be written: ${a.reason}. What it was asked to do is done, or told above.`,
+  }),
   'memo-damaged': (a: { file: string }) => ({
     message: `"${a.file}" in the cache was changed or removed while the build ran.`,
     hint: 'Build again.',

@@ -36,6 +36,8 @@ export interface PublisherParts {
   renames(): Promise<readonly Rename[]>
   /** Site paths of all assets there are. */
   assetPaths(): Iterable<string>
+  /** A look at the disk: an asset stands at this path now, listed or not. */
+  stands(path: string): boolean
   /** False when a folder could not be read: then nothing is taken for deleted. */
   complete(): boolean
   /** A viewer's script for other sites: absolute path, and its bytes. */
@@ -63,6 +65,8 @@ export interface Publisher {
   spare(path: string): void
   /** What a publish would do. Renders promised addresses that no page shows any more. */
   decision(): Promise<Decision>
+  /** Takes the target and reads what is on record, if that has not happened yet. */
+  begin(): Promise<void>
   /** First half: artifacts to the target, verified. */
   put(): Promise<void>
   isPut(): boolean
@@ -168,6 +172,10 @@ class SitePublisher implements Publisher {
     return decision
   }
 
+  async begin(): Promise<void> {
+    await this.#open()
+  }
+
   async put(): Promise<void> {
     const decision = await this.decision()
     const { onError } = this.#parts.site().parts.config
@@ -264,9 +272,13 @@ class SitePublisher implements Publisher {
   async #knownAssets(ledger: Publication['ledger']): Promise<KnownAsset[]> {
     const paths = new Set(this.#parts.assetPaths())
     const inLedger = new Set(ledger.entries.map((entry) => entry.path))
-    const hasVanished = ledger.entries.some((entry) => entry.state !== 'deleted' && !paths.has(entry.path))
+    const vanished = ledger.entries.filter((entry) => entry.state !== 'deleted' && !paths.has(entry.path))
+    // An editor that saves by deleting and writing anew may do so just while the assets are listed.
+    const back = new Set(vanished.map(({ path }) => path).filter((path) => this.#parts.stands(path)))
+    const hasVanished = vanished.some(({ path }) => !back.has(path))
     const interesting = [...paths].filter((path) => hasVanished || inLedger.has(path))
-    return Promise.all(interesting.map((path) => this.#knownAsset(path)))
+    const unsure = [...back].map((path): KnownAsset => ({ path, state: 'unknown' }))
+    return [...(await Promise.all(interesting.map((path) => this.#knownAsset(path)))), ...unsure]
   }
 
   async #knownAsset(path: string): Promise<KnownAsset> {

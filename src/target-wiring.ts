@@ -7,6 +7,7 @@ import type { ArtifactCache, Target } from './ports.js'
 import { compareTarget, type Comparison } from './publish/compare-target.js'
 import { Claim, claimedTarget } from './publish/edge/claim.js'
 import { publishFiles, targetFiles } from './publish/edge/publish-files.js'
+import { stateFolder } from './publish/edge/state-folder.js'
 import type { TextFile } from './publish/edge/text-file.js'
 import { loadManifest } from './publish/manifest-file.js'
 import { MANIFEST_PATH } from './publish/manifest.js'
@@ -36,7 +37,7 @@ export async function openTargets(
   asked: { only: string | undefined; confirm: boolean; verify: boolean },
 ): Promise<OpenTargets> {
   const cacheFolder = resolve(root, config.cache.folder)
-  const files = publishFiles(root, config.ledger, cacheFolder, outDir)
+  const files = publishFiles(root, config.ledger, stateFolder(cacheFolder), outDir)
   const stage = parseStage((await files.stage.read())?.toString('utf8'))
   const ledger = await files.ledger.read()
   if (ledger && config.frozen !== 'memory' && !isLedgerOf(stage, ledger.toString('utf8')))
@@ -46,7 +47,7 @@ export async function openTargets(
   const names = Object.keys(config.targets).filter((name) => asked.only === undefined || name === asked.only)
   const targets = await Promise.all(
     names.map(async (name): Promise<TargetParts> => {
-      const kept = targetFiles(cacheFolder, outDir, name)
+      const kept = targetFiles(stateFolder(cacheFolder), outDir, name)
       const command = config.targets[name]?.kind === 'command' ? commandParts(name, config.targets[name], root, kept) : undefined
       const { target, claim, stubs, hosts } = command ?? (await claimedParts(name, config))
       return {
@@ -127,7 +128,9 @@ export async function compareTargets(
     }
     const isOutput = name === OUTPUT
     const target = isOutput ? createFolderTarget({ folder: outDir, name }) : (await createTarget(name, config)).target
-    const { copy } = isOutput ? publishFiles(root, config.ledger, cacheFolder, outDir) : targetFiles(cacheFolder, outDir, name)
+    const { copy } = isOutput
+      ? publishFiles(root, config.ledger, stateFolder(cacheFolder), outDir)
+      : targetFiles(stateFolder(cacheFolder), outDir, name)
     const { manifest, problems } = await loadManifest(target, copy)
     const listed = await target.list('')
     // A bucket's prefix is ours alone; in a folder only the addresses with a hash surely are.

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { atomicWrite } from './base/atomic-write.js'
+import { bootId } from './base/boot-id.js'
 import { digestOf } from './base/hash.js'
 import { OUTPUT } from './base/target-address.js'
 import { sweepTemporary } from './base/sweep-temporary.js'
@@ -16,7 +17,7 @@ import { createAssets } from './discover/assets.js'
 import { createCatalogue, type Catalogue } from './discover/catalogue.js'
 import { locate } from './discover/locate.js'
 import { createStatIndex, type StatIndex } from './discover/stat-index.js'
-import { warningOf } from './errors.js'
+import { errorOf, RenditionsError, warningOf } from './errors.js'
 import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
 import { createSite, type Site } from './pipeline.js'
 import type { ArtifactCache, Clock, Target } from './ports.js'
@@ -24,6 +25,7 @@ import { createPublisher, type Publisher, type PublisherParts } from './publishe
 import { gitRenames } from './publish/edge/git-renames.js'
 import { PREVIEW_MARKER } from './publish/edge/preview-folder.js'
 import { publishFiles, targetFiles } from './publish/edge/publish-files.js'
+import { stateFolder } from './publish/edge/state-folder.js'
 import { memoryText } from './publish/edge/text-file.js'
 import { parseStage } from './publish/stage.js'
 import { survivesEmptying } from './publish/empty-out-dir.js'
@@ -196,12 +198,15 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
 function publisherParts(
   setting: SiteSetting,
   cacheFolder: string,
-  catalogue: Pick<Catalogue, 'all' | 'complete'>,
+  catalogue: Pick<Catalogue, 'all' | 'complete' | 'stands'>,
   site: () => Site,
 ): PublisherParts {
   const { config, root, outDir } = setting
   // What a preview promises is kept by nobody.
-  const files = { ...publishFiles(root, config.ledger, cacheFolder, outDir), ...(config.preview && { ledger: memoryText() }) }
+  const files = {
+    ...publishFiles(root, config.ledger, stateFolder(cacheFolder), outDir),
+    ...(config.preview && { ledger: memoryText() }),
+  }
   const target = createFolderTarget({ folder: outDir, name: OUTPUT, stamps: files.stamps, quiet: config.addresses })
   return {
     site,
@@ -213,6 +218,7 @@ function publisherParts(
         : openPublication(target, files, config.frozen),
     renames: () => gitRenames(root, config.ledger),
     assetPaths: () => catalogue.all(),
+    stands: (path) => catalogue.stands(path),
     complete: () => catalogue.complete,
     viewerScript: async (viewer) => {
       const file = distFile(`viewers/${viewer}.embed.js`)
@@ -227,11 +233,16 @@ function publisherParts(
   }
 }
 
-/** What may survive the emptying of an output folder, by its own manifest. Read without opening the site. */
+/**
+ * What may survive the emptying of an output folder, by its own manifest. Read without opening the site. Throws
+ * `ledger-newer` when a later version of the package wrote it, because then nobody can tell.
+ */
 export function survivorsOf(outDir: string): (path: string) => boolean {
   const file = join(outDir, MANIFEST_PATH)
   const parsed = existsSync(file) ? parseManifest(readFileSync(file, 'utf8')) : undefined
-  const survives = survivesEmptying(parsed && parsed.status !== 'newer' ? parsed.manifest : emptyManifest)
+  if (parsed?.status === 'newer')
+    throw new RenditionsError(errorOf('ledger-newer', { path: MANIFEST_PATH, version: parsed.version }))
+  const survives = survivesEmptying(parsed ? parsed.manifest : emptyManifest)
   return (path) => path === PREVIEW_MARKER || survives(path)
 }
 
@@ -258,7 +269,8 @@ function memoParts(
     fingerprint: () => digestOf([fixed, ...stampTexts(root, catalogue.all())].join('\n')),
     sidecar: (path) => sidecars.of(path),
     stateOf: (sidecar) => publishState(sidecar, systemClock.now()).state,
-    look: (paths) => [...stampTexts(root, [config.ledger]), ...stampTexts(outDir, paths)].join('\n'),
+    // After a power cut files may be empty that look untouched from the folder they are in.
+    look: (paths) => [bootId(), ...stampTexts(root, [config.ledger]), ...stampTexts(outDir, paths)].join('\n'),
     async isCached(key) {
       const artifact = cache.get(key)
       return artifact !== undefined && cache.verify(artifact)
@@ -347,14 +359,14 @@ export async function viewRecords(
   setting: Pick<SiteSetting, 'config' | 'root' | 'outDir'>,
 ): Promise<Pick<Publication, 'ledger' | 'manifest' | 'problems'> & { target: Target }> {
   const { config, root, outDir } = setting
-  const files = publishFiles(root, config.ledger, resolve(root, config.cache.folder), outDir)
+  const files = publishFiles(root, config.ledger, stateFolder(resolve(root, config.cache.folder)), outDir)
   const target = createFolderTarget({ folder: outDir, name: OUTPUT, stamps: files.stamps })
   return { ...(await viewPublication(target, files, config.frozen)), target }
 }
 
 /** Keys of renditions that a build has made for other targets and that may not have been sent yet. */
 export async function stagedKeys({ config, root, outDir }: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<string[]> {
-  const files = publishFiles(root, config.ledger, resolve(root, config.cache.folder), outDir)
+  const files = publishFiles(root, config.ledger, stateFolder(resolve(root, config.cache.folder)), outDir)
   const text = (await files.stage.read())?.toString('utf8')
   return text === undefined ? [] : parseStage(text).wanted.flatMap((asset) => asset.files.map(({ key }) => key))
 }
@@ -368,11 +380,11 @@ export async function viewOthers({
   const cacheFolder = resolve(root, config.cache.folder)
   const manifests = new Map<string, Manifest>()
   for (const name of Object.keys(config.targets)) {
-    const text = (await targetFiles(cacheFolder, outDir, name).copy.read())?.toString('utf8')
+    const text = (await targetFiles(stateFolder(cacheFolder), outDir, name).copy.read())?.toString('utf8')
     const parsed = text === undefined ? undefined : parseManifest(text)
     if (parsed && parsed.status !== 'newer') manifests.set(name, parsed.manifest)
   }
-  const stage = (await publishFiles(root, config.ledger, cacheFolder, outDir).stage.read())?.toString('utf8')
+  const stage = (await publishFiles(root, config.ledger, stateFolder(cacheFolder), outDir).stage.read())?.toString('utf8')
   const staged = stage === undefined || Object.keys(config.targets).length === 0 ? [] : parseStage(stage).wanted
   return { manifests, staged }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
+import { makeFolder } from './make-folder.js'
 
 /**
  * Writes a whole file or none: temporary name in the same folder, fsync, rename, fsync of the folder.
@@ -9,7 +10,7 @@ import { dirname } from 'node:path'
  * no temporary file behind unless the process is killed.
  */
 export async function atomicWrite(file: string, data: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolder(dirname(file))
   const temporary = temporaryNameFor(file)
   try {
     const handle = await open(temporary, 'wx')

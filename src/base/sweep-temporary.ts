@@ -10,7 +10,9 @@ export async function sweepTemporary(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   for (const name of names) {
     const [, of, pid] = /^\.([\w-]*)-(\d+)-[0-9a-f]{12}\.tmp$/.exec(name) ?? []
-    if (of === host && pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
+    if (of === host && pid !== undefined && !isAlive(Number(pid)))
+      // Where nothing can be removed, nothing can be written either, and who tries is told.
+      await rm(join(folder, name), { force: true }).catch(() => undefined)
   }
 }
 

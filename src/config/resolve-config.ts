@@ -11,6 +11,7 @@ import { cacheTable, graceTable, limitsTable, optionTable, pagesTable, profileTa
 import { resolveFolders } from './resolve-folders.js'
 import { resolvePublish } from './resolve-publish.js'
 import { resolvePresets } from './resolve-presets.js'
+import { apartFrom } from './target-folders.js'
 import { targetsOf } from './resolve-targets.js'
 import { siteFile } from './site-folders.js'
 import type { Config, Limits, Surroundings } from './types.js'
@@ -30,9 +31,11 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const defaultPreset = defaultPresetOf(given.defaultPreset, presets, findings)
   const profiles = profilesOf(given.profiles, presets, findings)
   const targets = targetsOf(given.targets, around.root, findings)
+  const targetGlobs = apartFrom(targets, { ...folders, cacheFolder, root: around.root, outDir: around.outDir }, findings)
   const { preview = false } = around
   const config: Config = {
     ...folders,
+    ignore: [...folders.ignore, ...targetGlobs],
     ...resolvePublish(given, profiles, targets, findings),
     presets,
     defaultPreset,

@@ -35,6 +35,8 @@ export interface Catalogue {
   sameSize(path: string): readonly string[]
   /** Follows links; undefined when the file is gone. Kept until the path is added, removed or touched. */
   stamp(path: string): Stamp | undefined
+  /** A look at the disk: an asset stands at a path now, listed or not. */
+  stands(path: string): boolean
   /** True when a path would be an asset if it were there: by extension, folder and `ignore`. */
   concerns(path: string): boolean
   /** For the watcher: a file came. True when it is an asset now. */
@@ -119,6 +121,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     },
     stamp,
     concerns,
+    stands: (path) => concerns(path) && 'file' in (judge(root, path) ?? {}),
     add(path) {
       forget(path)
       const found = concerns(path) ? judge(root, path) : undefined

@@ -38,6 +38,16 @@ function removeBelow(file: string, path: string, isFolder: boolean, keep: (path:
   for (const entry of readdirSync(file, { withFileTypes: true })) {
     if (!removeBelow(`${file}/${entry.name}`, `${path}/${entry.name}`, entry.isDirectory(), keep)) empty = false
   }
-  if (empty) rmdirSync(file)
-  return empty
+  return empty && removeEmpty(file)
+}
+
+/** False where a disk is mounted: such a folder is empty, and stays. */
+function removeEmpty(folder: string): boolean {
+  try {
+    rmdirSync(folder)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error
+    return false
+  }
 }

@@ -3,6 +3,8 @@ import type { RenderProgress } from './schedule.js'
 /** Where progress is shown. `process.stderr` is one. */
 export interface Screen {
   write(text: string): unknown
+  /** Streams tell of a closed pipe late, when nobody can catch it any more. */
+  on?(event: 'error', listener: () => void): unknown
   isTTY?: boolean
   columns?: number
 }
@@ -16,6 +18,8 @@ export interface ProgressBar {
 /** A redraw more often than this, in milliseconds, is not seen. */
 const redraw = 80
 const barWidth = 24
+/** Whose errors are heard already. */
+const heard = new WeakSet<Screen>()
 
 /**
  * Shows how far rendering is: one line that is rewritten on a terminal, else (CI, a pipe, a log) one plain line
@@ -26,6 +30,8 @@ export function createProgress(screen: Screen, env: Readonly<Record<string, stri
   const colour = live && !env['NO_COLOR']
   let last = -Infinity
   let shown = false
+  if (!heard.has(screen)) screen.on?.('error', () => undefined)
+  heard.add(screen)
   const write = (text: string): void => {
     // A closed pipe must not stop a build.
     try {

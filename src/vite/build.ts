@@ -29,8 +29,11 @@ export function buildPlugin(context: Context): Plugin {
       if (!context.dryRun && publishes(context, this.environment)) await enterOutput(...outputOf(context))
     },
     // Not at `renderStart`: there, Vite 6 has copied publicDir already.
-    buildEnd(error) {
-      if (!error && publishes(context, this.environment)) emptyUnlessAskedNotTo(context, opened?.memo)
+    async buildEnd(error) {
+      if (error || !publishes(context, this.environment)) return
+      // Records that cannot be used end the build, and must not cost the pages that stand there.
+      if (opened && !opened.memo?.isUntouched && !context.dryRun) await opened.publisher.begin()
+      emptyUnlessAskedNotTo(context, opened?.memo)
     },
     generateBundle: {
       order: 'post',
@@ -159,6 +162,10 @@ function emptyUnlessAskedNotTo(context: Context, memo: Memo | undefined): void {
   const { root, build, logger } = context.vite
   const outDir = resolve(root, build.outDir)
   if (context.emptyOutDir === false || !build.write || !existsSync(outDir)) return
+  if (holds(outDir, root)) {
+    logger.warn('outDir holds the site itself and will not be emptied.')
+    return
+  }
   const inside = relative(root, outDir)
   const isInside = inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)
   if (!isInside && context.emptyOutDir !== true) {
@@ -167,4 +174,9 @@ function emptyUnlessAskedNotTo(context: Context, memo: Memo | undefined): void {
   }
   // An untouched target need not be compared with its manifest, file by file.
   emptyOutDir(outDir, memo?.isUntouched ? (path) => memo.holds(path) : survivorsOf(outDir))
+}
+
+function holds(folder: string, path: string): boolean {
+  const below = relative(folder, path)
+  return below === '' || (below !== '..' && !/^\.\.[\\/]/.test(below) && !isAbsolute(below))
 }

@@ -15,6 +15,8 @@ const needed = [
   { name: 'nginx', present: () => onPath('nginx') },
   { name: 'rclone', present: () => onPath('rclone') },
   { name: 'rsync', present: () => onPath('rsync') },
+  // Makes system calls fail: test/faults/.
+  { name: 'strace', present: () => onPath('strace') },
   // A real S3-compatible server: test/s3/radosgw-server.mjs.
   { name: 'ceph-mon', present: () => onPath('ceph-mon') },
   { name: 'ceph-osd', present: () => onPath('ceph-osd') },

@@ -9,6 +9,7 @@ import type { Call, ExitCode } from '../command.js'
 import type { LoadedSite } from '../load-site.js'
 import type { Reporter } from '../reporter.js'
 import { printable } from '../table.js'
+import { endWithUs } from './end-with-us.js'
 import { checkTargetName } from './target-name.js'
 import { summaryOf, writeSummary } from './write-summary.js'
 
@@ -81,8 +82,10 @@ async function runPages(call: Call): Promise<void> {
   const stdio = ['ignore', call.has('json') ? 'ignore' : 'inherit', 'inherit'] as const
   const ended = await new Promise<string>((done) => {
     const child = spawn(program, parameters, { cwd: call.cwd, stdio: [...stdio] })
+    const letGo = endWithUs(child)
     child.on('error', (error) => done(error.message))
     child.on('close', (code, signal) => done(code === 0 ? '' : `it ended with ${signal ?? `exit code ${code}`}`))
+    child.on('exit', letGo)
   })
   if (ended !== '') throw new RenditionsError(errorOf('pages-failed', { command: program, reason: ended }))
 }

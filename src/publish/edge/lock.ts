@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryNameFor } from '../../base/atomic-write.js'
+import { makeFolder } from '../../base/make-folder.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 
 /** The process that has a lock. */
@@ -30,7 +31,7 @@ export async function acquireLock(file: string, target: string, patience = 30_00
     started: startOf(process.pid),
     token: randomBytes(12).toString('hex'),
   }
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolder(dirname(file))
   const deadline = performance.now() + patience
   while (!(await create(file, mine))) {
     const text = await readFile(file, 'utf8').catch(() => undefined)

@@ -1,6 +1,7 @@
 import { basename, join, relative } from 'node:path'
 import { digestOf } from '../../base/hash.js'
 import { fromSitePath } from '../../base/site-path.js'
+import { writeProblem } from '../write-problem.js'
 import { acquireLock } from './lock.js'
 import { textFile, type TextFile } from './text-file.js'
 
@@ -44,7 +45,7 @@ export function publishFiles(root: string, ledger: string, cache: string, target
     intent: textFile(join(cache, `intent-${name}.json`), `the cache's intent-${name}.json`),
     stage: textFile(join(folder, `${name}.staged.json`), `the cache's targets/${name}.staged.json`),
     purge: (held) => textFile(join(cache, 'purge', `${held}.txt`), `the cache's purge/${held}.txt`),
-    takeLock: (held) => acquireLock(join(folder, `${name}.lock`), held),
+    takeLock: (held) => takeLock(folder, name, held),
     stamps: join(folder, `${name}.stamps.json`),
     folders: [...new Set([join(ledgerFile, '..'), folder, cache])],
   }
@@ -66,6 +67,14 @@ export function targetFiles(cache: string, output: string, target: string): Targ
     intent: textFile(join(cache, `intent-${name}.json`), `the cache's intent-${name}.json`),
     batch: join(cache, `batch-${name}`),
     texts: join(folder, `${name}.texts`),
-    takeLock: (held) => acquireLock(join(folder, `${name}.lock`), held),
+    takeLock: (held) => takeLock(folder, name, held),
+  }
+}
+
+async function takeLock(folder: string, name: string, target: string): Promise<() => void> {
+  try {
+    return await acquireLock(join(folder, `${name}.lock`), target)
+  } catch (error) {
+    throw writeProblem(error, `the cache's targets/${name}.lock`)
   }
 }

@@ -1,8 +1,9 @@
 import { lstatSync, type Stats } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises'
+import { open, readdir, readFile, rm, rmdir, unlink } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
 import { digestOf } from '../../base/hash.js'
+import { makeFolder } from '../../base/make-folder.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 import type { Content, Known, Published, Target, TextAt } from '../../ports.js'
 import type { Digest } from '../../types.js'
@@ -12,7 +13,7 @@ import { isSame } from '../survey.js'
 import { writeProblem } from '../write-problem.js'
 import { copyVerified, hashFile } from './copy-verified.js'
 import { createFolderGuard } from './folder-guard.js'
-import { placeNew } from './place-new.js'
+import { moveIntoPlace } from './move-into-place.js'
 import { QuietFolder } from './quiet-folder.js'
 import { Stamps } from './stamps.js'
 
@@ -141,9 +142,14 @@ class FolderTarget implements Target {
       await this.#removeEmptyFolders(posix.dirname(TEMPORARY))
     }
     this.#temporaryReady = undefined
-    await this.#quiet?.save(recorded, (path) => this.#quietStamps.vouchesFor(path, this.#at(path)))
-    await this.#stamps.save()
-    await this.#quietStamps.save()
+    try {
+      await this.#quiet?.save(recorded, (path) => this.#quietStamps.vouchesFor(path, this.#at(path)))
+      await this.#stamps.save()
+      await this.#quietStamps.save()
+    } catch (error) {
+      // All is published; what was seen of it and cannot be kept is looked at again by the next run.
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    }
   }
 
   #stampsFor(path: string): Stamps {
@@ -166,14 +172,13 @@ class FolderTarget implements Target {
 
   async #place(path: string, replace: boolean, make: (temporary: string) => Promise<void>): Promise<void> {
     await this.#guardFor(path)
-    await (this.#temporaryReady ??= this.#makeTemporaryFolder())
     const temporary = `${this.#at(TEMPORARY)}/${randomBytes(9).toString('hex')}`
     try {
+      await (this.#temporaryReady ??= this.#makeTemporaryFolder())
       await make(temporary)
-      await mkdir(this.#at(posix.dirname(path)), { recursive: true })
+      await makeFolder(this.#at(posix.dirname(path)))
       this.#quiet?.touch(path)
-      if (replace) await rename(temporary, this.#at(path))
-      else await placeNew(temporary, this.#at(path))
+      await moveIntoPlace(temporary, this.#at(path), replace)
     } catch (error) {
       await rm(temporary, { force: true })
       throw explained(error, path)
@@ -184,7 +189,7 @@ class FolderTarget implements Target {
     await this.#guard(this.#at(TEMPORARY))
     // A killed run may have left some; only one run publishes at a time.
     await rm(this.#at(TEMPORARY), { recursive: true, force: true })
-    await mkdir(this.#at(TEMPORARY), { recursive: true })
+    await makeFolder(this.#at(TEMPORARY))
   }
 
   async #guardFor(path: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { atomicWrite } from '../../base/atomic-write.js'
+import { bootId } from '../../base/boot-id.js'
 
 /** Inode, and times of change in milliseconds. */
 type Times = readonly [inode: number, modified: number, changed: number]
@@ -80,7 +81,7 @@ export class QuietFolder {
       const times = recorded && (await this.#settledTimesOf(folder))
       if (times && paths.every(vouchesFor)) known.set(folder, times)
     }
-    await atomicWrite(this.#options.file, JSON.stringify({ boot: bootOf(), anchor, folders: [...known] }))
+    await atomicWrite(this.#options.file, JSON.stringify({ boot: bootId(), anchor, folders: [...known] }))
     this.#anchorWas = anchor
     this.#steady.clear()
     this.#lastSteady = undefined
@@ -111,7 +112,7 @@ export class QuietFolder {
         anchor: Times
         folders: [string, Times][]
       }
-      if (boot === bootOf() && isSame(anchor, this.#timesOf(this.#options.anchor))) {
+      if (boot === bootId() && isSame(anchor, this.#timesOf(this.#options.anchor))) {
         this.#known = new Map(folders)
         this.#anchorWas = anchor
       }
@@ -128,13 +129,4 @@ function isSame(a: Times | undefined, b: Times | undefined): boolean {
 
 function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
-}
-
-/** Differs after every start of the machine; where that cannot be told, nothing is believed. */
-function bootOf(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  } catch {
-    return `unknown ${process.pid} ${performance.timeOrigin}`
-  }
 }

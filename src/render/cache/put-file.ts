@@ -1,5 +1,6 @@
-import { chmod, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
+import { chmod, lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from '../../base/make-folder.js'
 import type { Artifact } from '../../types.js'
 import { fileDigest } from './file-digest.js'
 
@@ -11,12 +12,11 @@ import { fileDigest } from './file-digest.js'
 export async function putFile(temporary: string, place: string, artifact: Artifact): Promise<void> {
   if (!(await holds(temporary, artifact))) throw new BytesDiffer()
   if (await holds(place, artifact)) return rm(temporary, { force: true })
-  await mkdir(dirname(place), { recursive: true })
+  await makeFolder(dirname(place))
   await chmod(temporary, 0o444)
   const handle = await open(temporary, 'r')
   try {
-    // Some systems sync only what is open for writing; what was lost in a power cut is found out when it is read.
-    await handle.datasync().catch(() => {})
+    await handle.datasync().catch(throwUnlessUnable)
   } finally {
     await handle.close()
   }
@@ -28,6 +28,11 @@ export async function putFile(temporary: string, place: string, artifact: Artifa
     await rm(place, { recursive: true, force: true })
     await rename(temporary, place)
   }
+}
+
+/** Some systems sync only what is open for writing. A disk that failed to write is another matter: it may say so only once. */
+function throwUnlessUnable(error: NodeJS.ErrnoException): void {
+  if (!['EACCES', 'EBADF', 'EINVAL', 'ENOTSUP', 'EPERM'].includes(error.code ?? '')) throw error
 }
 
 /** The bytes are not those of the digest that was given for them. */

@@ -74,7 +74,10 @@ async function render(
     if (message.type !== 'made') return
     const { artifact, temporary, seconds } = message
     if (!wanted.delete(artifact.key)) return
-    adoptions.push(cache.adopt(artifact.key, temporary, artifact).then((adopted) => done(adopted, seconds)))
+    const adoption = cache.adopt(artifact.key, temporary, artifact).then((adopted) => done(adopted, seconds))
+    // It may fail while others are still being made; it is told when all have ended.
+    adoption.catch(() => undefined)
+    adoptions.push(adoption)
   }
   // With each sign of progress the deadline starts anew, so it has to cover the slowest single step.
   const slowest = Math.max(0, ...job.renditions.map(({ recipe }) => encodeSeconds(recipe)))
