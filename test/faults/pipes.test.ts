@@ -9,7 +9,7 @@ import { CLI } from './faults.js'
 let site: CliSite
 beforeAll(async () => {
   const bytes = await plainPhoto(3)
-  const names = Array.from({ length: 150 }, (_, index) => `media/p${index}.jpg`)
+  const names = Array.from({ length: 40 }, (_, index) => `media/p${index}.jpg`)
   site = await cliSite(
     {
       'index.html': page(names.map((name) => `<a href="/${name}?preset=tiny">${name}</a>`).join('')),

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { CLAIM_PATH } from '../../src/publish/edge/claim.js'
 import { MANIFEST_PATH, parseManifest } from '../../src/publish/manifest.js'
 import { cliSite, type CliSite } from '../cli/cli-site.js'
@@ -28,36 +28,37 @@ async function ends(child: ChildProcess): Promise<boolean> {
   return inTime
 }
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('a build that gets %s', (signal) => {
-  test.each(['renders', 'publishes'])(
-    'while it %s ends in time, leaves no process and no lock, and the next one is whole',
-    async (when) => {
-      const names = ['a', 'b', 'c', 'd', 'e', 'f']
-      const site = await tempSite({
-        'index.html': page(names.map((name) => `<img src="/media/${name}.jpg?preset=hero" alt="">`).join('')),
-        ...Object.fromEntries(
-          await Promise.all(names.map(async (name, index) => [`media/${name}.jpg`, await photo(400, 300, index)])),
-        ),
-      })
-      cleanups.push(() => site.dispose())
-      const options = { presets: { hero: { widths: [200, 400], formats: ['webp', 'fallback'] as ('webp' | 'fallback')[] } } }
-      const child = startBuild(site, options)
-      const tree = watchTree(child.pid ?? 0)
-      const folder = join(site.root, '.renditions', when === 'renders' ? 'unfinished' : 'targets')
-      const stands = (): boolean =>
-        existsSync(folder) && readdirSync(folder).some((name) => when === 'renders' || name.endsWith('.lock'))
-      expect(await until(() => stands() || child.exitCode !== null, 20_000)).toBe(true)
-      child.kill(signal)
-      expect(await ends(child)).toBe(true)
-      tree.stop()
-      expect(await until(() => tree.left().length === 0)).toBe(true)
-      expect((await site.list('.renditions')).filter((name) => name.endsWith('.lock'))).toEqual([])
-      await site.build(options)
-      expect((await site.list('dist/assets/media')).length).toBe(names.length * 4)
-      expect((await site.list('.renditions')).filter((name) => /\.tmp$|intent|\.lock$/.test(name))).toEqual([])
-    },
-  )
-})
+test.each([
+  ['SIGINT', 'renders'],
+  ['SIGTERM', 'publishes'],
+] as const)(
+  'a build that gets %s while it %s ends in time, leaves no process and no lock, and the next one is whole',
+  async (signal, when) => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    const site = await tempSite({
+      'index.html': page(names.map((name) => `<img src="/media/${name}.jpg?preset=hero" alt="">`).join('')),
+      ...Object.fromEntries(
+        await Promise.all(names.map(async (name, index) => [`media/${name}.jpg`, await photo(400, 300, index)])),
+      ),
+    })
+    cleanups.push(() => site.dispose())
+    const options = { presets: { hero: { widths: [200, 400], formats: ['webp', 'fallback'] as ('webp' | 'fallback')[] } } }
+    const child = startBuild(site, options)
+    const tree = watchTree(child.pid ?? 0)
+    const folder = join(site.root, '.renditions', when === 'renders' ? 'unfinished' : 'targets')
+    const stands = (): boolean =>
+      existsSync(folder) && readdirSync(folder).some((name) => when === 'renders' || name.endsWith('.lock'))
+    expect(await until(() => stands() || child.exitCode !== null, 20_000)).toBe(true)
+    child.kill(signal)
+    expect(await ends(child)).toBe(true)
+    tree.stop()
+    expect(await until(() => tree.left().length === 0)).toBe(true)
+    expect((await site.list('.renditions')).filter((name) => name.endsWith('.lock'))).toEqual([])
+    await site.build(options)
+    expect((await site.list('dist/assets/media')).length).toBe(names.length * 4)
+    expect((await site.list('.renditions')).filter((name) => /\.tmp$|intent|\.lock$/.test(name))).toEqual([])
+  },
+)
 
 /** Sites that publish everything to one folder that they share. */
 async function rivals(count: number): Promise<CliSite[]> {
