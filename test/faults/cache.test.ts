@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import type { Plugin } from 'vite'
+import type { Config } from '../../src/config/types.js'
 import { openSweep } from '../../src/wiring.js'
 import { formatLine, parseLine } from '../../src/render/cache/record.js'
 import { PhotoSite } from '../site/photo-site.js'
@@ -20,7 +22,11 @@ async function published(): Promise<PhotoSite> {
 
 /** Does something when all that is wanted is known and nothing is published yet. */
 function beforePublishing(work: () => void): Plugin {
-  return { name: 'before-publishing', buildEnd: work }
+  const renderStart = async (): Promise<void> => {
+    await sleep(300)
+    work()
+  }
+  return { name: 'before-publishing', renderStart }
 }
 
 test('a cache that is deleted while a build uses it costs that build at most, and the next is whole', async () => {
@@ -48,9 +54,10 @@ test('gc removes nothing that a build which is running was promised', async () =
   await site.writePage()
   const manifest = await site.manifest()
   const keys = new Set([...manifest.files.values()].map(({ key }) => key))
-  const plugin = beforePublishing(() =>
-    openSweep({ config: { cache: { folder: '.renditions' } } as never, root: site.site.root }, keys, 0).perform(),
-  )
+  const plugin = beforePublishing(() => {
+    const config = { cache: { folder: '.renditions' } } as Config
+    openSweep({ config, root: site.site.root }, keys, 0).perform()
+  })
   site.config = { ...site.config, plugins: [plugin] }
   await site.build()
 })

@@ -11,6 +11,7 @@ import { chooseEvictions } from './evict.js'
 import { logName, pathOf, prepareFolder, privateFolder, unfinishedFolder } from './layout.js'
 import { holds, putFile } from './put-file.js'
 import { openRecordLog, type RecordLog } from './record-log.js'
+import { grace } from './sweep.js'
 import { isTrusted, sameFile, seenNow } from './trust.js'
 
 export interface ArtifactCacheOptions {
@@ -25,8 +26,8 @@ export interface ArtifactCacheOptions {
   warn?(problem: Problem): void
 }
 
-/** A record's time of use is renewed when it is older than this: 12 hours. */
-const usedStep = 12 * 3600_000
+/** A record's time of use is renewed when it is older than this: well before a sweep would take it for unused. */
+const usedStep = grace / 2
 
 interface Cache {
   /** Where artifacts are read from. */

@@ -24,7 +24,7 @@ export type SweepStep =
   | { step: 'remove-unfinished'; name: string; bytes: number }
 
 /** Younger than this, in milliseconds, something may belong to a build that is running. */
-const grace = 3600_000
+export const grace = 3600_000
 
 /**
  * Mark and sweep: what may go when only the renditions of `keep` are wanted. In the order in which it is safe to do,
