@@ -1,5 +1,7 @@
 import { digestOf } from './base/hash.js'
 import { errorOf, RenditionsError } from './errors.js'
+import { formatRest, parseRest, type Outlook } from './publish/outlook.js'
+import type { TargetRest } from './publisher.js'
 import type { Problem, PublishState, Sidecar } from './types.js'
 import type { RememberedAsset } from './wanted-files.js'
 
@@ -15,8 +17,11 @@ export interface MemoParts {
   /** Everything that all documents depend on: options, encoders, base, name and stamp of every asset. Looks anew each time. */
   fingerprint(): string
   sidecar(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }>
-  /** What its sidecar makes of an asset now. */
-  stateOf(sidecar: Sidecar): PublishState
+  /** What its sidecar makes of an asset at a time (milliseconds since 1970). */
+  stateOf(sidecar: Sidecar, time: number): PublishState
+  now(): number
+  /** Nothing is published: all that is asked is what would be. */
+  isDryRun: boolean
   /** How the target's files and records look now, by their paths below it. Equal text, untouched target. */
   look(paths: readonly string[]): string
   /** True when the cache holds a rendition whole. */
@@ -27,8 +32,8 @@ export interface MemoParts {
   write(name: MemoFile, text: string): Promise<void>
 }
 
-/** `documents` is read at every start, `assets` only when the target is not as it was left. */
-export type MemoFile = 'documents' | 'assets'
+/** `documents` is read at every start, `assets` only when the target is not as it was left, `rest` only to tell a plan. */
+export type MemoFile = 'documents' | 'assets' | 'rest'
 
 /** The target as a publish that left nothing to do found it. */
 export interface TargetMark {
@@ -37,6 +42,10 @@ export interface TargetMark {
   look: string
   /** Digest of the slots whose answers the pages held. */
   slots: string
+  /** A build need not publish again. */
+  canSkip: boolean
+  /** Digest of the `rest` file that belongs to this; absent when it was not decided that nothing is left to do. */
+  rest?: string
 }
 
 interface Stored {
@@ -58,7 +67,7 @@ interface Stored {
 
 type AssetsOfSlots = Record<string, readonly RememberedAsset[]>
 
-const VERSION = 3
+const VERSION = 4
 
 /**
  * Remembers what documents became, so that a build in which nothing changed reads, plans and decides nothing again.
@@ -82,17 +91,20 @@ export interface Memo {
   wanted(): Promise<RememberedAsset[]>
   /** True when these slots ask for nothing but what the untouched target holds. */
   isSettled(slots: Iterable<string>): boolean
+  /** In a dry run: what a publish would do, when it is certain that it would keep everything. Else undefined. */
+  outlook(slots: Iterable<string>): Promise<Outlook | undefined>
   /**
    * Keeps what this build found. `judged` are assets that Vite answered or that were replaced: nothing is wanted of
-   * them, but their state must stay what it is. `markPaths` is undefined when the publish left something to do, or did not happen.
+   * them, but their state must stay what it is. `left` is undefined when the publish left something to do, or did not happen.
    */
-  save(slots: Iterable<string>, judged: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void>
+  save(slots: Iterable<string>, judged: Iterable<string>, left: TargetRest | undefined): Promise<void>
 }
 
 export async function openMemo(parts: MemoParts): Promise<Memo> {
   const fingerprint = parts.fingerprint()
   const stored = await load(parts, fingerprint)
-  const isUntouched = stored?.mark !== undefined && parts.look(stored.mark.paths) === stored.mark.look
+  const mark = stored?.mark?.canSkip || parts.isDryRun ? stored?.mark : undefined
+  const isUntouched = mark !== undefined && parts.look(mark.paths) === mark.look
   // What is not at the target has to be in the cache, because nothing is rendered for a document that is recalled.
   const assets = stored && !isUntouched ? await loadCached(parts, stored) : undefined
   return new DocumentMemo(parts, fingerprint, isUntouched || assets ? stored : undefined, assets, isUntouched)
@@ -108,6 +120,7 @@ class DocumentMemo implements Memo {
   readonly #answers: Record<string, string> = {}
   readonly #assets: Record<string, readonly RememberedAsset[]> = {}
   readonly #recalled = new Set<string>()
+  readonly #openedAt: number
   #isNew = false
 
   constructor(
@@ -118,6 +131,7 @@ class DocumentMemo implements Memo {
     isUntouched: boolean,
   ) {
     this.#parts = parts
+    this.#openedAt = parts.now()
     this.#fingerprint = fingerprint
     this.#known = known
     this.#knownAssets = assets
@@ -168,10 +182,23 @@ class DocumentMemo implements Memo {
   }
 
   isSettled(slots: Iterable<string>): boolean {
+    return this.#known?.mark?.canSkip === true && this.#asksTheSame(slots)
+  }
+
+  async outlook(slots: Iterable<string>): Promise<Outlook | undefined> {
+    const mark = this.#known?.mark
+    if (mark?.rest === undefined || !this.#asksTheSame(slots)) return undefined
+    const text = await this.#parts.read('rest')
+    if (text === undefined || digestOf(text) !== mark.rest) return undefined
+    const { outlook, watched, said } = parseRest(text)
+    return said === (await saidOf(this.#parts, watched, this.#parts.now())) ? outlook : undefined
+  }
+
+  #asksTheSame(slots: Iterable<string>): boolean {
     return this.isUntouched && !this.#isNew && this.#known?.mark?.slots === digestOfSlots(slots)
   }
 
-  async save(slots: Iterable<string>, judged: Iterable<string>, markPaths: readonly string[] | undefined): Promise<void> {
+  async save(slots: Iterable<string>, judged: Iterable<string>, left: TargetRest | undefined): Promise<void> {
     const used = [...slots]
     if (this.isSettled(used)) return
     // What changed while the build ran may or may not have been seen by it.
@@ -182,7 +209,7 @@ class DocumentMemo implements Memo {
     const seen = Object.values(assets).flatMap((wanted) => wanted.map(({ path }) => path))
     // Documents that were recalled did not say again which assets they judged.
     for (const path of new Set([...seen, ...judged, ...Object.keys(this.#known?.sidecars ?? {})])) {
-      sidecars[path] = said(this.#parts, (await this.#parts.sidecar(path)).sidecar)
+      sidecars[path] = said(this.#parts, (await this.#parts.sidecar(path)).sidecar, this.#parts.now())
     }
     const text = JSON.stringify(assets)
     await this.#parts.write('assets', text)
@@ -195,9 +222,20 @@ class DocumentMemo implements Memo {
       ...countsOf(assets),
       assets: digestOf(text),
       assetsStamp: this.#parts.stamp('assets'),
-      ...(markPaths && { mark: { paths: markPaths, look: this.#parts.look(markPaths), slots: digestOfSlots(used) } }),
+      ...(left && { mark: await this.#markOf(left, digestOfSlots(used)) }),
     }
     await this.#parts.write('documents', JSON.stringify(stored))
+  }
+
+  async #markOf({ paths, canSkip, rest }: TargetRest, slots: string): Promise<TargetMark> {
+    const mark = { paths, look: this.#parts.look(paths), slots, canSkip }
+    if (!rest) return mark
+    const said = await saidOf(this.#parts, rest.watched, this.#openedAt)
+    // Whatever came due while the build ran may or may not have been seen by it.
+    if (said !== (await saidOf(this.#parts, rest.watched, this.#parts.now()))) return mark
+    const text = formatRest(rest, said)
+    await this.#parts.write('rest', text)
+    return { ...mark, rest: digestOf(text) }
   }
 
   async #loadAssets(): Promise<AssetsOfSlots> {
@@ -215,13 +253,30 @@ async function load(parts: MemoParts, fingerprint: string): Promise<Stored | und
   if (parts.stamp('assets') !== stored.assetsStamp) return undefined
   for (const [path, text] of Object.entries(stored.sidecars)) {
     const { sidecar, problems } = await parts.sidecar(path)
-    if (problems.length > 0 || said(parts, sidecar) !== text) return undefined
+    if (problems.length > 0 || said(parts, sidecar, parts.now()) !== text) return undefined
   }
   return stored
 }
 
-function said(parts: MemoParts, sidecar: Sidecar): string {
-  return JSON.stringify([parts.stateOf(sidecar), sidecar])
+function said(parts: MemoParts, sidecar: Sidecar, time: number): string {
+  return JSON.stringify([parts.stateOf(sidecar, time), sidecar])
+}
+
+/** Digest of all that is said about assets, and of what follows from it at a time. */
+async function saidOf(parts: MemoParts, paths: readonly string[], time: number): Promise<string> {
+  // Assets without a sidecar of their own share what is said about them.
+  const texts = new Map<object, string>()
+  const all: string[] = []
+  for (const path of paths) {
+    const finding = await parts.sidecar(path)
+    let text = texts.get(finding)
+    if (text === undefined) {
+      text = said(parts, finding.sidecar, time) + JSON.stringify(finding.problems)
+      texts.set(finding, text)
+    }
+    all.push(text)
+  }
+  return digestOf(all.join('\n'))
 }
 
 async function loadAssets(parts: MemoParts, stored: Stored): Promise<AssetsOfSlots | undefined> {

@@ -7,6 +7,7 @@ import type { PlannedReference, PublishState } from './types.js'
 import type { Site } from './pipeline.js'
 import type { Clock, Target } from './ports.js'
 import { lookup } from './publish/answers.js'
+import { outlookOf, restAfter, type Outlook, type Rest } from './publish/outlook.js'
 import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdges } from './publish/apply.js'
 import { decide } from './publish/decide.js'
 import { NO_PRESET, owedPresets, promisedViewers, VIEWER_MARK } from './publish/decide-ledger.js'
@@ -59,14 +60,16 @@ export interface Publisher {
   readonly wanted: WantedFiles
   /** Nothing changed since the last publish: there is nothing to put and nothing to finish. */
   skip(): void
-  /** Paths below the target that tell whether it was touched, when this publish left nothing to do later; else undefined. */
-  markPaths(): readonly string[] | undefined
+  /** How this publish left the target, when it left nothing to do later; else undefined. */
+  rest(): TargetRest | undefined
   /** Says that an asset was asked for and could not be answered, so that nothing of it is removed. */
   spare(path: string): void
-  /** What a publish would do. Renders promised addresses that no page shows any more. */
-  decision(): Promise<Decision>
   /** Takes the target and reads what is on record, if that has not happened yet. */
   begin(): Promise<void>
+  /** What a publish would do. Decided once; renders promised addresses that no page shows any more. */
+  outlook(): Promise<Outlook>
+  /** Says what a publish would do, when that is known without a decision. */
+  foresee(outlook: Outlook): void
   /** First half: artifacts to the target, verified. */
   put(): Promise<void>
   isPut(): boolean
@@ -90,6 +93,16 @@ export interface Publisher {
   close(): void
 }
 
+/** A target as a publish that left nothing to do leaves it. */
+export interface TargetRest {
+  /** Paths below the target that tell whether it was touched. */
+  paths: readonly string[]
+  /** A build in which nothing changed need not publish again. */
+  canSkip: boolean
+  /** What is left to do, when it was decided that nothing is. */
+  rest: Rest | undefined
+}
+
 export function createPublisher(parts: PublisherParts): Publisher {
   return new SitePublisher(parts)
 }
@@ -102,6 +115,9 @@ class SitePublisher implements Publisher {
   readonly #spared = new Set<string>()
   #opening: Promise<Publication> | undefined
   #decision: Decision | undefined
+  #outlook: Promise<Outlook> | undefined
+  /** The decision found something to tell that another might not. */
+  #hasFindings = false
   #input: DecideInput | undefined
   #report: ArtifactsReport | undefined
   #moves: Promise<ReadonlyMap<string, string>> | undefined
@@ -117,27 +133,44 @@ class SitePublisher implements Publisher {
     this.#report = { put: 0, lost: [] }
   }
 
-  markPaths(): readonly string[] | undefined {
-    const decision = this.#decision
-    if (!decision || !this.#isFinished) return undefined
-    const { manifest, ledger, actions, problems } = decision
+  rest(): TargetRest | undefined {
+    if (!this.#decision || !this.#input || !this.#isFinished) return undefined
+    const { manifest } = this.#decision
+    const isCertain = !this.#hasFindings && this.#spared.size === 0
+    const rest = isCertain ? restAfter(this.#input, this.#decision, this.#report?.lost ?? []) : undefined
+    const canSkip = this.#canSkip(this.#decision)
+    if (!rest && !canSkip) return undefined
+    const { addresses } = this.#parts.site().parts.config
+    // Files of rules are written anew by each build, and a decision does not look at them.
+    const lone = [...manifest.files.values()].filter(({ path, kind }) => kind !== 'redirects' && !path.startsWith(`${addresses}/`))
+    return { paths: [MANIFEST_PATH, addresses, ...lone.map(({ path }) => path)], canSkip, rest }
+  }
+
+  #canSkip({ manifest, ledger, actions, problems }: Decision): boolean {
     const isDone = actions.every(({ kind }) => kind === 'keep' || kind === 'put') && problems.length === 0
     const files = [...manifest.files.values()]
     const isSimple = files.every(({ retired, kind }) => !retired && kind !== 'redirects' && kind !== 'stub')
     const isKnown = ledger.entries.every((entry) => this.wanted.has(entry.path) && Object.keys(entry.former).length === 0)
-    if (!isDone || !isSimple || !isKnown) return undefined
-    const { addresses } = this.#parts.site().parts.config
-    return [MANIFEST_PATH, addresses, ...files.filter(({ path }) => !path.startsWith(`${addresses}/`)).map(({ path }) => path)]
+    return isDone && isSimple && isKnown
   }
 
   spare(path: string): void {
     this.#spared.add(path)
   }
 
-  async decision(): Promise<Decision> {
+  outlook(): Promise<Outlook> {
+    return (this.#outlook ??= this.#decide().then((decision) => outlookOf(decision, this.wanted.made().wanted)))
+  }
+
+  foresee(outlook: Outlook): void {
+    this.#outlook = Promise.resolve(outlook)
+  }
+
+  async #decide(): Promise<Decision> {
     const { target } = this.#parts
     const site = this.#parts.site()
     const { config } = site.parts
+    const findings = site.problems().length
     const { ledger, manifest, problems } = await this.#open()
     site.report(problems)
     const assets = await this.#knownAssets(ledger)
@@ -169,6 +202,7 @@ class SitePublisher implements Publisher {
     const decision = decide(input)
     this.#decision = decision
     site.report(decision.problems)
+    this.#hasFindings = site.problems().length > findings
     return decision
   }
 
@@ -177,7 +211,7 @@ class SitePublisher implements Publisher {
   }
 
   async put(): Promise<void> {
-    const decision = await this.decision()
+    const decision = await this.#decide()
     const { onError } = this.#parts.site().parts.config
     // The build is about to fail, so the target stays as it is.
     if (decision.problems.some(({ code, severity }) => code === 'ledger-frozen' || (severity === 'error' && onError === 'fail')))

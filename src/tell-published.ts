@@ -1,6 +1,6 @@
 import type { Config } from './config/types.js'
 import { errorOf } from './errors.js'
-import type { Decision } from './publish/decision.js'
+import type { Outlook } from './publish/outlook.js'
 import type { TextFile } from './publish/edge/text-file.js'
 import { isEmptyDiff, publishedDiff, purgeText } from './publish/published-diff.js'
 import type { PublicUrls } from './publish/public-url.js'
@@ -9,7 +9,7 @@ import type { Problem } from './types.js'
 /** A publish that is over, at one target. */
 export interface Done {
   target: string
-  decision: Decision
+  decision: Pick<Outlook, 'actions'>
   urls: PublicUrls
   /** Paths that could not be put. */
   lost: readonly string[]

@@ -268,7 +268,9 @@ function memoParts(
   return {
     fingerprint: () => digestOf([fixed, ...stampTexts(root, catalogue.all())].join('\n')),
     sidecar: (path) => sidecars.of(path),
-    stateOf: (sidecar) => publishState(sidecar, systemClock.now()).state,
+    stateOf: (sidecar, time) => publishState(sidecar, time).state,
+    now: () => systemClock.now(),
+    isDryRun: setting.dryRun,
     // After a power cut files may be empty that look untouched from the folder they are in.
     look: (paths) => [bootId(), ...stampTexts(root, [config.ledger]), ...stampTexts(outDir, paths)].join('\n'),
     async isCached(key) {

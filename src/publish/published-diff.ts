@@ -1,6 +1,7 @@
 import { addressAt, OUTPUT, placeOf } from '../base/target-address.js'
 import type { PublishedDiff } from '../config/options.js'
-import type { Action, Decision } from './decision.js'
+import type { Action } from './decision.js'
+import type { Outlook } from './outlook.js'
 import { publicUrl, type PublicUrls } from './public-url.js'
 
 const PERFORMED: ReadonlySet<Action['kind']> = new Set(['put', 'restore', 'redirect', 'gone', 'remove'])
@@ -10,7 +11,7 @@ const PERFORMED: ReadonlySet<Action['kind']> = new Set(['put', 'restore', 'redir
  * What a CDN has to forget are addresses that show something else than before or nothing any more; what is put where
  * nothing was, under a name that never meant anything else, is not among them.
  */
-export function publishedDiff(target: string, decision: Decision, urls: PublicUrls, lost: readonly string[] = []): PublishedDiff {
+export function publishedDiff(target: string, decision: Pick<Outlook, 'actions'>, urls: PublicUrls, lost: readonly string[] = []): PublishedDiff {
   const missing = new Set(lost)
   const urlOf = (path: string): string => publicUrl(addressAt(target, path), urls)
   const actions = decision.actions.filter(({ kind, address }) => PERFORMED.has(kind) && !missing.has(address))

@@ -78,9 +78,11 @@ export function buildPlugin(context: Context): Plugin {
 
 async function publish(context: Context, open: OpenSite): Promise<void> {
   const { memo, publisher } = open
+  const outlook = context.dryRun ? await memo?.outlook(context.slots.answered) : undefined
+  if (outlook) return publisher.foresee(outlook)
   if (memo?.isSettled(context.slots.answered) && !context.dryRun && (await publisher.isStaged())) return publisher.skip()
   publisher.wanted.restore((await memo?.wanted()) ?? [])
-  if (context.dryRun) await publisher.decision()
+  if (context.dryRun) await publisher.outlook()
   else await publisher.put()
 }
 
@@ -89,7 +91,7 @@ async function finish(context: Context, open: OpenSite): Promise<void> {
   const { problems } = await open.publisher.finish()
   open.site.report(problems)
   if (context.config.preview) await sealPreview(outputOf(context)[0])
-  await open.memo?.save(context.slots.answered, open.site.judgedPaths, open.publisher.markPaths())
+  await open.memo?.save(context.slots.answered, open.site.judgedPaths, open.publisher.rest())
   warnAll(context, open)
   context.vite.logger.info(open.report())
 }

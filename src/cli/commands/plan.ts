@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import type { InlineConfig, Plugin } from 'vite'
 import { OUTPUT } from '../../base/target-address.js'
-import type { Action, ActionKind, Decision } from '../../publish/decision.js'
+import type { ActionKind } from '../../publish/decision.js'
+import type { ForeseenAction, Outlook } from '../../publish/outlook.js'
 import type { PublicUrls } from '../../publish/public-url.js'
 import type { Problem } from '../../types.js'
 import type { OpenSite } from '../../wiring.js'
@@ -30,49 +31,47 @@ export const command: Command = {
   ],
   async run(call, reporter) {
     await loadSite(call)
-    const { decision, problems, urls, elsewhere } = await decideWithoutWriting(call)
-    const changes = decision.actions.filter((action) => action.kind !== 'keep')
+    const { outlook, problems, urls } = await decideWithoutWriting(call)
+    const changes = outlook.actions.filter((action) => action.kind !== 'keep')
     const errors = problems.filter((problem) => problem.severity === 'error')
     reporter.data({
-      actions: decision.actions.map(dataOf),
-      ledgerChanges: decision.ledgerChanges,
+      actions: outlook.actions.map(dataOf),
+      ledgerChanges: outlook.ledgerChanges,
       problems,
       changes: changes.length,
     })
-    printPlan(decision, reporter, call.has('keep'))
-    if (elsewhere > 0)
+    printPlan(outlook, reporter, call.has('keep'))
+    if (outlook.elsewhere > 0)
       reporter.line(
-        `${elsewhere} assets go to other targets: after a build, "renditions publish --dry-run" tells what changes there.`,
+        `${outlook.elsewhere} assets go to other targets: after a build, "renditions publish --dry-run" tells what changes there.`,
       )
-    await writeSummary(call, [summaryOf({ target: OUTPUT, decision: asSeen(decision), urls, lost: [] })])
+    await writeSummary(call, [summaryOf({ target: OUTPUT, decision: asSeen(outlook), urls, lost: [] })])
     for (const problem of problems) reporter.problem(problem)
     if (errors.length > 0) return 1
-    return call.has('check') && changes.length + decision.ledgerChanges.length > 0 ? 1 : 0
+    return call.has('check') && changes.length + outlook.ledgerChanges.length > 0 ? 1 : 0
   },
 }
 
 /** What a build would do. */
 interface Planned {
-  decision: Decision
+  outlook: Outlook
   problems: readonly Problem[]
   urls: PublicUrls
-  /** How many assets go to other targets than the output. */
-  elsewhere: number
 }
 
 /**
- * A decision as people see what comes of it. In a fresh clone every file is missing in the output: to put one back is no
+ * An outlook as people see what comes of it. In a fresh clone every file is missing in the output: to put one back is no
  * change for them, and one that is not put back is gone.
  */
-function asSeen(decision: Decision): Decision {
-  const seen = decision.actions.filter(({ kind, replaces }) => kind !== 'restore' || replaces)
-  return { ...decision, actions: seen.map((action) => (action.kind === 'forget' ? { ...action, kind: 'remove' } : action)) }
+function asSeen(outlook: Outlook): Outlook {
+  const seen = outlook.actions.filter(({ kind, replaces }) => kind !== 'restore' || replaces)
+  return { ...outlook, actions: seen.map((action) => (action.kind === 'forget' ? { ...action, kind: 'remove' } : action)) }
 }
 
 /** What a build without writing has shown so far. */
 interface Seen {
   open?: OpenSite
-  decision?: Decision
+  outlook?: Outlook
 }
 
 /**
@@ -94,15 +93,14 @@ async function decideWithoutWriting(call: Call): Promise<Planned> {
   } catch (error) {
     const isFrozen = problemsOf(error).every((problem) => problem.code === 'ledger-frozen')
     if (!seen.open || !isFrozen) throw error
-    seen.decision = await seen.open.publisher.decision()
+    seen.outlook = await seen.open.publisher.outlook()
   }
-  if (!seen.open || !seen.decision) throw new Error('the build ended before anything was decided')
+  if (!seen.open || !seen.outlook) throw new Error('the build ended before anything was decided')
   const { publisher, site } = seen.open
   return {
-    decision: seen.decision,
-    problems: uniqueProblems([...seen.decision.problems, ...site.problems()]),
+    outlook: seen.outlook,
+    problems: uniqueProblems([...seen.outlook.problems, ...site.problems()]),
     urls: publisher.urls,
-    elsewhere: publisher.wanted.made().wanted.filter(({ target = OUTPUT }) => target !== OUTPUT).length,
   }
 }
 
@@ -121,7 +119,7 @@ function dryRunPlugin(seen: Seen): Plugin {
     generateBundle: {
       order: 'post',
       async handler() {
-        if (this.environment.name === 'client') seen.decision = await seen.open?.publisher.decision()
+        if (this.environment.name === 'client') seen.outlook = await seen.open?.publisher.outlook()
       },
     },
   }
@@ -143,7 +141,7 @@ const WORDS: Readonly<Record<ActionKind, string>> = {
   forget: 'forget',
 }
 
-function printPlan({ actions, ledgerChanges }: Decision, reporter: Reporter, withKept: boolean): void {
+function printPlan({ actions, ledgerChanges }: Outlook, reporter: Reporter, withKept: boolean): void {
   const { paint, line } = reporter
   const kept = actions.filter((action) => action.kind === 'keep')
   for (const action of actions) {
@@ -164,11 +162,11 @@ function coloured(kind: ActionKind, word: string, paint: Reporter['paint']): str
   return kind === 'keep' ? paint.dim(word) : paint.yellow(word)
 }
 
-function subjectOf({ kind, address, from, to }: Action): string {
+function subjectOf({ kind, address, from, to }: ForeseenAction): string {
   if (kind === 'move') return `${from} → ${address}`
   return to === undefined ? `/${address}` : `/${address} → /${to}`
 }
 
-function dataOf({ kind, address, reason, asset, from, to, file }: Action): PlanReport['actions'][number] {
+function dataOf({ kind, address, reason, asset, from, to, file }: ForeseenAction): PlanReport['actions'][number] {
   return { kind, address, reason, asset, from, to, bytes: file?.bytes }
 }
