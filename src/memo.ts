@@ -190,8 +190,8 @@ class DocumentMemo implements Memo {
     if (mark?.rest === undefined || !this.#asksTheSame(slots)) return undefined
     const text = await this.#parts.read('rest')
     if (text === undefined || digestOf(text) !== mark.rest) return undefined
-    const { outlook, watched, said } = parseRest(text)
-    return said === (await saidOf(this.#parts, watched, this.#parts.now())) ? outlook : undefined
+    const rest = parseRest(text)
+    return rest.said === (await saidOf(this.#parts, rest.watched, this.#parts.now())) ? rest.outlook : undefined
   }
 
   #asksTheSame(slots: Iterable<string>): boolean {
@@ -230,10 +230,10 @@ class DocumentMemo implements Memo {
   async #markOf({ paths, canSkip, rest }: TargetRest, slots: string): Promise<TargetMark> {
     const mark = { paths, look: this.#parts.look(paths), slots, canSkip }
     if (!rest) return mark
-    const said = await saidOf(this.#parts, rest.watched, this.#openedAt)
+    const atFirst = await saidOf(this.#parts, rest.watched, this.#openedAt)
     // Whatever came due while the build ran may or may not have been seen by it.
-    if (said !== (await saidOf(this.#parts, rest.watched, this.#parts.now()))) return mark
-    const text = formatRest(rest, said)
+    if (atFirst !== (await saidOf(this.#parts, rest.watched, this.#parts.now()))) return mark
+    const text = formatRest(rest, atFirst)
     await this.#parts.write('rest', text)
     return { ...mark, rest: digestOf(text) }
   }

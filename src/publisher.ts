@@ -142,7 +142,9 @@ class SitePublisher implements Publisher {
     if (!rest && !canSkip) return undefined
     const { addresses } = this.#parts.site().parts.config
     // Files of rules are written anew by each build, and a decision does not look at them.
-    const lone = [...manifest.files.values()].filter(({ path, kind }) => kind !== 'redirects' && !path.startsWith(`${addresses}/`))
+    const lone = [...manifest.files.values()].filter(
+      ({ path, kind }) => kind !== 'redirects' && !path.startsWith(`${addresses}/`),
+    )
     return { paths: [MANIFEST_PATH, addresses, ...lone.map(({ path }) => path)], canSkip, rest }
   }
 

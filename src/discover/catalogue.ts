@@ -138,17 +138,27 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
   }
 }
 
+/** Each made when it is first asked for. */
 interface Indexes {
-  byKey: Map<string, string[]>
-  byFolder: Map<string, string[]>
-  byName: Map<string, string[]>
+  readonly byKey: Map<string, string[]>
+  readonly byFolder: Map<string, string[]>
+  readonly byName: Map<string, string[]>
 }
 
 function indexesOf(files: ReadonlySet<string>): Indexes {
+  let byKey: Indexes['byKey'] | undefined
+  let byFolder: Indexes['byFolder'] | undefined
+  let byName: Indexes['byName'] | undefined
   return {
-    byKey: groupBy(files, collisionKey),
-    byFolder: groupBy(files, (path) => posix.dirname(path)),
-    byName: groupBy(files, (path) => posix.basename(path).toLowerCase()),
+    get byKey() {
+      return (byKey ??= groupBy(files, collisionKey))
+    },
+    get byFolder() {
+      return (byFolder ??= groupBy(files, (path) => posix.dirname(path)))
+    },
+    get byName() {
+      return (byName ??= groupBy(files, (path) => posix.basename(path).toLowerCase()))
+    },
   }
 }
 

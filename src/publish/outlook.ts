@@ -58,9 +58,13 @@ type Told = [address: string, asset: string | null, reason: string, bytes: numbe
 
 /** A rest as text, with what is said of the watched assets. */
 export function formatRest({ outlook, watched }: Rest, said: string): string {
-  const kept = outlook.actions.map(
-    ({ address, asset = null, reason, file }): Told => [address, asset, reason, file?.bytes ?? 0, file?.kind ?? null],
-  )
+  const kept = outlook.actions.map(({ address, asset = null, reason, file }): Told => [
+    address,
+    asset,
+    reason,
+    file?.bytes ?? 0,
+    file?.kind ?? null,
+  ])
   return JSON.stringify({ said, watched, elsewhere: outlook.elsewhere, kept })
 }
 

@@ -11,7 +11,12 @@ const PERFORMED: ReadonlySet<Action['kind']> = new Set(['put', 'restore', 'redir
  * What a CDN has to forget are addresses that show something else than before or nothing any more; what is put where
  * nothing was, under a name that never meant anything else, is not among them.
  */
-export function publishedDiff(target: string, decision: Pick<Outlook, 'actions'>, urls: PublicUrls, lost: readonly string[] = []): PublishedDiff {
+export function publishedDiff(
+  target: string,
+  decision: Pick<Outlook, 'actions'>,
+  urls: PublicUrls,
+  lost: readonly string[] = [],
+): PublishedDiff {
   const missing = new Set(lost)
   const urlOf = (path: string): string => publicUrl(addressAt(target, path), urls)
   const actions = decision.actions.filter(({ kind, address }) => PERFORMED.has(kind) && !missing.has(address))
