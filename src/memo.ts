@@ -1,7 +1,6 @@
 import { digestOf } from './base/hash.js'
 import { errorOf, RenditionsError } from './errors.js'
-import { formatRest, parseRest, type Outlook } from './publish/outlook.js'
-import type { TargetRest } from './publisher.js'
+import { formatRest, parseRest, type Outlook, type TargetRest } from './publish/outlook.js'
 import type { Problem, PublishState, Sidecar } from './types.js'
 import type { RememberedAsset } from './wanted-files.js'
 

@@ -7,7 +7,7 @@ import type { PlannedReference, PublishState } from './types.js'
 import type { Site } from './pipeline.js'
 import type { Clock, Target } from './ports.js'
 import { lookup } from './publish/answers.js'
-import { outlookOf, restAfter, type Outlook, type Rest } from './publish/outlook.js'
+import { outlookOf, restAfter, type Outlook, type TargetRest } from './publish/outlook.js'
 import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdges } from './publish/apply.js'
 import { decide } from './publish/decide.js'
 import { NO_PRESET, owedPresets, promisedViewers, VIEWER_MARK } from './publish/decide-ledger.js'
@@ -91,16 +91,6 @@ export interface Publisher {
   /** An asset came, went or changed (dev): what is known of moves is looked for anew. */
   noticed(): void
   close(): void
-}
-
-/** A target as a publish that left nothing to do leaves it. */
-export interface TargetRest {
-  /** Paths below the target that tell whether it was touched. */
-  paths: readonly string[]
-  /** A build in which nothing changed need not publish again. */
-  canSkip: boolean
-  /** What is left to do, when it was decided that nothing is. */
-  rest: Rest | undefined
 }
 
 export function createPublisher(parts: PublisherParts): Publisher {

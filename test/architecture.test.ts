@@ -41,7 +41,7 @@ const zones: Record<string, { may: readonly string[] }> = {
   'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts', 'viewer-page-files.ts', 'wanted-files.ts', 'tell-published.ts'] },
   'tell-published.ts':   { may: [...contract, 'publish'] },
   'target-publisher.ts': { may: [...contract, 'publish'] },
-  'memo.ts':      { may: [...contract, 'wanted-files.ts'] },
+  'memo.ts':      { may: [...contract, 'wanted-files.ts', 'publish/outlook.ts'] },
   'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher.ts', 'target-publisher.ts', 'memo.ts'] },
   'target-wiring.ts': { may: [...contract, ...stages, 'target-publisher.ts', 'wiring.ts'] },
 

@@ -24,6 +24,16 @@ export interface Rest {
   watched: readonly string[]
 }
 
+/** A target as a publish that left nothing to do leaves it. */
+export interface TargetRest {
+  /** Paths below the target that tell whether it was touched. */
+  paths: readonly string[]
+  /** A build in which nothing changed need not publish again. */
+  canSkip: boolean
+  /** What is left to do, when it was decided that nothing is. */
+  rest: Rest | undefined
+}
+
 export function outlookOf({ actions, ledgerChanges, problems }: Decision, wanted: DecideInput['wanted']): Outlook {
   const elsewhere = wanted.filter(({ target = OUTPUT }) => target !== OUTPUT).length
   return { actions, ledgerChanges, problems, elsewhere }
