@@ -1,5 +1,5 @@
 import { errorOf, RenditionsError, warningOf } from '../errors.js'
-import type { Target } from '../ports.js'
+import type { Target, TextAt } from '../ports.js'
 import type { Problem } from '../types.js'
 import { emptyManifest, formatManifest, MANIFEST_PATH, parseManifest, type Manifest } from './manifest.js'
 import type { TextFile } from './edge/text-file.js'
@@ -18,21 +18,29 @@ export interface LoadedManifest {
  */
 export async function loadManifest(target: Target, copy: TextFile): Promise<LoadedManifest> {
   const own = await target.read(MANIFEST_PATH)
-  const version = own?.version ?? ''
   const parsed = own === undefined ? undefined : parse(own.text)
-  if (parsed?.status === 'ok') return { manifest: parsed.manifest, version, problems: [] }
+  if (parsed?.status === 'ok') return withVersion(own, { manifest: parsed.manifest, problems: [] })
   const copied = (await copy.read())?.toString('utf8')
   const spare = copied === undefined ? undefined : parse(copied)
   if (!parsed) {
     const isLost = target.isUnreadable && !spare
-    return {
+    return withVersion(own, {
       manifest: spare?.manifest ?? emptyManifest,
-      version,
       problems: isLost ? [warningOf('target-unread', { target: target.name })] : [],
-    }
+    })
   }
   const manifest = spare?.status === 'ok' ? merge(spare.manifest, parsed.manifest) : parsed.manifest
-  return { manifest, version, problems: [warningOf('manifest-damaged', { path: MANIFEST_PATH })] }
+  return withVersion(own, { manifest, problems: [warningOf('manifest-damaged', { path: MANIFEST_PATH })] })
+}
+
+/** A version may be the hash of many megabytes, and most who look do not ask for it. */
+function withVersion(own: TextAt | undefined, loaded: Omit<LoadedManifest, 'version'>): LoadedManifest {
+  return {
+    ...loaded,
+    get version() {
+      return own?.version ?? ''
+    },
+  }
 }
 
 /**

@@ -9,20 +9,23 @@ import type { Reporter } from '../reporter.js'
 import { nowOf } from '../now.js'
 import type { StatusReport } from '../reports.js'
 import { usesOf } from '../site-world.js'
+import { byFolder } from '../status/by-folder.js'
+import { rowsOf } from '../status/select-rows.js'
 import { printable, type Column } from '../table.js'
 
 type UsedRow = StatusReport['assets'][number]
 
 export const command: Command = {
   summary: 'List what is live: state, since when, at which addresses, used by whom',
-  usage: '',
-  arguments: [0, 0],
-  flags: {},
-  example: ['renditions status', 'one line per asset that was ever published'],
+  usage: '[GLOB…]',
+  arguments: [0, Infinity],
+  flags: { all: { type: 'boolean', describes: 'Every asset, however many there are' } },
+  example: ['renditions status media/press', 'one line per asset of that folder that was ever published'],
   findings: 'a record of what is live is damaged',
   notes: [
     'Read from the ledger and the output folder; nothing is built. "used by" is what can be read in the documents. Where',
     "today's rules (sidecars, profiles, dates) say otherwise than the ledger, what the next build does about it is told.",
+    'GLOB is a file, a folder or a glob. More than 1,000 assets are told by folder; --json always has all.',
   ],
   async run(call, reporter) {
     const site = await loadSite(call)
@@ -40,9 +43,13 @@ export const command: Command = {
     const rows = statusRows(ledger, manifest, others).map((row): UsedRow =>
       Object.assign(row, { usedBy: uses.get(row.asset) ?? [], rule: rules.get(row.asset) }),
     )
-    reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: rows, problems })
+    const chosen = rowsOf(rows, call.arguments, { root: site.root, cwd: call.cwd })
+    reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: chosen, problems })
     for (const problem of problems) reporter.problem(problem)
-    printRows(rows, { ...site.config, base: site.vite.base }, reporter)
+    const isMuch = chosen.length > MOST_ROWS && !call.has('all')
+    if (isMuch) printFolders(chosen, reporter)
+    else printRows(chosen, { ...site.config, base: site.vite.base }, reporter)
+    printSums(chosen, reporter)
     return problems.some((problem) => problem.severity === 'error') ? 1 : 0
   },
 }
@@ -69,6 +76,29 @@ function printRows(rows: readonly UsedRow[], urls: PublicUrls, reporter: Reporte
   reporter.table(COLUMNS, () => rows.flatMap((row) => linesOf(row, urls)))
   for (const { asset, state, rule } of rows.filter((row) => row.rule && row.state !== row.rule.state))
     reporter.line(`${printable(asset)}: ${state} → ${rule?.state} at the next build, ${printable(rule?.reason ?? '')}`)
+}
+
+/** More than anybody reads line by line. */
+const MOST_ROWS = 1000
+
+const FOLDER_COLUMNS: readonly Column[] = [
+  { title: 'Folder', shrinksTo: 20 },
+  { title: 'Published', align: 'right' },
+  { title: 'Known', align: 'right' },
+  { title: 'Files', align: 'right' },
+  { title: 'Size', align: 'right' },
+]
+
+function printFolders(rows: readonly UsedRow[], reporter: Reporter): void {
+  const lines = byFolder(rows).map(({ folder, published, known, files, bytes }) => {
+    return [folder, String(published), String(known), String(files), sizeText(bytes)]
+  })
+  reporter.table(FOLDER_COLUMNS, () => lines)
+  reporter.line('Say a folder or a glob to see its assets, or --all.')
+}
+
+function printSums(rows: readonly UsedRow[], reporter: Reporter): void {
+  if (rows.length === 0) return
   const waiting = rows.reduce((sum, row) => sum + row.waiting, 0)
   if (waiting > 0) reporter.line(`${waiting} files wait for "renditions publish".`)
   const live = rows.filter((row) => row.state === 'published')
