@@ -140,6 +140,26 @@ for (const client of ['fetch', 'aws-sdk'] as const) {
       }
     })
 
+    test('are sent again when a gateway stored other bytes once, also over what people see', async () => {
+      const atFirst = (): Script => {
+        let isFirst = true
+        return ({ operation }) => {
+          if (operation !== 'put' || !isFirst) return 'pass'
+          isFirst = false
+          return { store: (body) => Buffer.from(body).fill('x', 0, 1) }
+        }
+      }
+      proxy.script = () => 'pass'
+      await put()
+      await writeFile(join(folder, 'sea'), 'sea!')
+      proxy.script = atFirst()
+      await target().put('a.jpg', join(folder, 'sea'), contentOf('sea!'), LAKE)
+      expect((await store.get('site/a.jpg'))?.body.toString()).toBe('sea!')
+      proxy.script = atFirst()
+      const version = await target().write('list.txt', 'some text', '')
+      expect(await target().read('list.txt')).toEqual({ text: 'some text', version })
+    })
+
     test('are believed when the ETag is no checksum but the bytes are right', async () => {
       proxy.script = only('head', { rewrite: () => ({ headers: { etag: '"0123456789abcdef-opaque"' } }) })
       await put()
