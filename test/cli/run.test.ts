@@ -51,7 +51,7 @@ describe('misuse ends with 2 and says what was meant', () => {
     [['cp', 'a'], /it needs FROM TO/],
     [['due', '--days', 'soon'], /whole number from 0 to 36500, not "soon"/],
     [['url', 'a', 'b'], /takes only ASSET/],
-    [['status', 'a'], /takes no arguments/],
+    [['due', 'a'], /takes no arguments/],
     [['embed', 'a', '--viewer'], /--viewer needs a value \(--viewer NAME\)/],
     [['status', '--constructor'], /no flag "--constructor"/],
   ])('%j', async (words, message) => {
