@@ -129,7 +129,7 @@ test.skipIf(process.platform !== 'linux')(
         const stops = [
           () => sleep(random.below(lasted)),
           // While it publishes: from its first note of what it is about to do.
-          () => untilIn(killed, child, 'intent-').then(() => sleep(random.below(60))),
+          () => untilIn(killed, child, 'intent-').then(() => sleep(random.below(25))),
           () => sleep(random.below(lasted)),
           () => untilIn(killed, child, 'unfinished/').then(() => sleep(random.below(5))),
         ]
