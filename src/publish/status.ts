@@ -66,11 +66,13 @@ function contestedAddresses({ entries }: Ledger): Set<string> {
   return contested
 }
 
-type Counts = Pick<StatusRow, 'files' | 'bytes' | 'inGrace'>
+/** What stands of an asset at the targets. */
+export type Counts = Pick<StatusRow, 'files' | 'bytes' | 'inGrace'>
 
 const NO_FILES: Counts = { files: 0, bytes: 0, inGrace: 0 }
 
-function countFiles(manifests: readonly Manifest[]): Map<string, Counts> {
+/** By ledger id. */
+export function countFiles(manifests: readonly Pick<Manifest, 'files'>[]): Map<string, Counts> {
   const counts = new Map<string, Counts>()
   for (const { files } of manifests) for (const file of files.values()) count(file, counts)
   return counts
@@ -86,8 +88,8 @@ function count({ asset, bytes, retired }: ManifestEntry, counts: Map<string, Cou
   }
 }
 
-/** By site path. */
-function countWaiting({ manifests, staged }: OtherTargets): Map<string, number> {
+/** Files that wait to be sent, by site path. */
+export function countWaiting({ manifests, staged }: OtherTargets): Map<string, number> {
   return new Map(
     staged.map(({ path, target = OUTPUT, files }) => {
       const held = manifests.get(target)?.files

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import type { StatusReport } from '../../src/cli/reports.js'
 import { formatLedger, idOf, ledgerOf } from '../../src/publish/ledger.js'
+import { formatManifest, type ManifestEntry } from '../../src/publish/manifest.js'
+import { parseLedger } from '../../src/publish/parse-ledger.js'
 import { digestOf } from '../../src/base/hash.js'
 import { cliSite, type CliSite } from './cli-site.js'
 
@@ -51,4 +53,24 @@ test('status of very many assets counts them by folder, and shows each when aske
   expect(out).not.toContain('p7.jpg')
   expect((await site.run('status', '--all')).out).toContain('media/odd/p7.jpg')
   expect((await site.json<StatusReport>('status')).assets).toHaveLength(1001)
+  // With a manifest as a build leaves it, only the heads of lines are read; what is told is the same.
+  const ledger = parseLedger(await site.read('renditions.lock'))
+  const entries = ledger.status === 'ok' ? ledger.ledger.entries : []
+  const files = entries.map(({ id }, index): ManifestEntry => {
+    const path = `media/${index}.jpg`
+    return { path, bytes: 10, digest: digestOf(path), key: 'k', kind: 'stable', asset: id }
+  })
+  const manifest = { generation: 1, files: new Map(files.map((file) => [file.path, file])), ledger: entries }
+  await site.write({ 'dist/.vite/renditions.json': formatManifest(manifest) })
+  const quick = (await site.run('status')).out
+  await site.write({ 'dist/.vite/renditions.json': formatManifest(manifest).replace('\n', '\n\n') })
+  const thorough = (await site.run('status')).out
+  expect(quick).toMatch(/^media\/even +501 +501 +501 +5\.0 kB$/m)
+  expect(quick).toContain('1001 of them change at the next build')
+  expect(thorough).toContain(
+    quick
+      .split('\n')
+      .filter((line) => line.startsWith('media/'))
+      .join('\n'),
+  )
 })

@@ -1,7 +1,7 @@
 import type { SweepStep } from '../../render/cache/sweep.js'
 import type { Command } from '../command.js'
 import { loadSite } from '../load-site.js'
-import { sizeText } from './status.js'
+import { sizeText } from '../../base/size-text.js'
 
 const DAY = 86_400_000
 

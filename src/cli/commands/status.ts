@@ -2,15 +2,16 @@ import { OUTPUT, placeOf } from '../../base/target-address.js'
 import type { Ledger } from '../../publish/ledger.js'
 import { publicUrl, type PublicUrls } from '../../publish/public-url.js'
 import type { Place } from '../../types.js'
-import type { Command } from '../command.js'
+import type { Call, Command, ExitCode } from '../command.js'
 import { readDocuments } from '../documents.js'
-import { loadSite } from '../load-site.js'
+import { loadSite, type LoadedSite } from '../load-site.js'
 import type { Reporter } from '../reporter.js'
 import { nowOf } from '../now.js'
 import type { StatusReport } from '../reports.js'
 import { usesOf } from '../site-world.js'
-import { byFolder } from '../status/by-folder.js'
+import { sizeText } from '../../base/size-text.js'
 import { rowsOf } from '../status/select-rows.js'
+import { MOST_ROWS, tellFolders, tellLargeSite, tellSums } from '../status/tell-folders.js'
 import { printable, type Column } from '../table.js'
 
 type UsedRow = StatusReport['assets'][number]
@@ -29,29 +30,41 @@ export const command: Command = {
   ],
   async run(call, reporter) {
     const site = await loadSite(call)
-    const { viewRecords, viewOthers } = await import('../../wiring.js')
-    const [{ ledger, manifest, problems }, others, { documents }, { statusRows }, { diskWorld }] = await Promise.all([
-      viewRecords(site),
-      viewOthers(site),
-      readDocuments(site.root, site.config),
-      import('../../publish/status.js'),
-      import('../disk-world.js'),
-    ])
-    const uses = await usesOf(documents, diskWorld(site), pathsOf(ledger))
-    const { rulesToday } = await import('../state/asset-states.js')
-    const rules = await rulesToday(site, ledger.entries, nowOf(call.env))
-    const rows = statusRows(ledger, manifest, others).map((row): UsedRow =>
-      Object.assign(row, { usedBy: uses.get(row.asset) ?? [], rule: rules.get(row.asset) }),
-    )
-    const chosen = rowsOf(rows, call.arguments, { root: site.root, cwd: call.cwd })
-    reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: chosen, problems })
-    for (const problem of problems) reporter.problem(problem)
-    const isMuch = chosen.length > MOST_ROWS && !call.has('all')
-    if (isMuch) printFolders(chosen, reporter)
-    else printRows(chosen, { ...site.config, base: site.vite.base }, reporter)
-    printSums(chosen, reporter)
-    return problems.some((problem) => problem.severity === 'error') ? 1 : 0
+    const wantsAll = call.has('json') || call.has('all') || call.arguments.length > 0
+    if (!wantsAll && (await tellLargeSite(site, nowOf(call.env), reporter))) return 0
+    return tellAssets(site, call, reporter)
   },
+}
+
+async function tellAssets(site: LoadedSite, call: Call, reporter: Reporter): Promise<ExitCode> {
+  const { viewRecords, viewOthers } = await import('../../wiring.js')
+  const [{ ledger, manifest, problems }, others, { documents }, { statusRows }, { diskWorld }] = await Promise.all([
+    viewRecords(site),
+    viewOthers(site),
+    readDocuments(site.root, site.config),
+    import('../../publish/status.js'),
+    import('../disk-world.js'),
+  ])
+  const uses = await usesOf(documents, diskWorld(site), pathsOf(ledger))
+  const { rulesToday } = await import('../state/asset-states.js')
+  const rules = await rulesToday(site, ledger.entries, nowOf(call.env))
+  const rows = statusRows(ledger, manifest, others).map((row): UsedRow =>
+    Object.assign(row, { usedBy: uses.get(row.asset) ?? [], rule: rules.get(row.asset) }),
+  )
+  const chosen = rowsOf(rows, call.arguments, { root: site.root, cwd: call.cwd })
+  reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: chosen, problems })
+  for (const problem of problems) reporter.problem(problem)
+  const entries = chosen.map(({ asset, id, state }) => ({ path: asset, id, state }))
+  const counts = new Map(chosen.map((row) => [row.id, row]))
+  if (chosen.length > MOST_ROWS && !call.has('all')) tellFolders(entries, counts, reporter)
+  else printRows(chosen, { ...site.config, base: site.vite.base }, reporter)
+  tellSums(
+    entries,
+    counts,
+    chosen.reduce((sum, row) => sum + row.waiting, 0),
+    reporter,
+  )
+  return problems.some((problem) => problem.severity === 'error') ? 1 : 0
 }
 
 function* pathsOf({ entries }: Ledger): Generator<string> {
@@ -76,36 +89,6 @@ function printRows(rows: readonly UsedRow[], urls: PublicUrls, reporter: Reporte
   reporter.table(COLUMNS, () => rows.flatMap((row) => linesOf(row, urls)))
   for (const { asset, state, rule } of rows.filter((row) => row.rule && row.state !== row.rule.state))
     reporter.line(`${printable(asset)}: ${state} → ${rule?.state} at the next build, ${printable(rule?.reason ?? '')}`)
-}
-
-/** More than anybody reads line by line. */
-const MOST_ROWS = 1000
-
-const FOLDER_COLUMNS: readonly Column[] = [
-  { title: 'Folder', shrinksTo: 20 },
-  { title: 'Published', align: 'right' },
-  { title: 'Known', align: 'right' },
-  { title: 'Files', align: 'right' },
-  { title: 'Size', align: 'right' },
-]
-
-function printFolders(rows: readonly UsedRow[], reporter: Reporter): void {
-  const lines = byFolder(rows).map(({ folder, published, known, files, bytes }) => {
-    return [folder, String(published), String(known), String(files), sizeText(bytes)]
-  })
-  reporter.table(FOLDER_COLUMNS, () => lines)
-  reporter.line('Say a folder or a glob to see its assets, or --all.')
-}
-
-function printSums(rows: readonly UsedRow[], reporter: Reporter): void {
-  if (rows.length === 0) return
-  const waiting = rows.reduce((sum, row) => sum + row.waiting, 0)
-  if (waiting > 0) reporter.line(`${waiting} files wait for "renditions publish".`)
-  const live = rows.filter((row) => row.state === 'published')
-  const files = live.reduce((sum, row) => sum + row.files, 0)
-  const bytes = live.reduce((sum, row) => sum + row.bytes, 0)
-  reporter.line()
-  reporter.line(`${live.length} published of ${rows.length} known; ${files} files, ${sizeText(bytes)}.`)
 }
 
 /** The first line of an asset says everything; its other addresses follow below. */
@@ -136,10 +119,4 @@ function usersText(places: readonly Place[]): string {
   const [first] = files
   if (first === undefined) return '-'
   return files.length === 1 ? first : `${first} and ${files.length - 1} more`
-}
-
-/** `1.2 MB`: thousands of 1,000, as file managers count. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }

@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../../base/by-code-unit.js'
-import type { StatusRow } from '../../publish/status.js'
+import type { OutlineEntry } from '../../publish/ledger-outline.js'
+import type { Counts } from '../../publish/status.js'
 
 /** What stands in a folder, and below it where it lies deep. */
 export interface FolderRow {
@@ -14,18 +15,29 @@ export interface FolderRow {
 /** Folders below this depth are counted with the one above them. */
 const DEPTH = 3
 
-/** Rows by folder: what people can still read of a ledger of many thousand assets. */
-export function byFolder(rows: readonly StatusRow[]): FolderRow[] {
+/** Assets by folder: what people can still read of a ledger of many thousand. `counts` is by ledger id. */
+export function byFolder(entries: readonly OutlineEntry[], counts: ReadonlyMap<string, Counts>): FolderRow[] {
   const folders = new Map<string, FolderRow>()
-  for (const { asset, state, files, bytes } of rows) {
-    const folder = asset.split('/').slice(0, -1).slice(0, DEPTH).join('/') || '.'
-    let row = folders.get(folder)
-    if (!row) folders.set(folder, (row = { folder, published: 0, known: 0, files: 0, bytes: 0 }))
+  let row: FolderRow | undefined
+  let before: string | undefined
+  for (const { path, id, state } of entries) {
+    // Paths are sorted, so the next one mostly lies in the same folder.
+    const within = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+    if (!row || within !== before) row = rowOf(within, folders)
+    before = within
     row.known++
     if (state !== 'published') continue
+    const count = counts.get(id)
     row.published++
-    row.files += files
-    row.bytes += bytes
+    row.files += count?.files ?? 0
+    row.bytes += count?.bytes ?? 0
   }
   return [...folders.values()].sort((a, b) => byCodeUnit(a.folder, b.folder))
+}
+
+function rowOf(within: string, folders: Map<string, FolderRow>): FolderRow {
+  const folder = within.split('/').slice(0, DEPTH).join('/') || '.'
+  const row = folders.get(folder) ?? { folder, published: 0, known: 0, files: 0, bytes: 0 }
+  folders.set(folder, row)
+  return row
 }
