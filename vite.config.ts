@@ -90,6 +90,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/build-dist.ts', 'test/setup/radosgw.ts'],
     testTimeout: 30_000,
+    // Vitest would leave one core alone, which of two is half.
+    maxWorkers: '100%',
     hookTimeout: 60_000,
     // `CI` changes defaults of the plugin (the ledger is frozen): tests that are about that say so themselves.
     env: { CI: '' },
