@@ -7,6 +7,7 @@ import { errorOf } from '../errors.js'
 import type { Identities } from './identity.js'
 import { isSameEntry, type Ledger } from './ledger.js'
 import type { Manifest, ManifestEntry } from './manifest.js'
+import { tooMuch } from './removal-guard.js'
 import { movesSince } from './moves-since.js'
 
 /** All that a decision about one target depends on, when the ledger is decided already. Plain data. */
@@ -17,9 +18,6 @@ export interface TargetInput
   /** Site paths of assets that are there but could not be read or judged: nothing of them goes. */
   unknown: readonly string[]
 }
-
-const FEW = 20
-const SHARE = 0.1
 
 /**
  * What a publish does at a target other than the output. By the same rules as for the output, except that the build has
@@ -55,8 +53,7 @@ function guardOf({ ledger, manifest }: TargetInput, actions: readonly Action[]):
   const lost = actions.filter(({ kind, file, address }) => {
     return (kind === 'remove' || kind === 'retire') && file && lives.has(address) && !alive.has(file.asset)
   })
-  const most = Math.max(FEW, live.length * SHARE)
-  return lost.length > most ? errorOf('removal-guard', { removals: lost.length, live: live.length }) : undefined
+  return tooMuch(lost.length, live.length)
 }
 
 function decideAt(input: TargetInput): Decision {

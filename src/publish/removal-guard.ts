@@ -21,8 +21,12 @@ export function removalGuard(input: DecideInput, identities: Identities, actions
     const taken = (kind === 'remove' || kind === 'retire') && file !== undefined && withdrawn.has(file.asset)
     if (taken && live.has(address)) lost.add(address)
   }
-  const most = Math.max(FEW, live.size * SHARE)
-  return lost.size > most ? errorOf('removal-guard', { removals: lost.size, live: live.size }) : undefined
+  return tooMuch(lost.size, live.size)
+}
+
+/** The finding when more than 20 of what is live, and more than a tenth of it, would go. */
+export function tooMuch(removals: number, live: number): Problem | undefined {
+  return removals > Math.max(FEW, live * SHARE) ? errorOf('removal-guard', { removals, live }) : undefined
 }
 
 function withdrawnIds(input: DecideInput, identities: Identities): Set<string> {
