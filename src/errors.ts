@@ -398,8 +398,8 @@ const catalogue = {
     message: `"${a.path}" ${a.what}, so it could not be brought back from git. Nothing was removed.`,
     hint: 'Commit it first, or remove it all the same with --force.',
   }),
-  'due-overdue': (a: { path: string; what: string; date: string; state: string }) => ({
-    message: `"${a.path}" ${a.what} on ${a.date}, but what is live still counts it as ${a.state}.`,
+  'due-overdue': (a: { path: string; what: string; date: string; state: string | undefined }) => ({
+    message: `"${a.path}" ${a.what} on ${a.date}, but ${a.state === undefined ? 'it was never published' : `what is live still counts it as ${a.state}`}.`,
     hint: 'Build and publish the site.',
   }),
   'site-missing': (a: { path: string }) => ({

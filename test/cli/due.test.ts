@@ -25,6 +25,8 @@ describe('dates of one asset', () => {
     ['past, and the ledger does not know', { expires: '2026-05-09' }, 'published', ['expires expired overdue']],
     ['at this very moment', { on: '2026-05-10' }, 'scheduled', ['on published overdue']],
     ['past, of what was never published', { expires: '2026-05-09' }, undefined, []],
+    ['past, of what should be on and never was', { on: '2026-05-09' }, undefined, ['on published overdue']],
+    ['past, of a draft that never was on', { publish: 'draft', on: '2026-05-09' }, undefined, []],
     ['past, of a file that was gone', { on: '2026-05-09' }, 'deleted', []],
     ['past, but unpublished by hand since', { on: '2026-05-01', publish: 'unpublished' }, 'published', []],
     ['past twice: the latest counts', { on: '2026-05-01', off: '2026-05-08' }, 'scheduled', ['off unpublished overdue']],
@@ -79,5 +81,19 @@ describe('due', () => {
       exit: 0,
       out: 'Nothing goes on, off or expires within 0 days, and nothing is overdue.\n',
     })
+  })
+
+  test('tells of what should be on and was never published, when a page is waiting for it', async () => {
+    site = await cliSite({
+      'index.html': '<img src="/media/shown.jpg?preset=thumb" alt="">',
+      'media/_media.yaml': 'on: 2026-05-01\n',
+      'media/shown.jpg': 'a',
+      'media/unused.jpg': 'b',
+    })
+    const ran = await runCli(['due'], { cwd: site.root, env })
+    expect(ran.exit).toBe(1)
+    expect(ran.out).toMatch(/2026-05-01 +9 days ago +goes on +media\/shown\.jpg/)
+    expect(ran.out).toContain('"media/shown.jpg" should have gone on on 2026-05-01, but it was never published.')
+    expect(ran.out).not.toContain('unused')
   })
 })

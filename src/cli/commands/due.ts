@@ -21,7 +21,8 @@ export const command: Command = {
   example: ['renditions due --days 30', 'in a nightly job: exit code 1 says that the site has to be built and published'],
   findings: 'something is overdue',
   notes: [
-    'Overdue is what the ledger records otherwise than its dates say by now: the date has passed since the last build.',
+    'Overdue is what the ledger records otherwise than its dates say by now: the date has passed since the last build. So is',
+    'what should be on by now, is on a page, and was never published.',
     'Dates without a time mean the first moment of that day in UTC.',
   ],
   async run(call, reporter) {
@@ -76,7 +77,7 @@ function printRows(rows: readonly DueRow[], { now, days }: { now: number; days: 
 }
 
 function overdueProblem({ asset, field, at, recorded, place }: DueRow): ReturnType<typeof errorOf> {
-  return errorOf('due-overdue', { path: asset, what: PAST[field], date: dateText(at), state: recorded ?? 'unknown' }, place)
+  return errorOf('due-overdue', { path: asset, what: PAST[field], date: dateText(at), state: recorded }, place)
 }
 
 function whenText(milliseconds: number): string {

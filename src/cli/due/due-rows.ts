@@ -26,7 +26,7 @@ const FIELDS: readonly DateField[] = ['on', 'off', 'expires']
 
 /**
  * The moments after `now` and up to `until` at which an asset's state changes by its dates, and the latest one before, when
- * the ledger still has the state from before it. Dates without an effect (an `on` of a draft) are left out. Times are
+ * the ledger still has the state from before it, or does not know an asset that is on by now. Dates without an effect (an `on` of a draft) are left out. Times are
  * milliseconds since 1970.
  */
 export function dueRows(
@@ -43,7 +43,7 @@ export function dueRows(
     if (state === publishState(sidecar, at - 1).state) return []
     return [{ asset, field, at, state, overdue: at <= now, ...(recorded !== undefined && { recorded }) }]
   })
-  const isBehind = recorded !== undefined && recorded !== 'deleted' && recorded !== today
+  const isBehind = recorded === undefined ? today === 'published' : recorded !== 'deleted' && recorded !== today
   const last = rows.filter(({ overdue }) => overdue).sort((a, b) => b.at - a.at)[0]
   const overdue = isBehind && last?.state === today ? [last] : []
   return [...overdue, ...rows.filter(({ at }) => at > now && at <= until)]

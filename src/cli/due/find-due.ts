@@ -2,16 +2,22 @@ import { readSidecar, type SidecarMemory } from '../../config/read-sidecar.js'
 import { createSidecars } from '../../config/sidecars.js'
 import type { Ledger } from '../../publish/ledger.js'
 import type { Place, Problem } from '../../types.js'
+import { readDocuments } from '../documents.js'
 import type { LoadedSite } from '../load-site.js'
+import { siteWorld, usesOf } from '../site-world.js'
 import { dueRows, inOrder, type DateField, type DueRow } from './due-rows.js'
 
-/** What comes and goes by its dates, of all assets there are; and the sidecars that cannot be read. */
+/**
+ * What comes and goes by its dates, of all assets there are; and the sidecars that cannot be read. Of what was never published
+ * only that is overdue to which some document refers: nothing would publish the rest.
+ */
 export async function findDue(
-  { root, config }: Pick<LoadedSite, 'root' | 'config'>,
+  site: LoadedSite,
   assets: readonly string[],
   ledger: Ledger,
   times: { now: number; until: number },
 ): Promise<{ rows: DueRow[]; problems: Problem[] }> {
+  const { root, config } = site
   const sidecars = createSidecars(root, Object.keys(config.presets), config)
   const memory: SidecarMemory = new Map()
   const recorded = new Map(ledger.entries.map(({ path, state }) => [path, state]))
@@ -23,7 +29,14 @@ export async function findDue(
     for (const row of dueRows(asset, sidecar, recorded.get(asset), times))
       rows.push({ ...row, ...(await placeOf(root, sidecar.files, row.field, memory)) })
   }
-  return { rows: inOrder(rows), problems: [...problems] }
+  const isNew = ({ overdue, recorded: known }: DueRow): boolean => overdue && known === undefined
+  const uses = rows.some(isNew) ? await usesIn(site, assets) : new Map<string, readonly Place[]>()
+  return { rows: inOrder(rows.filter((row) => !isNew(row) || uses.has(row.asset))), problems: [...problems] }
+}
+
+async function usesIn(site: LoadedSite, assets: readonly string[]): Promise<ReadonlyMap<string, readonly Place[]>> {
+  const { documents } = await readDocuments(site.root, site.config)
+  return usesOf(documents, siteWorld(site, assets), assets)
 }
 
 /** The nearest sidecar that gives the date. */
