@@ -12,6 +12,7 @@ import type { TextFile } from './publish/edge/text-file.js'
 import { loadManifest } from './publish/manifest-file.js'
 import { MANIFEST_PATH } from './publish/manifest.js'
 import { isLedgerOf, parseStage, type Stage } from './publish/stage.js'
+import { standingOf } from './publish/survey.js'
 import { createCommandTarget } from './publish/targets/command.js'
 import { intentAt } from './publish/targets/command/intent.js'
 import { createFolderTarget } from './publish/targets/folder.js'
@@ -136,7 +137,13 @@ export async function compareTargets(
     // A bucket's prefix is ours alone; in a folder only the addresses with a hash surely are.
     const isOwn = (path: string): boolean =>
       config.targets[name]?.kind === 's3' ? path !== MANIFEST_PATH : path.startsWith(`${config.addresses}/`)
-    const comparison = compareTarget(name, manifest, listed, isOwn)
+    const comparison = compareTarget({
+      manifest,
+      standing: standingOf(listed, manifest, []),
+      own: listed.map(({ path }) => path).filter(isOwn),
+      entries: manifest.ledger,
+      target: name,
+    })
     compared.push({ target: name, ...comparison, problems: [...problems, ...comparison.problems] })
   }
   return compared

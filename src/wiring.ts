@@ -32,6 +32,7 @@ import { survivesEmptying } from './publish/empty-out-dir.js'
 import { ledgerOutline, type OutlineEntry } from './publish/ledger-outline.js'
 import { emptyManifest, listedFiles, MANIFEST_PATH, parseManifest, type Manifest } from './publish/manifest.js'
 import type { OtherTargets } from './publish/status.js'
+import type { WantedAsset } from './publish/decision.js'
 import { openPublication, viewPublication, type Publication } from './publish/open-publication.js'
 import { relativeUrl } from './publish/public-url.js'
 import { createFolderTarget } from './publish/targets/folder.js'
@@ -367,11 +368,28 @@ export async function viewRecords(
   return { ...(await viewPublication(target, files, config.frozen)), target }
 }
 
-/** Keys of renditions that a build has made for other targets and that may not have been sent yet. */
-export async function stagedKeys({ config, root, outDir }: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<string[]> {
+/**
+ * Keeps publishes of this machine out of the output until the function it gives is called: for commands that change what a
+ * build reads. Rejects with `publish-locked` when one does not end in time.
+ */
+export function lockOutput({ config, root, outDir }: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<() => void> {
+  return publishFiles(root, config.ledger, stateFolder(resolve(root, config.cache.folder)), outDir).takeLock(OUTPUT)
+}
+
+/**
+ * What the last build made for the other targets there are; `renditions publish` may have sent some of it. What it made for
+ * a target that left the config since goes nowhere any more.
+ */
+export async function viewStaged({
+  config,
+  root,
+  outDir,
+}: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<WantedAsset[]> {
+  if (Object.keys(config.targets).length === 0) return []
   const files = publishFiles(root, config.ledger, stateFolder(resolve(root, config.cache.folder)), outDir)
   const text = (await files.stage.read())?.toString('utf8')
-  return text === undefined ? [] : parseStage(text).wanted.flatMap((asset) => asset.files.map(({ key }) => key))
+  if (text === undefined) return []
+  return parseStage(text).wanted.filter(({ target = OUTPUT }) => Object.hasOwn(config.targets, target))
 }
 
 /**
@@ -394,11 +412,8 @@ export async function viewOutline({
 }
 
 /** What is known of the targets besides the output without asking them: no network. */
-export async function viewOthers({
-  config,
-  root,
-  outDir,
-}: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<OtherTargets> {
+export async function viewOthers(setting: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<OtherTargets> {
+  const { config, root, outDir } = setting
   const cacheFolder = resolve(root, config.cache.folder)
   const manifests = new Map<string, Manifest>()
   for (const name of Object.keys(config.targets)) {
@@ -406,9 +421,7 @@ export async function viewOthers({
     const parsed = text === undefined ? undefined : parseManifest(text)
     if (parsed && parsed.status !== 'newer') manifests.set(name, parsed.manifest)
   }
-  const stage = (await publishFiles(root, config.ledger, stateFolder(cacheFolder), outDir).stage.read())?.toString('utf8')
-  const staged = stage === undefined || Object.keys(config.targets).length === 0 ? [] : parseStage(stage).wanted
-  return { manifests, staged }
+  return { manifests, staged: await viewStaged(setting) }
 }
 
 /** What a sweep of the cache would remove, and how to do it. Kept: the keys given, and what was used within `recent` milliseconds. */

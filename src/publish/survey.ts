@@ -1,5 +1,5 @@
 import { mapLimited } from '../base/concurrency.js'
-import type { Target } from '../ports.js'
+import type { Published, Target } from '../ports.js'
 import type { Digest } from '../types.js'
 import { OUTPUT, placeOf } from '../base/target-address.js'
 import { answersOf } from './answers.js'
@@ -54,7 +54,12 @@ export async function surveyTarget(target: Target, manifest: Manifest, wanted: I
 
 /** The same by listing everything there is: for a target that is not believed. Rejects when the listing is not complete. */
 export async function surveyListed(target: Target, manifest: Manifest, wanted: Iterable<string>): Promise<Standing> {
-  const listed = new Map((await target.list('')).map((file) => [file.path, file]))
+  return standingOf(await target.list(''), manifest, wanted)
+}
+
+/** What a complete list of a target says of the recorded files and the wanted paths. */
+export function standingOf(files: readonly Published[], manifest: Manifest, wanted: Iterable<string>): Standing {
+  const listed = new Map(files.map((file) => [file.path, file]))
   const standing = new Map<string, Found>()
   for (const [path, file] of manifest.files) {
     const found = listed.get(path)

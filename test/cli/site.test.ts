@@ -3,6 +3,12 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CheckReport, PlanReport, StatusReport, SweepReport } from '../../src/cli/reports.js'
+import type { WantedAsset } from '../../src/publish/decision.js'
+import { publishFiles } from '../../src/publish/edge/publish-files.js'
+import { emptyLedger } from '../../src/publish/ledger.js'
+import { formatStage } from '../../src/publish/stage.js'
+import { viewOthers, viewStaged } from '../../src/wiring.js'
+import { configOf } from '../config/configs.js'
 import { page, photo } from '../site/temp-site.js'
 import { cliSite, type CliSite } from './cli-site.js'
 
@@ -115,6 +121,25 @@ describe('a site from its first build on', () => {
     }
     expect((await site.json<PlanReport>('plan')).actions.every((action) => action.kind === 'keep')).toBe(true)
     expect(dist.size).toBeGreaterThan(5)
+  })
+
+  test('what a build made for a target waits for it, and for nobody once the target has left the config', async () => {
+    const { root } = site
+    const outDir = join(root, 'elsewhere')
+    const wanted = ['cdn', 'disk'].map((target): WantedAsset => ({ path: `media/${target}.jpg`, target, files: [] }))
+    const stage = { preview: false, time: 0, ledger: emptyLedger, wanted, unknown: [], complete: true }
+    const files = publishFiles(root, 'renditions.lock', join(root, '.renditions'), outDir)
+    await files.stage.write(formatStage(stage))
+    const waiting = async (...names: string[]): Promise<unknown> => {
+      const targets = Object.fromEntries(names.map((name) => [name, { folder: name, url: `https://${name}.example.org/` }]))
+      const setting = { config: configOf({ targets }), root, outDir }
+      const staged = await viewStaged(setting)
+      expect((await viewOthers(setting)).staged).toEqual(staged)
+      return staged.map(({ target }) => target)
+    }
+    expect(await waiting('cdn', 'disk')).toEqual(['cdn', 'disk'])
+    expect(await waiting('disk')).toEqual(['disk'])
+    expect(await waiting()).toEqual([])
   })
 })
 

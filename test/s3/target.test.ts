@@ -94,7 +94,6 @@ for (const client of ['fetch', 'aws-sdk'] as const) {
       proxy.reset()
       await target.put('b.jpg', file, LAKE)
       await target.put('b.jpg', file, LAKE)
-      expect(target.isUnchanged?.('a.jpg')).toBe(true)
       expect(proxy.log.map(({ operation }) => operation)).toEqual(['head', 'put', 'head', 'head'])
       await proxy.close()
     })

@@ -18,10 +18,11 @@ export const command: Command = {
   ],
   async run(call, reporter) {
     const site = await loadSite(call)
-    const { viewRecords, openSweep, stagedKeys } = await import('../../wiring.js')
-    const [{ manifest }, staged] = await Promise.all([viewRecords(site), stagedKeys(site)])
-    const published = [...manifest.files.values()].map((file) => file.key).filter((key) => key !== '')
-    const { steps, perform } = openSweep(site, new Set([...published, ...staged]), site.config.grace.days * DAY)
+    const { viewRecords, openSweep, viewStaged } = await import('../../wiring.js')
+    const [{ manifest }, staged] = await Promise.all([viewRecords(site), viewStaged(site)])
+    const files = [...manifest.files.values(), ...staged.flatMap((asset) => asset.files)]
+    const needed = new Set(files.map(({ key }) => key).filter((key) => key !== ''))
+    const { steps, perform } = openSweep(site, needed, site.config.grace.days * DAY)
     const isDry = call.has('dry-run')
     const bytes = steps.reduce((sum, step) => sum + ('bytes' in step ? step.bytes : 0), 0)
     reporter.data({ dryRun: isDry, steps, bytes })

@@ -76,10 +76,6 @@ class S3Target implements Target {
     })
   }
 
-  isUnchanged(): boolean {
-    return true
-  }
-
   put(path: string, file: string, expected: Content, replaces?: Known): Promise<void> {
     const notes = { contentType: contentTypeOf(path), cacheControl: cacheControlOf(expected.immutable), digest: expected.digest }
     return this.#place(path, expected, replaces, (key, over) =>
