@@ -1,5 +1,8 @@
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { CopyReport } from '../../src/cli/reports.js'
+import { publishFiles } from '../../src/publish/edge/publish-files.js'
 import { cliSite, type CliSite } from './cli-site.js'
 
 let site: CliSite
@@ -106,4 +109,25 @@ describe('refuses, and copies nothing', () => {
       errors: expect.stringMatching(/differ only by case/),
     })
   })
+})
+
+test('cp, mv and rm wait until a build beside them has published; dry runs do not', async () => {
+  site = await cliSite(FILES)
+  const files = publishFiles(site.root, 'renditions.lock', join(site.root, '.renditions'), join(site.root, 'dist'))
+  const release = await files.takeLock('output')
+  const before = await site.snapshot()
+  const calls = [
+    ['cp', 'media/boot/a.jpg', 'media/copy.jpg'],
+    ['mv', 'media/boot/b.jpg', 'media/moved.jpg'],
+    ['rm', 'media/other/c.jpg', '--force'],
+  ]
+  for (const words of calls) expect(await site.run(...words, '--dry-run')).toMatchObject({ exit: 0 })
+  const waiting = Promise.all(calls.map((words) => site.run(...words)))
+  await setTimeout(400)
+  expect(await site.snapshot()).toEqual(before)
+  release()
+  expect((await waiting).map(({ exit }) => exit)).toEqual([0, 0, 0])
+  const after = [...(await site.snapshot()).keys()]
+  expect(after).toEqual(expect.arrayContaining(['media/copy.jpg', 'media/moved.jpg']))
+  expect(after).not.toContain('media/other/c.jpg')
 })

@@ -100,6 +100,25 @@ describe('the lock', () => {
     expect(await ended).toBe('SIGINT')
     expect(existsSync(file)).toBe(false)
   })
+
+  test('is kept after a signal that somebody else handles, until the process ends', async () => {
+    const folder = await fresh()
+    const code = `
+      const { acquireLock } = await import(${JSON.stringify(await bundleLock())})
+      const { readdirSync } = await import('node:fs')
+      for (const name of ['a', 'b']) await acquireLock(process.argv[1] + '/' + name, name)
+      process.on('SIGINT', () => setTimeout(() => { console.log(readdirSync(process.argv[1]).join()); process.exit(0) }, 20))
+      console.log('locked'); setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    child.kill('SIGINT')
+    await ended
+    expect(out).toBe('locked\na,b\n')
+    expect(await readdir(folder)).toEqual([])
+  })
 })
 
 /** The lock's module as plain JavaScript, for a child process. */

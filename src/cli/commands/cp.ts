@@ -1,11 +1,10 @@
+import { changeSite } from '../change/change-site.js'
 import type { Command } from '../command.js'
 import { performCopy } from '../copy/perform-copy.js'
 import { planCopy, type CopyPlan } from '../copy/plan-copy.js'
 import { count } from '../count.js'
-import { loadSite } from '../load-site.js'
 import type { Reporter } from '../reporter.js'
 import type { CopyReport } from '../reports.js'
-import { listAssets } from '../site-world.js'
 import { printable } from '../table.js'
 
 export const command: Command = {
@@ -24,10 +23,10 @@ export const command: Command = {
     'If anything fails, no copy is left.',
   ],
   async run(call, reporter) {
-    const site = await loadSite(call)
-    const plan = await planCopy(call, site, await listAssets(site))
-    const isDry = call.has('dry-run')
-    if (!isDry) await performCopy(site.root, plan.steps)
+    const { plan, isDry } = await changeSite(call, {
+      plan: (site, assets) => planCopy(call, site, assets),
+      perform: (site, { steps }) => performCopy(site.root, steps),
+    })
     reporter.data(reportOf(plan, isDry))
     printPlan(plan, isDry, reporter)
     return 0

@@ -1,14 +1,13 @@
 import { errorOf, RenditionsError, warningOf } from '../../errors.js'
+import { changeSite } from '../change/change-site.js'
 import type { TextChange } from '../change/texts.js'
 import type { Call, Command } from '../command.js'
 import { count } from '../count.js'
 import { readDocuments } from '../documents.js'
-import { loadSite } from '../load-site.js'
 import { performMove } from '../move/perform-move.js'
 import { planFix, planMove, type MovePlan } from '../move/plan-move.js'
 import type { Reporter } from '../reporter.js'
 import type { MoveReport } from '../reports.js'
-import { listAssets } from '../site-world.js'
 import { printable } from '../table.js'
 
 export const command: Command = {
@@ -33,11 +32,15 @@ export const command: Command = {
   ],
   async run(call, reporter) {
     checkArguments(call)
-    const site = await loadSite(call)
-    const [{ documents, unreadable }, assets] = await Promise.all([readDocuments(site.root, site.config), listAssets(site)])
-    const plan = call.has('fix') ? await planFix(site, assets, documents) : await planMove(call, site, assets, documents)
-    const isDry = call.has('dry-run')
-    if (!isDry) await performMove(site.root, plan.moves.steps, textsOf(plan))
+    const { plan: planned, isDry } = await changeSite(call, {
+      async plan(site, assets) {
+        const { documents, unreadable } = await readDocuments(site.root, site.config)
+        const plan = call.has('fix') ? await planFix(site, assets, documents) : await planMove(call, site, assets, documents)
+        return { plan, unreadable }
+      },
+      perform: (site, { plan }) => performMove(site.root, plan.moves.steps, textsOf(plan)),
+    })
+    const { plan, unreadable } = planned
     reporter.data(reportOf(plan, unreadable, isDry))
     printPlan(plan, isDry, reporter)
     for (const path of unreadable) reporter.problem(warningOf('document-unreadable', { path }))

@@ -1,13 +1,12 @@
 import { warningOf } from '../../errors.js'
+import { changeSite } from '../change/change-site.js'
 import type { Command } from '../command.js'
 import { count } from '../count.js'
 import { readDocuments } from '../documents.js'
-import { loadSite } from '../load-site.js'
 import { performRemoval } from '../remove/perform-removal.js'
 import { planRemoval, type RemovalPlan } from '../remove/plan-removal.js'
 import type { Reporter } from '../reporter.js'
 import type { RemovalReport } from '../reports.js'
-import { listAssets } from '../site-world.js'
 import { printable } from '../table.js'
 
 export const command: Command = {
@@ -26,14 +25,18 @@ export const command: Command = {
     'used stay for their grace. If anything fails, everything is put back.',
   ],
   async run(call, reporter) {
-    const site = await loadSite(call)
-    const [{ documents, unreadable }, assets] = await Promise.all([readDocuments(site.root, site.config), listAssets(site)])
-    const plan = await planRemoval(call, site, assets, documents)
-    const isRefused = plan.objections.length > 0 && !call.has('force')
-    const isDry = call.has('dry-run')
-    const files = [...plan.chosen.assets, ...plan.chosen.sidecars]
-    const roots = [...site.config.assets, site.config.publicDir]
-    if (!isRefused && !isDry) await performRemoval(site.root, files, plan.repository, roots)
+    const { plan: planned, isDry } = await changeSite(call, {
+      async plan(site, assets) {
+        const { documents, unreadable } = await readDocuments(site.root, site.config)
+        const plan = await planRemoval(call, site, assets, documents)
+        return { plan, unreadable, isRefused: plan.objections.length > 0 && !call.has('force') }
+      },
+      async perform({ root, config }, { plan: { chosen, repository }, isRefused }) {
+        const roots = [...config.assets, config.publicDir]
+        if (!isRefused) await performRemoval(root, [...chosen.assets, ...chosen.sidecars], repository, roots)
+      },
+    })
+    const { plan, unreadable, isRefused } = planned
     reporter.data(reportOf(plan, { isDry, isRefused }))
     printPlan(plan, { isDry, isRefused }, reporter)
     for (const path of unreadable) reporter.problem(warningOf('document-unreadable', { path }))

@@ -22,7 +22,7 @@ const PAUSE = 50
 /**
  * Takes the lock for one target, or waits for it. A lock whose process is dead is taken over when it was of this
  * machine; otherwise `publish-locked` after `patience` milliseconds. Freed by the returned function, at the end of
- * the process, and on SIGINT, SIGTERM and SIGHUP.
+ * the process, and on SIGINT, SIGTERM and SIGHUP unless somebody else handles those: who does may have work to take back.
  */
 export async function acquireLock(file: string, target: string, patience = 30_000): Promise<() => void> {
   const mine: Holder = {
@@ -32,6 +32,18 @@ export async function acquireLock(file: string, target: string, patience = 30_00
     token: randomBytes(12).toString('hex'),
   }
   await makeFolder(dirname(file))
+  // Before there is a lock: a signal may come at the moment it is made.
+  const release = releaseOnExit(file, mine)
+  try {
+    await waitFor(file, target, mine, patience)
+    return release
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+async function waitFor(file: string, target: string, mine: Holder, patience: number): Promise<void> {
   const deadline = performance.now() + patience
   while (!(await create(file, mine))) {
     const text = await readFile(file, 'utf8').catch(() => undefined)
@@ -46,7 +58,6 @@ export async function acquireLock(file: string, target: string, patience = 30_00
       await sleep(PAUSE)
     }
   }
-  return releaseOnExit(file, mine)
 }
 
 /** The file appears with all its content, or not at all. */
@@ -135,10 +146,14 @@ export function startOf(pid: number): string {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/** What listens to signals for the locks of this process. */
+const listeners = new Set<unknown>()
+
 function releaseOnExit(file: string, mine: Holder): () => void {
   const release = (): void => {
     process.off('exit', release)
     for (const signal of SIGNALS) process.off(signal, onSignal)
+    listeners.delete(onSignal)
     try {
       if (parseHolder(readFileSync(file, 'utf8'))?.token === mine.token) rmSync(file, { force: true })
     } catch {
@@ -146,11 +161,13 @@ function releaseOnExit(file: string, mine: Holder): () => void {
     }
   }
   const onSignal = (signal: NodeJS.Signals): void => {
+    if (process.listeners(signal).some((listener) => !listeners.has(listener))) return
     release()
-    // Our listener took the place of the default; when nobody else handles the signal, it has to happen after all.
+    // Our listeners took the place of the default; when nobody else handles the signal, it has to happen after all.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
   }
   process.on('exit', release)
+  listeners.add(onSignal)
   for (const signal of SIGNALS) process.on(signal, onSignal)
   return release
 }
