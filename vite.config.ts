@@ -1,8 +1,12 @@
-import { chmodSync, copyFileSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { EnvironmentOptions, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-/** Output name (below dist, no extension) → source. Three groups, because each runs somewhere else. */
+/** Every file beside the folders in `src/viewers/` is the entry of one viewer; `…-embed.ts` is its form for other sites, where that differs. */
+const viewers = readdirSync('src/viewers').flatMap((file) => /^(.+?)(?<!-embed|\.d)\.ts$/.exec(file)?.[1] ?? [])
+
+/** Output name (below dist, no extension) → source. Groups, because each runs somewhere else. */
 const entries = {
   node: {
     index: 'src/index.ts',
@@ -11,8 +15,7 @@ const entries = {
     'render-child': 'src/render/child.ts',
     'command-child': 'src/publish/command-child.ts',
   },
-  viewers: { 'viewers/zoom': 'src/viewers/zoom.ts' },
-  embed: { 'viewers/zoom.embed': 'src/viewers/zoom-embed.ts' },
+  viewers: Object.fromEntries(viewers.map((name) => [`viewers/${name}`, `src/viewers/${name}.ts`])),
 }
 
 /** What stays an import in code for Node. */
@@ -27,8 +30,44 @@ function notice(chunk: { moduleIds: readonly string[] }): string {
   return contained ? '/*! Contains PhotoSwipe, (c) 2014-2022 Dmitry Semenov, MIT, https://photoswipe.com */' : ''
 }
 
+/** What a page of another site gets: it runs, and leaves no name behind. */
+const EMBED = 'renditions-embed:'
+
+/** Environments have names without hyphens. */
+function embedNamed(viewer: string): string {
+  return `embed_${viewer.replaceAll('-', '_')}`
+}
+
+/** The entry of a viewer without its exports. */
+function embedEntries(): Plugin {
+  return {
+    name: 'embed-entries',
+    resolveId: (id) => (id.startsWith(EMBED) ? id : null),
+    load(id) {
+      if (!id.startsWith(EMBED)) return null
+      const own = resolve(`src/viewers/${id.slice(EMBED.length)}-embed.ts`)
+      return `import ${JSON.stringify(existsSync(own) ? own : resolve(`src/viewers/${id.slice(EMBED.length)}.ts`))}`
+    },
+  }
+}
+
+/** One classic script per viewer, for pages of other sites, with everything inside. */
+function embedEnvironment(name: string): EnvironmentOptions {
+  return {
+    consumer: 'client',
+    build: {
+      target: browsers,
+      rolldownOptions: {
+        input: { [`viewers/${name}.embed`]: EMBED + name },
+        output: { format: 'iife', codeSplitting: false, entryFileNames: '[name].js', postBanner: notice },
+      },
+    },
+  }
+}
+
 export default defineConfig({
   publicDir: false,
+  plugins: [embedEntries()],
   build: { outDir: 'dist', emptyOutDir: false, reportCompressedSize: false },
   environments: {
     // Node 20.19. Everything but Vite and sharp is inside: a Markdown parser alone is 250 small files, and finding them
@@ -63,24 +102,20 @@ export default defineConfig({
         },
       },
     },
-    // One classic script per viewer, for pages of other sites.
-    embed: {
-      consumer: 'client',
-      build: {
-        target: browsers,
-        lib: { entry: entries.embed, formats: ['iife'], name: 'renditionsZoom', fileName: (_, name) => `${name}.js` },
-        rolldownOptions: { output: { postBanner: notice } },
-      },
-    },
+    ...Object.fromEntries(viewers.map((name) => [embedNamed(name), embedEnvironment(name)])),
   },
   builder: {
     async buildApp(builder) {
       const { root, build } = builder.config
       const dist = resolve(root, build.outDir)
       rmSync(dist, { recursive: true, force: true })
-      for (const name of Object.keys(entries)) {
+      for (const name of [...Object.keys(entries), ...viewers.map(embedNamed)]) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
+      }
+      for (const name of viewers) {
+        const style = join(root, `src/viewers/${name}/page.css`)
+        if (existsSync(style)) copyFileSync(style, join(dist, `viewers/${name}.css`))
       }
       chmodSync(join(dist, 'cli.js'), 0o755)
       copyFileSync(join(root, 'src/client.d.ts'), join(dist, 'client.d.ts'))

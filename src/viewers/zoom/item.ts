@@ -1,4 +1,4 @@
-import { nearestLanguage } from './nearest-language.js'
+import { nearestLanguage } from '../base/nearest-language.js'
 
 /** One picture a lightbox can show, as read from the page. */
 export interface ZoomItem {

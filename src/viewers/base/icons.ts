@@ -1,0 +1,11 @@
+/** Drawings of buttons, on a field of 24 × 24, as data of one path each. */
+export const PREVIOUS = 'M15.4 4.6 14 3.2 5.2 12l8.8 8.8 1.4-1.4L8 12z'
+export const NEXT = 'M8.6 4.6 10 3.2l8.8 8.8-8.8 8.8-1.4-1.4L16 12z'
+export const PLUS = 'M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z'
+export const MINUS = 'M5 11h14v2H5z'
+export const RESET = 'M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z'
+export const PLAY = 'M8 5v14l11-7z'
+export const PAUSE = 'M7 5h4v14H7zM13 5h4v14h-4z'
+export const CLOSE = 'M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4L12 13.4 6.4 19 5 17.6 10.6 12 5 6.4z'
+export const ENTER_FULL_SCREEN = 'M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z'
+export const LEAVE_FULL_SCREEN = 'M8 4h2v6H4V8h4zM14 4h2v4h4v2h-6zM4 14h6v6H8v-4H4zM14 14h6v2h-4v4h-2z'
