@@ -11,6 +11,7 @@ export type {
   ProfileOptions,
   Host,
   ViewerName,
+  ViewerPresetOptions,
 } from './config/options.js'
 export { RenditionsError } from './errors.js'
 export type { PlaceholderData, Problem, RenditionData } from './types.js'

@@ -1,6 +1,7 @@
 import { isSocial } from './base/is-social.js'
 import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'
+import { VIEWER_OPTIONS } from './base/viewer-names.js'
 import { negotiates } from './base/negotiates.js'
 import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
@@ -22,6 +23,7 @@ import type {
   Reference,
   Rendition,
   Sidecar,
+  ViewerPreset,
   Wish,
 } from './types.js'
 
@@ -54,7 +56,7 @@ export interface SiteParts {
     place?: Reference['place']
   }): {
     preset?: ImagePreset
-    viewer?: string
+    viewer?: ViewerPreset
     asksStable?: boolean
     original: boolean
     problems: readonly Problem[]
@@ -343,7 +345,7 @@ async function planFor(
   }
   const stable = ownsStable && (isPublic || (!asked && (resolved.asksStable ?? preset.stable)))
   const isOffered = config.stable && !isPublic && resolved.asksStable === undefined
-  const largePreset = config.presets['zoom'] ?? preset
+  const largePreset = config.presets[resolved.viewer?.large ?? 'zoom'] ?? preset
   const bare = planReference({
     reference,
     asset,
@@ -392,7 +394,15 @@ function doubtsOf({ reference, asset, sidecar, main }: PlannedReference): Proble
 }
 
 /** What a reference may say without asking for other pixels or another encoding. */
-const KEEPS_PICTURE: ReadonlySet<string> = new Set(['stable', 'sizes', 'loading', 'decoding', 'priority', 'placeholder'])
+const KEEPS_PICTURE: ReadonlySet<string> = new Set([
+  'stable',
+  'sizes',
+  'loading',
+  'decoding',
+  'priority',
+  'placeholder',
+  ...VIEWER_OPTIONS,
+])
 
 /** The picture is not the one its preset's name stands for, so the stable address of that name is not its own. */
 function changesPicture(wish: Wish): boolean {

@@ -114,6 +114,35 @@ export interface ImagePreset {
   stable: boolean
 }
 
+export type ViewerName =
+  | 'zoom'
+  | 'inline-zoom'
+  | 'flyout'
+  | 'deep-zoom'
+  | 'gallery'
+  | 'carousel'
+  | 'spin'
+  | 'mixed'
+  | 'video'
+  | 'audio'
+  | 'panorama'
+  | 'model'
+  | 'compare'
+  | 'document'
+
+/** A viewer preset: which viewer, how it behaves, and the image presets it draws from. */
+export interface ViewerPreset {
+  /** Its name: that of the viewer, or one of the site's own. */
+  name: string
+  viewer: ViewerName
+  /** Image preset of what it shows, where nothing nearer names one. */
+  preset?: string
+  /** Image preset of what it shows large. */
+  large: string
+  /** Options of its viewer that differ from the defaults of its element; they become attributes. */
+  options: Readonly<Record<string, string | number | boolean>>
+}
+
 /**
  * What one reference asks for, as written: strings from a query, `data-*` attributes or a directive,
  * not yet checked. `preset` and `viewer` are names; the rest override fields of the preset.
@@ -317,7 +346,13 @@ export interface PlannedReference {
   asset: Asset
   sidecar: Sidecar
   preset: ImagePreset
-  viewer?: string
+  viewer?: ViewerPreset
+  /** What a set shows, in order; each bound by itself, without a viewer. */
+  members?: readonly PlannedReference[]
+  /** For a member of a set: the page it leads to, as written. */
+  link?: string
+  /** The picture that stands for it: the poster of a video, model or document, the swatch of a member. */
+  poster?: PlannedReference
   /** Most modern format first; the last one is the fallback. Empty for SVG and documents. */
   groups: readonly FormatGroup[]
   /** The single file when one URL is wanted: the fallback's largest, or the original. */

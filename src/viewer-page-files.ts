@@ -34,7 +34,7 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
   const urlIn = target === OUTPUT ? around.urlIn : relativeUrl
   // Scripts and styles stand in the output alone.
   const ours = (path: string): string | undefined => (target === OUTPUT ? urlIn(path, page) : absoluteUrl(path, around.urls))
-  const [stylesheet, script] = [ours(viewerStylePath(config)), ours(viewerScriptPath(config, viewer))]
+  const [stylesheet, script] = [ours(viewerStylePath(config)), ours(viewerScriptPath(config, viewer.viewer))]
   if (stylesheet === undefined || script === undefined) return []
   const alt = altOf(planned)
   const title = titleOf(planned)
@@ -54,7 +54,7 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
     credits: [planned.sidecar.credit, planned.sidecar.licence].filter(Boolean).join(' · '),
     ...(shared && { shared: shared.page }),
   }
-  const preset = `${isRaster(planned.asset) ? planned.preset.name : NO_PRESET}${VIEWER_MARK}${viewer}`
+  const preset = `${isRaster(planned.asset) ? planned.preset.name : NO_PRESET}${VIEWER_MARK}${viewer.name}`
   const own = planned.isOffered ? { preset, isOffered: planned.isOffered } : { preset }
   return [
     { ...textFile(page, viewerPage(aloneOnPage(planned, alt), view, facts)), ...own },

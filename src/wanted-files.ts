@@ -138,7 +138,7 @@ export class WantedFiles {
   #useFile(planned: PlannedReference, rendition: Rendition): string {
     const path = immutablePath(this.#site().parts.config, rendition)
     this.#want(planned, { path, key: rendition.key, digest: '', bytes: 0, kind: 'immutable' })
-    if (planned.viewer) this.viewers.add(planned.viewer)
+    if (planned.viewer) this.viewers.add(planned.viewer.viewer)
     return path
   }
 

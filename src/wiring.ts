@@ -125,7 +125,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     }),
   )
   const assets = createAssets({ root, catalogue, statIndex, engine })
-  const sidecars = createSidecars(root, Object.keys(config.presets), config)
+  const sidecars = createSidecars(root, config, config)
   const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, () => site))
   const { has, alike, nearest, refusal } = catalogue
   const world = {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { builtInPresets, defaultGrace, defaultLimits, defaultPreset, viewerNames } from '../src/config/defaults.js'
+import { VIEWER_NAMES } from '../src/base/viewer-names.js'
+import { builtInPresets, defaultGrace, defaultLimits, defaultPreset } from '../src/config/defaults.js'
 import { cacheTable, limitsTable, optionTable } from '../src/config/option-table.js'
 import { presetFieldNames } from '../src/config/preset-fields.js'
 import { sidecarFields } from '../src/config/sidecar-fields.js'
@@ -56,7 +57,7 @@ describe('the README', () => {
   test('has every option, built-in preset, viewer and field of a sidecar', () => {
     for (const name of Object.keys(optionTable)) expect(readme).toMatch(new RegExp(`\`${name}\`|\\b${name}: `))
     for (const name of ['default', ...Object.keys(builtInPresets)]) expect(readme).toContain(`\`${name}\``)
-    for (const name of viewerNames) expect(readme).toContain(`viewer="${name}"`)
+    for (const name of VIEWER_NAMES) expect(readme).toContain(`viewer="${name}"`)
     for (const name of Object.keys(sidecarFields)) expect(readme).toMatch(new RegExp(`^${name}: |\`${name}(?:: true)?\``, 'm'))
   })
 

@@ -102,8 +102,8 @@ function viewOf(planned: PlannedReference, place: EmbedPlace, address: View['add
 }
 
 /** A classic script, which needs no CORS from any origin. */
-function scriptTag({ viewer = '' }: PlannedReference, { config, urls }: EmbedPlace): string {
-  const src = publicUrl(viewerScriptPath(config, viewer), urls)
+function scriptTag({ viewer }: PlannedReference, { config, urls }: EmbedPlace): string {
+  const src = publicUrl(viewerScriptPath(config, viewer?.viewer ?? ''), urls)
   return serialize({
     tag: 'script',
     attributes: [

@@ -30,7 +30,7 @@ export interface Asked {
 /** Why an asset is shown at no address at all; undefined when it is shown. */
 export async function whyHidden({ site, asset, assets, entry, now }: Asked): Promise<Reason | undefined> {
   if (entry?.state === 'deleted') return { reason: 'its file was deleted', todo: 'Put it back and build.' }
-  const { sidecar } = await createSidecars(site.root, Object.keys(site.config.presets), site.config).of(asset)
+  const { sidecar } = await createSidecars(site.root, site.config, site.config).of(asset)
   const today = publishState(sidecar, now)
   const build = { todo: 'Build the site.' }
   if (entry && entry.state !== 'published') {
@@ -47,7 +47,7 @@ export async function whyHidden({ site, asset, assets, entry, now }: Asked): Pro
 /** What should be known of addresses that are there. */
 export async function doubtsOf({ site, asset, entry, now }: Asked): Promise<string[]> {
   const doubts: string[] = []
-  const { sidecar } = await createSidecars(site.root, Object.keys(site.config.presets), site.config).of(asset)
+  const { sidecar } = await createSidecars(site.root, site.config, site.config).of(asset)
   const today = publishState(sidecar, now)
   if (today.state !== 'published') doubts.push(`It is ${today.state} now: ${today.reason}. The next build takes it down.`)
   const bytes = await readFile(fromSitePath(site.root, asset)).catch(() => undefined)

@@ -1,9 +1,6 @@
 import type { ImagePreset } from '../types.js'
-import type { BuiltInPreset, ImagePresetOptions, ViewerName } from './options.js'
+import type { BuiltInPreset, ImagePresetOptions } from './options.js'
 import type { Config, Limits, Surroundings } from './types.js'
-
-/** Every viewer there is. */
-export const viewerNames = ['zoom'] as const satisfies readonly ViewerName[]
 
 /** At a reference, in front matter or in a sidecar: no viewer, whatever a profile says. */
 export const NO_VIEWER = 'none'

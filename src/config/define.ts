@@ -1,9 +1,11 @@
 import type { Options } from './options.js'
 
 /**
- * Gives options their types where they stand alone: the names of `presets` are checked in `profiles`, `defaultPreset`
- * and `extends`. Returns its argument as it is; `resolveConfig` validates it.
+ * Gives options their types where they stand alone: the names of `presets` and `viewers` are checked in `profiles`,
+ * `defaultPreset` and `extends`. Returns its argument as it is; `resolveConfig` validates it.
  */
-export function defineRenditions<const P extends string = never>(options: Options<P>): Options<P> {
+export function defineRenditions<const P extends string = never, const V extends string = never>(
+  options: Options<P, V>,
+): Options<P, V> {
   return options
 }

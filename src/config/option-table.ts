@@ -1,5 +1,4 @@
 import type { PublishedDiff } from './options.js'
-import { viewerNames } from './defaults.js'
 import type { Host } from './options.js'
 import { glob } from './globs.js'
 import { publicBase, publicFolder } from './site-folders.js'
@@ -38,6 +37,7 @@ export const optionTable = {
     typeof raw === 'string' || raw === false ? raw : undefined,
   ),
   profiles: nested,
+  viewers: nested,
   publish: publishMode,
   target: targetName,
   require: requiredFields,
@@ -63,7 +63,7 @@ export const optionTable = {
 
 export const profileTable = {
   preset: textUpTo(100, 'the name of a preset'),
-  viewer: oneOf(...viewerNames),
+  viewer: textUpTo(100, 'the name of a viewer'),
   stable: yesOrNo,
   publish: publishMode,
   target: targetName,

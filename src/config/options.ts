@@ -1,10 +1,20 @@
-import type { Crop, Fit, IccPolicy, ImageFormat, MetadataPolicy, Placeholder, PublishMode, RequiredField } from '../types.js'
+import type {
+  Crop,
+  Fit,
+  IccPolicy,
+  ImageFormat,
+  MetadataPolicy,
+  Placeholder,
+  PublishMode,
+  RequiredField,
+  ViewerName,
+} from '../types.js'
 
 /**
  * What the site's author writes. Every field is optional; `config/defaults.ts` says what stands in.
- * `P` is the union of preset names, so that profiles and `defaultPreset` are checked by the compiler.
+ * `P` is the union of preset names and `V` that of viewer presets, so that profiles and the like are checked by the compiler.
  */
-export interface Options<P extends string = string> {
+export interface Options<P extends string = string, V extends string = string> {
   /**
    * Folders (relative to the root) whose files are assets. Default: the whole root, without
    * `node_modules`, dot folders, the output folder and the cache. Files of `publicDir` are always assets too.
@@ -21,7 +31,12 @@ export interface Options<P extends string = string> {
    * What applies to a folder or glob (site paths) when a reference does not say otherwise. Where several match, the last
    * one that gives a field wins.
    */
-  profiles?: Readonly<Record<string, ProfileOptions<NoInfer<P>>>>
+  profiles?: Readonly<Record<string, ProfileOptions<NoInfer<P>, NoInfer<V>>>>
+  /**
+   * Named viewer presets: which viewer, how it behaves, the image presets it draws from. There is one for each viewer, by its
+   * name, which can be replaced.
+   */
+  viewers?: Readonly<Record<V, ViewerPresetOptions<NoInfer<P>, NoInfer<V>>>>
   /**
    * How assets come to be published, where no profile or sidecar says otherwise. It counts at every build for every asset,
    * also for those that are there already. Default `'immediate'`.
@@ -156,6 +171,58 @@ export interface ImagePresetOptions<P extends string = string> {
   stable?: boolean
 }
 
+/** A viewer preset as written; options of other viewers than its own are refused. */
+export interface ViewerPresetOptions<P extends string = string, V extends string = string> {
+  /** The viewer, or the preset, to build on. May be left out where the preset has a viewer's own name. */
+  extends?: V | ViewerName
+  /** Image preset of what it shows. Default: that of the reference, its profile, or `defaultPreset`. */
+  preset?: P | BuiltInPreset
+  /** Image preset of what it shows large. Default `'zoom'`. */
+  large?: P | BuiltInPreset
+  /** `inline-zoom`: how far it goes, as a multiple of the fitting size (1–20; default: up to the pixels there are). `flyout`: magnification (1.5–10; default 3). */
+  factor?: number
+  /** `flyout`: where the magnified part shows. Default `'end'`; `'inside'` on narrow screens. */
+  side?: 'end' | 'start' | 'inside'
+  /** `deep-zoom`: a small map of the whole. Default `true`. */
+  navigator?: boolean
+  /** `gallery`, `mixed`: where the small pictures stand. Default `'below'`. */
+  thumbnails?: 'below' | 'beside' | 'none'
+  /** `carousel`: seconds per slide; 0 does not go on by itself. Default 0. */
+  seconds?: number
+  /** `carousel`: what shows and chooses the slide. Default `'dots'`. */
+  indicators?: 'dots' | 'numbers' | 'none'
+  /** `carousel`: how slides change. Default `'slide'`. */
+  transition?: 'slide' | 'fade'
+  /** The last is followed by the first (sets; default `true` for `carousel` and `spin`), or playing starts again (`video`, `audio`; default `false`). */
+  loop?: boolean
+  /** `spin`: rows of frames, each a turn at another height. Default 1. */
+  rows?: number
+  /** `spin`: one turn by itself at first sight. Default `false`. */
+  autospin?: boolean
+  /** `spin`: frames are in the order of the other direction. Default `false`. */
+  reverse?: boolean
+  /** `video`: starts without sound. Default `false`. */
+  muted?: boolean
+  /** `video`: starts when it comes into view, without sound. Default `false`. */
+  autoplay?: boolean
+  /** `panorama`: where it looks at first, in degrees to the right of the middle. Default 0. */
+  yaw?: number
+  /** `panorama`: degrees above the horizon. Default 0. */
+  pitch?: number
+  /** `panorama`: width of the view in degrees, 20–140. Default 100. */
+  fov?: number
+  /** `panorama`: degrees a second (−30–30), 0 for none; `model`: whether it turns. Default 0 and `false`. */
+  autorotate?: number | boolean
+  /** `model`: a button that shows it in the room, on devices that can. Default `true`. */
+  ar?: boolean
+  /** `compare`: one above the other. Default `false`. */
+  vertical?: boolean
+  /** `compare`: where the line is at first, 0–100. Default 50. */
+  start?: number
+  /** `document`: shown in the page, in the browser's own viewer, once asked for. Default `true`. */
+  inline?: boolean
+}
+
 export type TargetOptions = FolderTargetOptions | S3TargetOptions | CommandTargetOptions
 
 /** Any other folder: another checkout, a mounted disk. */
@@ -229,9 +296,9 @@ export interface PublishedDiff {
   purge: readonly string[]
 }
 
-export interface ProfileOptions<P extends string = string> {
+export interface ProfileOptions<P extends string = string, V extends string = string> {
   preset?: P | BuiltInPreset
-  viewer?: ViewerName
+  viewer?: V | ViewerName
   stable?: boolean
   publish?: PublishMode
   target?: string
@@ -241,7 +308,7 @@ export interface ProfileOptions<P extends string = string> {
   original?: boolean
 }
 
-export type ViewerName = 'zoom'
+export type { ViewerName } from '../types.js'
 
 export interface PagesOptions {
   include: string | readonly string[]

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { nearestName } from '../base/nearest-name.js'
 import { errorOf, RenditionsError } from '../errors.js'
 import type { ImagePreset } from '../types.js'
-import { bytesOf, defaultCache, defaultGrace, defaultLimits, defaultStable } from './defaults.js'
+import { bytesOf, defaultCache, defaultGrace, defaultLimits, defaultStable, NO_VIEWER } from './defaults.js'
 import { detectHosts } from './detect-hosts.js'
 import { checkFields, createFindings, join, readFields, type Checked, type Findings } from './findings.js'
 import { coverAll, glob } from './globs.js'
@@ -11,6 +11,7 @@ import { cacheTable, graceTable, limitsTable, optionTable, pagesTable, profileTa
 import { resolveFolders } from './resolve-folders.js'
 import { resolvePublish } from './resolve-publish.js'
 import { resolvePresets } from './resolve-presets.js'
+import { resolveViewers } from './resolve-viewers.js'
 import { apartFrom } from './target-folders.js'
 import { targetsOf } from './resolve-targets.js'
 import { siteFile } from './site-folders.js'
@@ -29,7 +30,8 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const stable = given.stable ?? defaultStable
   const presets = resolvePresets(given.presets, { command: around.command, stable }, findings)
   const defaultPreset = defaultPresetOf(given.defaultPreset, presets, findings)
-  const profiles = profilesOf(given.profiles, presets, findings)
+  const viewers = resolveViewers(given.viewers, presets, findings)
+  const profiles = profilesOf(given.profiles, { presets, viewers }, findings)
   const targets = targetsOf(given.targets, around.root, findings)
   const targetGlobs = apartFrom(targets, { ...folders, cacheFolder, root: around.root, outDir: around.outDir }, findings)
   const { preview = false } = around
@@ -39,6 +41,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     ...resolvePublish(given, profiles, targets, findings),
     presets,
     defaultPreset,
+    viewers,
     profiles,
     preview,
     pages: pagesOf(given.pages, around.root, findings),
@@ -72,7 +75,11 @@ function defaultPresetOf(given: string | false | undefined, presets: Presets, fi
   return given ?? 'default'
 }
 
-function profilesOf(given: unknown, presets: Presets, findings: Findings): Config['profiles'] {
+function profilesOf(
+  given: unknown,
+  { presets, viewers }: Pick<Config, 'presets' | 'viewers'>,
+  findings: Findings,
+): Config['profiles'] {
   const entries = [...((given === undefined ? undefined : readFields(given, 'profiles', findings)) ?? [])]
   return entries.map(([key, value]) => {
     const at = join('profiles', key)
@@ -80,6 +87,7 @@ function profilesOf(given: unknown, presets: Presets, findings: Findings): Confi
     if (pattern === undefined) findings.invalid(at, glob.expected, key)
     const profile = checkFields(value, profileTable, at, 'a profile', findings)
     if (profile.preset !== undefined) checkPreset(profile.preset, presets, join(at, 'preset'), findings)
+    if (profile.viewer !== undefined) checkViewer(profile.viewer, viewers, join(at, 'viewer'), findings)
     return { glob: coverAll(pattern ?? key), ...profile }
   })
 }
@@ -89,6 +97,14 @@ function checkPreset(name: string, presets: Presets, at: string, findings: Findi
   const known = Object.keys(presets)
   findings.add(
     errorOf('unknown-preset', { preset: name, suggestion: nearestName(name, known), known, wantedBy: `option "${at}"` }),
+  )
+}
+
+function checkViewer(name: string, viewers: Config['viewers'], at: string, findings: Findings): void {
+  if (name === NO_VIEWER || Object.hasOwn(viewers, name)) return
+  const known = Object.keys(viewers)
+  findings.add(
+    errorOf('unknown-viewer', { viewer: name, suggestion: nearestName(name, known), known, wantedBy: `option "${at}"` }),
   )
 }
 

@@ -1,6 +1,5 @@
 import { nearestName } from '../base/nearest-name.js'
 import type { Sidecar } from '../types.js'
-import { NO_VIEWER, viewerNames } from './defaults.js'
 import { parseInstant } from './instant.js'
 import { point } from './preset-values.js'
 import { assetPath, PUBLISH_MODES, targetName } from './publish-values.js'
@@ -36,7 +35,7 @@ export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNulla
   off: date,
   expires: date,
   preset: textUpTo(100, 'the name of a preset'),
-  viewer: oneOf(...viewerNames, NO_VIEWER),
+  viewer: textUpTo(100, 'the name of a viewer'),
   stable: yesOrNo,
   original: yesOrNo,
   lang: language,
@@ -62,5 +61,5 @@ export function sidecarField(
 
 /** Fields whose text stays text where YAML sees a number or a switch: `alt: 2024`, `credit: true`. */
 export function isTextField(name: SidecarFieldName): boolean {
-  return [prose, language, sidecarFields.preset].some((value) => value === sidecarFields[name])
+  return [prose, language, sidecarFields.preset, sidecarFields.viewer].some((value) => value === sidecarFields[name])
 }

@@ -5,6 +5,7 @@ import { fromSitePath } from '../base/site-path.js'
 import { errorOf } from '../errors.js'
 import type { Problem, Sidecar } from '../types.js'
 import type { ParsedSidecar } from './parse-sidecar.js'
+import { NO_VIEWER } from './defaults.js'
 import { readSidecar, type SidecarMemory } from './read-sidecar.js'
 import { sidecarNames, type SidecarNames } from './sidecar-names.js'
 import { isWithin } from './site-folders.js'
@@ -49,17 +50,23 @@ interface Folder {
   assets: Map<string, Promise<SidecarFinding>>
 }
 
+/** Names that a sidecar may use. */
+export interface KnownNames {
+  presets: Readonly<Record<string, unknown>>
+  viewers: Readonly<Record<string, unknown>>
+}
+
 /**
  * Sidecars below a root (absolute). One listing per folder tells which exist, so that assets without one cost nothing.
- * With `presets`, the names in sidecars are checked, which can tell the line; without, `resolveWish` finds them. With
- * `rules`, each finding has its `rule`.
+ * With `known`, the names of presets and viewers in sidecars are checked, which can tell the line; without, `resolveWish`
+ * finds them. With `rules`, each finding has its `rule`.
  */
-export function createSidecars(root: string, presets?: readonly string[], rules?: RuleSource): Sidecars {
+export function createSidecars(root: string, known?: KnownNames, rules?: RuleSource): Sidecars {
   const folders = new Map<string, Promise<Folder>>()
   const memory: SidecarMemory = new Map()
 
   const add = async (path: string, inherited: ReadSidecars): Promise<ReadSidecars> =>
-    addSidecar(path, withKnownPreset(await readSidecar(root, path, memory), presets), inherited)
+    addSidecar(path, withKnownNames(await readSidecar(root, path, memory), known), inherited)
   const open = async (path: string): Promise<Folder> => {
     const parent = path === '' ? NOTHING : (await folderAt(parentOf(path))).read
     const listing = await list(root, path)
@@ -148,11 +155,21 @@ async function list(root: string, path: string): Promise<{ names: string[]; prob
   }
 }
 
-/** Leaves an unknown preset out, with its line. */
-function withKnownPreset(parsed: ParsedSidecar, presets: readonly string[] | undefined): ParsedSidecar {
-  const { preset, ...fields } = parsed.fields
-  if (preset === undefined || !presets || presets.includes(preset)) return parsed
-  const suggestion = nearestName(preset, presets)
-  const problem = errorOf('unknown-preset', { preset, suggestion, known: presets }, parsed.places.preset)
-  return { ...parsed, fields, problems: [...parsed.problems, problem] }
+/** Leaves unknown names out, with their lines. */
+function withKnownNames(parsed: ParsedSidecar, known: KnownNames | undefined): ParsedSidecar {
+  if (!known) return parsed
+  const { preset, viewer, ...fields } = parsed.fields
+  const [presets, viewers] = [Object.keys(known.presets), [...Object.keys(known.viewers), NO_VIEWER]]
+  const problems: Problem[] = []
+  if (preset !== undefined && !presets.includes(preset)) {
+    const suggestion = nearestName(preset, presets)
+    problems.push(errorOf('unknown-preset', { preset, suggestion, known: presets }, parsed.places.preset))
+  }
+  if (viewer !== undefined && !viewers.includes(viewer)) {
+    const suggestion = nearestName(viewer, viewers)
+    problems.push(errorOf('unknown-viewer', { viewer, suggestion, known: viewers }, parsed.places.viewer))
+  }
+  if (problems.length === 0) return parsed
+  const kept = { ...(presets.includes(preset ?? '') && { preset }), ...(viewers.includes(viewer ?? '') && { viewer }) }
+  return { ...parsed, fields: { ...fields, ...kept }, problems: [...parsed.problems, ...problems] }
 }

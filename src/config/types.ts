@@ -1,5 +1,5 @@
-import type { ImagePreset, Problem, PublishMode, RequiredField } from '../types.js'
-import type { CommandTargetOptions, Host, PublishedDiff, S3TargetOptions, ViewerName } from './options.js'
+import type { ImagePreset, Problem, PublishMode, RequiredField, ViewerPreset } from '../types.js'
+import type { CommandTargetOptions, Host, PublishedDiff, S3TargetOptions } from './options.js'
 
 /** Options after the door: validated, complete, nothing optional but what is truly absent. Nobody past `config/` sees user input. */
 export interface Config {
@@ -12,6 +12,8 @@ export interface Config {
   /** The built-in ones first, then the site's. Without a prototype: no name is there by accident. */
   presets: Readonly<Record<string, ImagePreset>>
   defaultPreset: string | false
+  /** One for each viewer first, then the site's. Without a prototype. */
+  viewers: Readonly<Record<string, ViewerPreset>>
   profiles: readonly Profile[]
   publish: PublishMode
   /** Where `selective` assets go that name no target themselves. */
@@ -60,7 +62,8 @@ export type TargetConfig =
 export interface Profile {
   glob: string
   preset?: string
-  viewer?: ViewerName
+  /** Name of a viewer preset. */
+  viewer?: string
   stable?: boolean
   original?: boolean
   publish?: PublishMode

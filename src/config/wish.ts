@@ -1,12 +1,14 @@
 import { nearestName } from '../base/nearest-name.js'
+import { VIEWER_OPTIONS } from '../base/viewer-names.js'
 import { errorOf } from '../errors.js'
-import type { ImagePreset, Place, Problem, Sidecar, Wish } from '../types.js'
+import type { ImagePreset, Place, Problem, Sidecar, ViewerPreset, Wish } from '../types.js'
 import { applyFields } from './apply-fields.js'
-import { NO_VIEWER, viewerNames } from './defaults.js'
-import type { ViewerName } from './options.js'
+import { NO_VIEWER } from './defaults.js'
 import { overriddenField, presetFieldNames, presetFields, type PresetFieldName } from './preset-fields.js'
 import { profileFor } from './profile-for.js'
 import type { Config } from './types.js'
+import { checkSafely, suggestionFor } from './value.js'
+import { viewerOptions, type ViewerOptionName } from './viewer-options.js'
 
 export interface WishInput {
   config: Config
@@ -26,7 +28,7 @@ export interface WishInput {
 export interface ResolvedWish {
   /** With the reference's overrides, under the preset's own name. There also beside problems, as far as it could be told. */
   preset?: ImagePreset
-  viewer?: ViewerName
+  viewer?: ViewerPreset
   stable: boolean
   /** What reference, sidecar or profile say of stable addresses; absent where only the preset decides. */
   asksStable?: boolean
@@ -44,10 +46,12 @@ export function resolveWish(input: WishInput): ResolvedWish {
   const { config, wish, page, sidecar, place } = input
   const problems: Problem[] = []
   const profile = profileFor(config, input.assetPath)
-  const viewer = knownViewer(wish.viewer ?? page?.viewer ?? sidecar.viewer ?? profile.viewer, place, problems)
-  const overrides = Object.entries(wish.overrides)
+  const sources = [wish, page ?? {}, sidecar, profile]
+  const bare = knownViewer(sources.find((source) => source.viewer !== undefined)?.viewer, config, place, problems)
+  const overrides = Object.entries(wish.overrides).filter(([name]) => !isViewerOption(name))
+  const viewer = bare && withOptions(bare, wish, place, problems)
   const asks = wish.viewer !== undefined || overrides.length > 0 || (input.mayDefault && viewer !== undefined)
-  const named = wish.preset ?? page?.preset ?? sidecar.preset ?? profile.preset
+  const named = presetNamed(sources, viewer)
   const name =
     named ??
     (input.mayDefault && config.defaultPreset ? config.defaultPreset : asks ? config.defaultPreset || 'default' : undefined)
@@ -72,12 +76,51 @@ function knownPreset(name: string, { presets }: Config, place: Place | undefined
   return preset
 }
 
-function knownViewer(name: string | undefined, place: Place | undefined, problems: Problem[]): ViewerName | undefined {
+/** A viewer preset's own preset counts where its name stands, after one that is named there itself. */
+function presetNamed(
+  sources: readonly { preset?: string | undefined; viewer?: string | undefined }[],
+  viewer: ViewerPreset | undefined,
+): string | undefined {
+  const from = sources.findIndex((source) => source.viewer !== undefined)
+  return sources
+    .map((source, at) => source.preset ?? (at === from ? viewer?.preset : undefined))
+    .find((name) => name !== undefined)
+}
+
+function knownViewer(
+  name: string | undefined,
+  { viewers }: Config,
+  place: Place | undefined,
+  problems: Problem[],
+): ViewerPreset | undefined {
   if (name === undefined || name === NO_VIEWER) return undefined
-  const viewer = viewerNames.find((known) => known === name)
-  const known = [...viewerNames, NO_VIEWER]
+  const viewer = Object.hasOwn(viewers, name) ? viewers[name] : undefined
+  const known = [...Object.keys(viewers), NO_VIEWER]
   if (!viewer) problems.push(errorOf('unknown-viewer', { viewer: name, suggestion: nearestName(name, known), known }, place))
   return viewer
+}
+
+function isViewerOption(name: string): name is ViewerOptionName {
+  return VIEWER_OPTIONS.some((known) => known === name)
+}
+
+/** A viewer with the options a reference gives. Those of other viewers are told, because they would do nothing. */
+function withOptions(viewer: ViewerPreset, { overrides }: Wish, place: Place | undefined, problems: Problem[]): ViewerPreset {
+  const options: Record<string, string | number | boolean> = { ...viewer.options }
+  const own = viewerOptions[viewer.viewer]
+  for (const [attribute, text] of Object.entries(overrides)) {
+    if (!isViewerOption(attribute)) continue
+    const value = own[attribute]
+    const clean = value && checkSafely(value, value.parse(text))
+    if (clean !== undefined) options[attribute] = clean
+    else if (!value) {
+      problems.push(errorOf('unknown-attribute', { attribute, suggestion: nearestName(attribute, Object.keys(own)) }, place))
+    } else {
+      const suggestion = suggestionFor(value, text)
+      problems.push(errorOf('invalid-attribute', { attribute, expected: value.expected, received: text, suggestion }, place))
+    }
+  }
+  return { ...viewer, options }
 }
 
 function overridden(
@@ -94,7 +137,7 @@ function overridden(
       given.set(name, presetFields[name].value.parse(text))
       written.set(name, [attribute, text])
     } else {
-      const suggestion = nearestName(attribute, ['preset', 'viewer', ...presetFieldNames])
+      const suggestion = nearestName(attribute, ['preset', 'viewer', ...presetFieldNames, ...VIEWER_OPTIONS])
       problems.push(errorOf('unknown-attribute', { attribute, suggestion }, place))
     }
   }

@@ -1,3 +1,5 @@
+import { VIEWER_OPTIONS } from '../base/viewer-names.js'
+
 /**
  * What a reference may override of an image preset: its fields by their option name (`ImagePresetOptions` without
  * `extends`), and `format` for a single one of `formats`.
@@ -11,3 +13,6 @@ export const PRESET_FIELDS: ReadonlySet<string> = new Set(
     .join(' ')
     .split(' '),
 )
+
+/** What a reference may say of its viewer. On an element or in a query it counts only beside `viewer` or `preset`. */
+export const VIEWER_FIELDS: ReadonlySet<string> = new Set(VIEWER_OPTIONS)

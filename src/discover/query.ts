@@ -1,6 +1,6 @@
 import type { Wish } from '../types.js'
 import { isMediaPath } from './media-extensions.js'
-import { PRESET_FIELDS } from './preset-fields.js'
+import { PRESET_FIELDS, VIEWER_FIELDS } from './preset-fields.js'
 
 /** A URL taken apart. `path` is as written, not decoded. */
 export interface SplitUrl {
@@ -63,7 +63,9 @@ export function addAttributes(
   for (const [name, value] of attributes) if (name.startsWith('data-')) data.set(name.slice(5), value)
   const explicit = url.explicit || data.has('preset') || data.has('viewer')
   if (!explicit) return url
-  const own = new Map([...data].filter(([name]) => name === 'preset' || name === 'viewer' || PRESET_FIELDS.has(name)))
+  const own = new Map(
+    [...data].filter(([name]) => name === 'preset' || name === 'viewer' || PRESET_FIELDS.has(name) || VIEWER_FIELDS.has(name)),
+  )
   return { wish: mergeWishes(url.wish, wishOf(own)), explicit }
 }
 

@@ -11,6 +11,7 @@ import type {
   Reference,
   Rendition,
   Sidecar,
+  ViewerPreset,
 } from '../types.js'
 import { cropFor } from './crop.js'
 import { EXTENSIONS, fallbackFor, formatsFor, MIME_TYPES } from './formats.js'
@@ -22,7 +23,7 @@ export interface PlanInput {
   asset: Asset
   sidecar: Sidecar
   preset: ImagePreset
-  viewer: string | undefined
+  viewer: ViewerPreset | undefined
   /** The preset a viewer's large picture is made with. */
   largePreset: ImagePreset
   /** Path of the stable address to publish as well, if any, given the extension it will have. */

@@ -21,7 +21,7 @@ export function withAddresses(
   return {
     ...offered,
     ...(address !== stable && { largeStable: { address, preset: largePreset.name } }),
-    viewerPage: stablePath(config, asset.path, viewer, 'html'),
+    viewerPage: stablePath(config, asset.path, viewer.name, 'html'),
   }
 }
 

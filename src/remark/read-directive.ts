@@ -1,5 +1,6 @@
 import { ATTRIBUTE_NAME } from '../base/markup.js'
 import { nearestName } from '../base/nearest-name.js'
+import { VIEWER_OPTIONS } from '../base/viewer-names.js'
 import type { ImagePresetOptions } from '../config/options.js'
 import { errorOf, warningOf } from '../errors.js'
 import type { Place, Problem, Wish } from '../types.js'
@@ -95,7 +96,7 @@ export function readDirective(
     if (isUnsafe(name)) directive.problems.push(warningOf('unsafe-attribute', { attribute: written }, place))
     else if (name === 'preset' || name === 'viewer') directive.wish[name] = value
     else if (kind === 'media' && (name === 'src' || name === 'alt')) directive[name] = value
-    else if (isOneOf(OVERRIDES, name)) overrides[name] = value
+    else if (isOneOf(OVERRIDES, name) || isOneOf(VIEWER_OPTIONS, name)) overrides[name] = value
     else if (isOneOf(PICTURE, name)) directive.picture.push([name, value])
     else if (isOneOf(GLOBAL, name) || /^(?:data|aria)-./.test(name)) directive.global.push([name, value])
     else directive.problems.push(unknown(written, kind, place))
@@ -112,7 +113,7 @@ function isOneOf(names: readonly string[], name: string): boolean {
 }
 
 function unknown(attribute: string, kind: 'media' | 'media-set', place: Place): Problem {
-  const known = [...WISH, ...(kind === 'media' ? OF_ONE : []), ...OVERRIDES, ...PICTURE, ...GLOBAL]
+  const known = [...WISH, ...(kind === 'media' ? OF_ONE : []), ...OVERRIDES, ...VIEWER_OPTIONS, ...PICTURE, ...GLOBAL]
   const suggestion = nearestName(attribute, known)
   return errorOf('unknown-attribute', { attribute, ...(suggestion && { suggestion }) }, place)
 }

@@ -15,8 +15,7 @@ type Attribute = Markup['attributes'][number]
 
 /** The whole answer for roles `picture`, `source` and `viewer`: the picture, inside its viewer if it has one. */
 export function markupOf(planned: PlannedReference, view: View): Markup[] {
-  const real = withRealSizes(planned, view)
-  return viewerMarkup(real, view, pictureMarkup(real, view))
+  return viewerMarkup(planned, view, (shown) => pictureMarkup(withRealSizes(shown, view), view))
 }
 
 /**

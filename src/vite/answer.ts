@@ -43,7 +43,7 @@ export function answerSlot(context: Context, open: OpenSite, slot: Slot, host: H
       buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))),
     )
   if (!open.memo || hash === undefined) return answer()
-  const { result, wanted } = open.publisher.wanted.record(answer, planned.viewer ? [planned.viewer] : [])
+  const { result, wanted } = open.publisher.wanted.record(answer, planned.viewer ? [planned.viewer.viewer] : [])
   open.memo.note(hash, `${slot.shape} ${result}`, wanted)
   return result
 }

@@ -31,7 +31,7 @@ export function devAddress(context: Context, planned: PlannedReference, renditio
   const request: DevRequest = {
     path: planned.asset.path,
     preset: planned.preset.name,
-    ...(isLarge && planned.viewer !== undefined && { viewer: planned.viewer }),
+    ...(isLarge && planned.viewer !== undefined && { viewer: planned.viewer.name }),
     overrides: planned.reference.wish.overrides,
     width: recipe.width,
     height: recipe.height,

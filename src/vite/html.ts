@@ -137,7 +137,7 @@ async function editFor(context: Context, reference: Reference, viewers: Set<stri
   const bound = await open.site.bind(reference, page)
   if (bound.kind === 'left') return bound.preview && markEdit(reference, bound.preview)
   if (bound.kind === 'planned') {
-    if (bound.planned.viewer) viewers.add(bound.planned.viewer)
+    if (bound.planned.viewer) viewers.add(bound.planned.viewer.viewer)
     noteDocument(context, bound.planned, reference.place.file)
   }
   return { ...reference.range, text: await textFor(context, open, bound) }
@@ -161,7 +161,7 @@ async function textFor(context: Context, open: OpenSite, bound: Exclude<Bound, {
 function viewersOfSlots(context: Context, html: string): Set<string> {
   const viewers = new Set<string>()
   context.slots.fill(html, (slot) => {
-    if ('planned' in slot && slot.planned.viewer) viewers.add(slot.planned.viewer)
+    if ('planned' in slot && slot.planned.viewer) viewers.add(slot.planned.viewer.viewer)
     return ''
   })
   return viewers

@@ -18,7 +18,9 @@ import { withheldPlugin } from './withheld.js'
  * The Vite plugin: publishes the site's media. With no options, every local raster picture in a page or Markdown
  * becomes a responsive `<picture>`.
  */
-export function renditions<const P extends string = never>(options: Options<P> = {}): Plugin[] {
+export function renditions<const P extends string = never, const V extends string = never>(
+  options: Options<P, V> = {},
+): Plugin[] {
   const context = newContext(options)
   return [
     configure(context),

@@ -43,7 +43,7 @@ async function answerRequest(
   const bound = withAlt(await open.site.bind(reference, pageWish(request.frontmatter)))
   if (bound.kind === 'left') return undefined
   if (bound.kind === 'planned') {
-    if (bound.planned.viewer) viewers.add(bound.planned.viewer)
+    if (bound.planned.viewer) viewers.add(bound.planned.viewer.viewer)
     noteDocument(context, bound.planned, request.file)
   }
   if (!isServing(context)) return asTree ? answerAsTree(context, open, bound) : [slotFor(context, open, bound)]

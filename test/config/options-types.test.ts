@@ -10,9 +10,14 @@ describe('the compiler knows the preset names', () => {
     const options = defineRenditions({
       presets: { hero: { widths: [640] }, wide: { extends: 'hero' }, small: { extends: 'thumb' } },
       defaultPreset: 'wide',
-      profiles: { 'media/**': { preset: 'hero', viewer: 'zoom' }, 'icons/**': { preset: 'thumb' } },
+      viewers: { turntable: { extends: 'spin', preset: 'hero', rows: 2 } },
+      profiles: {
+        'media/**': { preset: 'hero', viewer: 'zoom' },
+        'spins/**': { viewer: 'turntable' },
+        'icons/**': { preset: 'thumb' },
+      },
     })
-    expectTypeOf(options).toEqualTypeOf<Options<'hero' | 'wide' | 'small'>>()
+    expectTypeOf(options).toEqualTypeOf<Options<'hero' | 'wide' | 'small', 'turntable'>>()
     expect(resolveConfig(options, around, () => true).defaultPreset).toBe('wide')
   })
   test('others are refused, by the compiler and at run time', () => {
@@ -53,7 +58,7 @@ describe('the compiler knows the preset names', () => {
       // @ts-expect-error JPEG has no effort
       defineRenditions({ presets: { hero: { effort: { jpeg: 5 } } } }),
       // @ts-expect-error no such viewer
-      defineRenditions({ profiles: { 'a/**': { viewer: 'spin' } } }),
+      defineRenditions({ profiles: { 'a/**': { viewer: 'spinn' } } }),
     ]
     for (const options of wrong) expect(problemsOf(options)).toHaveLength(1)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { VIEWER_NAMES } from '../../src/base/viewer-names.js'
 import { resolveConfig } from '../../src/config/resolve-config.js'
 import { RenditionsError } from '../../src/errors.js'
 import { around, configOf, findingsOf, problemsOf } from './configs.js'
@@ -321,14 +322,59 @@ describe('single options', () => {
   })
 })
 
+describe('viewer presets', () => {
+  test('build on a viewer or on one another, and take what they do not say', () => {
+    const viewers = {
+      banner: { extends: 'carousel', seconds: 9, preset: 'hero' },
+      slow: { extends: 'banner', seconds: 20 },
+      spin: { autospin: true },
+      turntable: { extends: 'spin', rows: 2 },
+    }
+    const config = configOf({ presets: { hero: {} }, viewers })
+    expect(config.viewers['slow']).toEqual({
+      name: 'slow',
+      viewer: 'carousel',
+      preset: 'hero',
+      large: 'zoom',
+      options: { seconds: 20 },
+    })
+    expect(config.viewers['turntable']).toMatchObject({ viewer: 'spin', options: { autospin: true, rows: 2 } })
+    expect(config.viewers['zoom']).toEqual({ name: 'zoom', viewer: 'zoom', large: 'zoom', options: {} })
+    expect(Object.keys(config.viewers).slice(0, VIEWER_NAMES.length)).toEqual([...VIEWER_NAMES])
+  })
+  test('say what is wrong with them', () => {
+    const viewers = {
+      'no name': { extends: 'zoom' },
+      none: { extends: 'zoom' },
+      lost: {},
+      a: { extends: 'b' },
+      b: { extends: 'a' },
+      c: { extends: 'spinn' },
+      d: { extends: 'spin', seconds: 3 },
+      e: { extends: 'carousel', seconds: -1 },
+      f: { extends: 'zoom', large: 'zom' },
+    }
+    expect(findingsOf({ viewers })).toEqual([
+      expect.stringContaining('viewers["no name"]'),
+      expect.stringContaining('"none" stands for no viewer'),
+      expect.stringContaining('viewers.lost.extends'),
+      expect.stringContaining('a → b → a'),
+      expect.stringContaining('Did you mean "spin"?'),
+      expect.stringContaining('Unknown option "seconds"'),
+      expect.stringContaining('viewers.e.seconds'),
+      expect.stringContaining('There is no preset named "zom"'),
+    ])
+  })
+})
+
 describe('profiles and the default preset', () => {
   test('name presets and viewers that are there', () => {
     const profiles = { 'media/**': { preset: 'thum', viewer: 'zom', stabel: true } }
     expect(findingsOf({ defaultPreset: 'hreo', presets: { hero: {} }, profiles })).toEqual([
       'There is no preset named "hreo", which option "defaultPreset" asks for. Did you mean "hero"? Presets: default, thumb, social, zoom, hero.',
-      'Expected "zoom" for option "profiles["media/**"].viewer" but received "zom". Did you mean "zoom"?',
       'Unknown option "stabel" in a profile. Did you mean "stable"?',
       'There is no preset named "thum", which option "profiles["media/**"].preset" asks for. Did you mean "thumb"? Presets: default, thumb, social, zoom, hero.',
+      `There is no viewer named "zom", which option "profiles["media/**"].viewer" asks for. Did you mean "zoom"? Viewers: ${VIEWER_NAMES.join(', ')}.`,
     ])
   })
   test('the default preset can be off', () => {

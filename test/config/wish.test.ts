@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { presetFieldNames } from '../../src/config/preset-fields.js'
+import { VIEWER_NAMES } from '../../src/base/viewer-names.js'
 import { resolveWish, type WishInput } from '../../src/config/wish.js'
 import { configOf } from './configs.js'
 
@@ -36,13 +37,17 @@ describe('precedence', () => {
     expect(nameOf({})).toBe('default')
   })
   test('the last profile that gives a field wins, each field by itself', () => {
-    expect(resolve({ assetPath: 'media/press/a.jpg' })).toMatchObject({ preset: { name: 'card' }, viewer: 'zoom', stable: true })
+    expect(resolve({ assetPath: 'media/press/a.jpg' })).toMatchObject({
+      preset: { name: 'card' },
+      viewer: { name: 'zoom' },
+      stable: true,
+    })
     expect(resolve({ assetPath: 'media/press/a.png' })).toMatchObject({
       preset: { name: 'press' },
-      viewer: 'zoom',
+      viewer: { name: 'zoom' },
       stable: false,
     })
-    expect(resolve({ assetPath: 'media/press/deep/a.png' })).toMatchObject({ preset: { name: 'card' }, viewer: 'zoom' })
+    expect(resolve({ assetPath: 'media/press/deep/a.png' })).toMatchObject({ preset: { name: 'card' }, viewer: { name: 'zoom' } })
     expect(resolve({ assetPath: 'media/pressed/a.png' })).not.toHaveProperty('viewer')
   })
   test('a profile for a folder with accents holds in both Unicode forms', () => {
@@ -76,7 +81,10 @@ describe('leaving to Vite', () => {
     expect(nameOf({ config: off, mayDefault: false, viewer: 'zoom' })).toBe('default')
     expect(nameOf({ config: off, mayDefault: false, overrides: { width: '10' } })).toBe('default')
     expect(nameOf({ config: configOf({ defaultPreset: 'thumb' }), mayDefault: false, viewer: 'zoom' })).toBe('thumb')
-    expect(resolve({ config: off, page: { viewer: 'zoom' } })).toMatchObject({ preset: { name: 'default' }, viewer: 'zoom' })
+    expect(resolve({ config: off, page: { viewer: 'zoom' } })).toMatchObject({
+      preset: { name: 'default' },
+      viewer: { name: 'zoom' },
+    })
   })
 })
 
@@ -86,7 +94,7 @@ describe('viewer', () => {
     expect(resolve({ assetPath, viewer: 'none' })).not.toHaveProperty('viewer')
     expect(resolve({ assetPath, page: { viewer: 'none' } })).not.toHaveProperty('viewer')
     expect(resolve({ assetPath, sidecar: { viewer: 'none', files: [] } })).not.toHaveProperty('viewer')
-    expect(resolve({ assetPath })).toMatchObject({ viewer: 'zoom' })
+    expect(resolve({ assetPath })).toMatchObject({ viewer: { name: 'zoom' } })
   })
 })
 
@@ -193,7 +201,12 @@ describe('mistakes', () => {
       'There is no preset named "".',
       'Presets: default, thumb, social, zoom, hero, card, press.',
     ],
-    [{ viewer: 'zom' }, 'unknown-viewer', 'There is no viewer named "zom".', 'Did you mean "zoom"? Viewers: zoom, none.'],
+    [
+      { viewer: 'zom' },
+      'unknown-viewer',
+      'There is no viewer named "zom".',
+      `Did you mean "zoom"? Viewers: ${VIEWER_NAMES.join(', ')}, none.`,
+    ],
     [
       { overrides: { widht: '5' } },
       'unknown-attribute',
@@ -249,5 +262,45 @@ describe('mistakes', () => {
     })
     expect(problems.map(({ code }) => code).toSorted()).toEqual(['invalid-attribute', 'unknown-attribute', 'unknown-viewer'])
     expect(preset).toMatchObject({ name: 'hero', loading: 'eager', quality: { avif: 50 } })
+  })
+})
+
+describe('viewer presets', () => {
+  const config = configOf({
+    presets: { card: { width: 400 }, large: { widths: [3000] } },
+    viewers: { turntable: { extends: 'spin', preset: 'card', large: 'large', rows: 2, loop: false }, carousel: { seconds: 9 } },
+    profiles: { 'spins/**': { viewer: 'turntable' }, 'old/**': { preset: 'thumb', viewer: 'zoom' } },
+  })
+
+  test('say which viewer, how it behaves and what it draws from', () => {
+    const { preset, viewer } = resolve({ config, assetPath: 'spins/a.jpg' })
+    expect(viewer).toEqual({
+      name: 'turntable',
+      viewer: 'spin',
+      preset: 'card',
+      large: 'large',
+      options: { rows: 2, loop: false },
+    })
+    expect(preset?.name).toBe('card')
+  })
+  test('bring their image preset along, unless one is named where they are', () => {
+    const assetPath = 'old/a.jpg'
+    expect(nameOf({ config, assetPath, viewer: 'turntable' })).toBe('card')
+    expect(nameOf({ config, assetPath, viewer: 'turntable', preset: 'social' })).toBe('social')
+    expect(nameOf({ config, assetPath, viewer: 'flyout' })).toBe('thumb')
+  })
+  test('give way to options at the reference, which are those of the viewer', () => {
+    const overrides = { seconds: '0', indicators: 'numbers', loop: '' }
+    expect(resolve({ config, viewer: 'carousel', overrides }).viewer?.options).toEqual({
+      seconds: 0,
+      indicators: 'numbers',
+      loop: true,
+    })
+    expect(resolve({ config, viewer: 'carousel', overrides: { rows: '2' } }).problems).toMatchObject([
+      { code: 'unknown-attribute', message: expect.stringContaining('"rows"') },
+    ])
+    expect(resolve({ config, viewer: 'carousel', overrides: { indicators: 'dot' } }).problems).toMatchObject([
+      { code: 'invalid-attribute', hint: expect.stringContaining('"dots"') },
+    ])
   })
 })

@@ -44,7 +44,7 @@ describe('planning a reference', () => {
     ])
   })
   test('adds the large picture of a viewer', () => {
-    const planned = planReference(input({ viewer: 'zoom' }))
+    const planned = planReference(input({ viewer: { name: 'zoom', viewer: 'zoom', large: 'zoom', options: {} } }))
     expect(planned.large?.candidates.map(({ rendition }) => rendition.recipe.width)).toEqual([2560])
   })
   test('passes SVG and documents on as they are', () => {

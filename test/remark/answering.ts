@@ -1,3 +1,4 @@
+import { VIEWER_NAMES } from '../../src/base/viewer-names.js'
 import type { MarkdownAnswerer, MarkdownHtml, MarkdownRequest } from '../../src/remark/index.js'
 import type { MarkupNode } from '../../src/base/markup.js'
 import { markupOf } from '../../src/rewrite/picture.js'
@@ -33,6 +34,6 @@ export function answering(answer: (request: MarkdownRequest) => readonly MarkupN
 }
 
 export function markupFor({ attributes, insideLink, wish, role }: MarkdownRequest): readonly MarkupNode[] {
-  const viewer = wish.viewer
+  const viewer = VIEWER_NAMES.find((name) => name === wish.viewer)
   return markupOf(planned({ role, attributes, insideLink, overrides: { ...wish.overrides }, ...(viewer && { viewer }) }), view())
 }

@@ -9,6 +9,8 @@ import type {
   Reference,
   Rendition,
   Sidecar,
+  ViewerName,
+  ViewerPreset,
 } from '../../src/types.js'
 
 const TYPES = { avif: 'image/avif', webp: 'image/webp', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' } as const
@@ -26,7 +28,8 @@ export interface Example {
   /** Widths of the candidates, with `descriptors` of the same length; default `w` descriptors. */
   widths?: readonly number[]
   descriptors?: readonly string[]
-  viewer?: string
+  viewer?: ViewerName
+  options?: ViewerPreset['options']
   stable?: string
   placeholder?: boolean
   /** An SVG: no groups. */
@@ -54,7 +57,9 @@ export function planned(example: Example = {}): PlannedReference {
     target: 'output',
     width: main.recipe.width,
     height: main.recipe.height,
-    ...(example.viewer && { viewer: example.viewer }),
+    ...(example.viewer && {
+      viewer: { name: example.viewer, viewer: example.viewer, large: 'zoom', options: example.options ?? {} },
+    }),
     ...(example.viewer &&
       !example.svg && {
         large: { format: 'jpeg', type: TYPES.jpeg, candidates: [{ descriptor: '', rendition: rendition('jpeg', 2400) }] },

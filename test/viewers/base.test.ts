@@ -36,6 +36,7 @@ describe('words', () => {
 
   test('of the controls are there in every built-in language', () => {
     const names = Object.keys(controlTexts.en).sort()
-    for (const [language, texts] of Object.entries(controlTexts)) expect([language, Object.keys(texts).sort()]).toEqual([language, names])
+    for (const [language, texts] of Object.entries(controlTexts))
+      expect([language, Object.keys(texts).sort()]).toEqual([language, names])
   })
 })

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { addressAt, OUTPUT } from '../../base/target-address.js'
 import { nearestName } from '../../base/nearest-name.js'
-import { viewerNames } from '../../config/defaults.js'
+import { VIEWER_NAMES } from '../../base/viewer-names.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 import type { LedgerEntry } from '../../publish/ledger.js'
 import type { Manifest } from '../../publish/manifest.js'
@@ -20,7 +20,11 @@ export const command: Command = {
   arguments: [1, 1],
   flags: {
     as: { type: 'string', value: 'FORM', describes: `${EMBED_FORMS.join(', ')} (default: iframe with a viewer, else img)` },
-    viewer: { type: 'string', value: 'NAME', describes: `Open it in a viewer: ${viewerNames.join(', ')}` },
+    viewer: {
+      type: 'string',
+      value: 'NAME',
+      describes: `Show it in a viewer: ${VIEWER_NAMES.join(', ')}, or a preset of the site's`,
+    },
     preset: { type: 'string', value: 'NAME', describes: 'Which preset to show (default: the one a page would get)' },
     copy: { type: 'boolean', describes: 'Put it on the clipboard, too' },
   },
@@ -58,7 +62,7 @@ export const command: Command = {
     if (!made.lasts)
       notes.push(`Its addresses carry a hash: after a change they stay for ${config.grace.days} days. ${lastingForms(as)}`)
     const copied = call.has('copy') && (await copyWithNote(made.code, call, notes))
-    const viewer = needsViewer(as) ? planned.viewer : undefined
+    const viewer = needsViewer(as) ? planned.viewer?.name : undefined
     reporter.data({
       asset,
       preset: planned.preset.name,
@@ -98,7 +102,7 @@ function livePaths({ target = OUTPUT }: PlannedReference, entry: LedgerEntry, ma
 
 function whyNotSo({ preset, viewer, viewerPage }: PlannedReference, form: EmbedForm): Reason {
   if (needsViewer(form) && viewer === undefined)
-    return { reason: `"${form}" needs a viewer, and none applies to it`, todo: `Say --viewer ${viewerNames[0]}, or --as img.` }
+    return { reason: `"${form}" needs a viewer, and none applies to it`, todo: `Say --viewer ${VIEWER_NAMES[0]}, or --as img.` }
   if (form === 'iframe' && viewerPage === undefined)
     return {
       reason: 'it has no stable addresses',
@@ -106,7 +110,7 @@ function whyNotSo({ preset, viewer, viewerPage }: PlannedReference, form: EmbedF
     }
   if (needsViewer(form))
     return {
-      reason: `no page shows it with the preset "${preset.name}" in the viewer "${viewer}"`,
+      reason: `no page shows it with the preset "${preset.name}" in the viewer "${viewer?.name}"`,
       todo: 'Show it so on a page and build, or say --as img.',
     }
   return {

@@ -1,5 +1,5 @@
 import { nearestName } from '../../base/nearest-name.js'
-import { viewerNames } from '../../config/defaults.js'
+import { VIEWER_NAMES } from '../../base/viewer-names.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 import type { Config } from '../../config/types.js'
 import { assetOfArgument } from '../asset-argument.js'
@@ -15,7 +15,7 @@ export const command: Command = {
   arguments: [1, 1],
   flags: {
     preset: { type: 'string', value: 'NAME', describes: 'Only the picture as this preset makes it' },
-    viewer: { type: 'string', value: 'NAME', describes: `Only the page that shows it in this viewer: ${viewerNames.join(', ')}` },
+    viewer: { type: 'string', value: 'NAME', describes: 'Only the page that shows it in this viewer' },
     original: { type: 'boolean', describes: 'Only the untouched file' },
     oembed: { type: 'boolean', describes: 'Only the oEmbed answer for its viewer page' },
     copy: { type: 'boolean', describes: 'Put the one address on the clipboard, too' },
@@ -68,16 +68,15 @@ export async function copyWithNote(text: string, call: Pick<Call, 'env'>, notes:
 }
 
 /** A name that does not exist is a mistake, not a lack. */
-export function checkNames(call: Call, { presets }: Pick<Config, 'presets'>): void {
+export function checkNames(call: Call, { presets, viewers }: Pick<Config, 'presets' | 'viewers'>): void {
   const [preset, viewer] = [call.value('preset'), call.value('viewer')]
   if (preset !== undefined && !Object.hasOwn(presets, preset)) {
     const known = Object.keys(presets)
     throw new RenditionsError(errorOf('unknown-preset', { preset, suggestion: nearestName(preset, known), known }))
   }
-  if (viewer !== undefined && !viewerNames.some((name) => name === viewer)) {
-    throw new RenditionsError(
-      errorOf('unknown-viewer', { viewer, suggestion: nearestName(viewer, viewerNames), known: viewerNames }),
-    )
+  if (viewer !== undefined && !Object.hasOwn(viewers, viewer)) {
+    const known = Object.keys(viewers)
+    throw new RenditionsError(errorOf('unknown-viewer', { viewer, suggestion: nearestName(viewer, known), known }))
   }
 }
 
@@ -106,7 +105,7 @@ function whyNotThis(call: Call, { site }: Pick<Config, 'site'>, all: readonly Pu
     return { reason: 'oEmbed needs absolute addresses, and the "site" option is not set', todo }
   }
   if (call.has('oembed') || call.has('viewer')) {
-    const viewer = call.value('viewer') ?? viewerNames[0]
+    const viewer = call.value('viewer') ?? VIEWER_NAMES[0]
     return { reason: 'no page shows it in that viewer', todo: `Show it with viewer="${viewer}" on a page, and build.` }
   }
   if (call.has('original')) {

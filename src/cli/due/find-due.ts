@@ -18,7 +18,7 @@ export async function findDue(
   times: { now: number; until: number },
 ): Promise<{ rows: DueRow[]; problems: Problem[] }> {
   const { root, config } = site
-  const sidecars = createSidecars(root, Object.keys(config.presets), config)
+  const sidecars = createSidecars(root, config, config)
   const memory: SidecarMemory = new Map()
   const recorded = new Map(ledger.entries.map(({ path, state }) => [path, state]))
   const rows: DueRow[] = []

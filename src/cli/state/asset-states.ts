@@ -43,7 +43,7 @@ export interface Adjustable extends AssetState {
  * have one. Mode and target are in `sidecar.rule`.
  */
 export function stateReader({ root, config }: SitePlace, now: number): (path: string) => Promise<AssetState> {
-  return stateReaderOf(createSidecars(root, Object.keys(config.presets), config), now)
+  return stateReaderOf(createSidecars(root, config, config), now)
 }
 
 function stateReaderOf(sidecars: Sidecars, now: number): (path: string) => Promise<AssetState> {
@@ -66,7 +66,7 @@ export async function rulesToday(
   assets: Iterable<{ path: string; state: LedgerState }>,
   now: number,
 ): Promise<Map<string, RuleToday>> {
-  const sidecars = createSidecars(root, Object.keys(config.presets), config)
+  const sidecars = createSidecars(root, config, config)
   const read = stateReaderOf(sidecars, now)
   const rules = new Map<string, RuleToday>()
   for (const { path, state: recorded } of assets) {
@@ -88,7 +88,7 @@ interface SitePlace {
 
 /** The same for assets whose state is to be changed. */
 export async function adjustable({ root, config }: SitePlace, paths: Iterable<string>, now: number): Promise<Adjustable[]> {
-  const sidecars = createSidecars(root, Object.keys(config.presets), config)
+  const sidecars = createSidecars(root, config, config)
   const found: Adjustable[] = []
   for (const path of paths) found.push(await adjustableOf(root, config, sidecars, path, now))
   return found

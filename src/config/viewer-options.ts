@@ -1,0 +1,29 @@
+import { VIEWER_OPTIONS } from '../base/viewer-names.js'
+import type { ViewerName } from '../types.js'
+import { numberIn, oneOf, wholeIn, yesOrNo, type Value } from './value.js'
+
+export type ViewerOptionName = (typeof VIEWER_OPTIONS)[number]
+
+const degrees = numberIn(-360, 360, 'degrees')
+
+/**
+ * How each viewer can be told to behave: options, once, for presets and for references. They become attributes of its
+ * element, which holds the defaults.
+ */
+// oxfmt-ignore
+export const viewerOptions: Readonly<Record<ViewerName, Readonly<Partial<Record<ViewerOptionName, Value<string | number | boolean>>>>>> = {
+  zoom:          {},
+  'inline-zoom': { factor: numberIn(1, 20, 'a factor') },
+  flyout:        { factor: numberIn(1.5, 10, 'a factor'), side: oneOf('end', 'start', 'inside') },
+  'deep-zoom':   { navigator: yesOrNo },
+  gallery:       { thumbnails: oneOf('below', 'beside', 'none'), loop: yesOrNo },
+  carousel:      { seconds: numberIn(0, 3600, 'seconds'), indicators: oneOf('dots', 'numbers', 'none'), transition: oneOf('slide', 'fade'), loop: yesOrNo },
+  spin:          { rows: wholeIn(1, 1000, 'rows'), autospin: yesOrNo, reverse: yesOrNo, loop: yesOrNo },
+  mixed:         { thumbnails: oneOf('below', 'beside', 'none'), loop: yesOrNo },
+  video:         { loop: yesOrNo, muted: yesOrNo, autoplay: yesOrNo },
+  audio:         { loop: yesOrNo },
+  panorama:      { yaw: degrees, pitch: numberIn(-90, 90, 'degrees'), fov: numberIn(20, 140, 'degrees'), autorotate: numberIn(-30, 30, 'degrees a second') },
+  model:         { ar: yesOrNo, autorotate: yesOrNo },
+  compare:       { vertical: yesOrNo, start: numberIn(0, 100, 'a percentage') },
+  document:      { inline: yesOrNo },
+}
