@@ -85,6 +85,9 @@ export interface OpenSite {
   close(): Promise<void>
 }
 
+const GUESSED_HOST =
+  '  no file tells your host: redirects and headers are in the form of Netlify; the option "hosts" names another'
+
 export const systemClock: Clock = {
   now() {
     const epoch = Number(process.env['SOURCE_DATE_EPOCH'])
@@ -184,7 +187,9 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
         bytesAfter: facts.bytesAfter + bytes,
         seconds: (performance.now() - started) / 1000,
       }
-      return [reportText(all), publisher.report()].filter(Boolean).join('\n')
+      const told = [reportText(all), publisher.report()].filter(Boolean)
+      if (told.length > 0 && config.isHostGuessed) told.push(GUESSED_HOST)
+      return told.join('\n')
     },
     async close() {
       bar?.end()

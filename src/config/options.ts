@@ -75,8 +75,8 @@ export interface Options<P extends string = string, V extends string = string> {
   grace?: 0 | { days?: number; builds?: number }
   /**
    * Hosts in whose form redirects and headers are written into the output; `[]` for none. `'detect'` goes by the files
-   * in the root and publicDir (`netlify.toml`, `wrangler.*`, `vercel.json`, `nginx.conf`, `.htaccess`, `Caddyfile`);
-   * without one it is `'netlify'`. Default `'detect'`.
+   * in the root and publicDir (`netlify.toml`, `wrangler.*`, `_worker.js`, `vercel.json`, `nginx.conf`, `.htaccess`,
+   * `Caddyfile` …); without one it is `'netlify'`, which the build's report says. Default `'detect'`.
    */
   hosts?: 'detect' | Host | readonly Host[]
   /** Bounds of what is decoded. */

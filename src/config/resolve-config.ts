@@ -35,6 +35,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const targets = targetsOf(given.targets, around.root, findings)
   const targetGlobs = apartFrom(targets, { ...folders, cacheFolder, root: around.root, outDir: around.outDir }, findings)
   const { preview = false } = around
+  const { hosts, isGuess } = Array.isArray(given.hosts) ? { hosts: given.hosts, isGuess: false } : detectHosts(around, exists)
   const config: Config = {
     ...folders,
     ignore: [...folders.ignore, ...targetGlobs],
@@ -50,7 +51,8 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     onError: given.onError ?? 'fail',
     frozen: preview ? 'memory' : (given.frozen ?? (around.ci && exists(resolve(around.root, folders.ledger)))),
     grace: preview ? { days: 0, builds: 0 } : graceOf(given.grace, findings),
-    hosts: given.hosts === undefined || given.hosts === 'detect' ? detectHosts(around, exists) : given.hosts,
+    hosts,
+    isHostGuessed: isGuess,
     limits: limitsOf(given.limits, findings),
     cache: { folder: cacheFolder, bytes: bytesOf(cache.megabytes ?? defaultCache.megabytes) },
     inlineStyle: given.inlineStyle ?? true,

@@ -37,6 +37,8 @@ export interface Config {
   frozen: boolean | 'memory'
   grace: { days: number; builds: number }
   hosts: readonly Host[]
+  /** No option and no file tells the host: `netlify` among them is a guess. */
+  isHostGuessed: boolean
   limits: Limits
   /** The folder is a site path, or absolute where it lies outside the root. */
   cache: { folder: string; bytes: number }

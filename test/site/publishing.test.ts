@@ -702,3 +702,13 @@ async function freePort(): Promise<number> {
   await once(server, 'close')
   return port
 }
+
+test('the report says whose form redirects and headers are in when no file of the site tells its host', async () => {
+  const site = await open({ 'index.html': page('<img src="/media/a.jpg" alt="">'), 'media/a.jpg': await plainPhoto(1) })
+  const { hosts: _, ...options } = tiny
+  const guess = 'no file tells your host: redirects and headers are in the form of Netlify; the option "hosts"'
+  expect((await site.build(options)).info.join('\n')).toContain(guess)
+  expect((await site.build({ ...options, hosts: 'cloudflare' })).info.join('\n')).not.toContain('your host')
+  await site.write({ 'public/_worker.js': 'export default {}' })
+  expect((await site.build(options)).info.join('\n')).not.toContain('your host')
+})
