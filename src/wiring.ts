@@ -416,15 +416,23 @@ export async function viewOutline({
   return entries && listed ? { entries, files: listed.files } : undefined
 }
 
-/** What is known of the targets besides the output without asking them: no network. */
+/** What a target besides the output holds as of the last publish from here; undefined when there was none. No network. */
+export async function viewManifest(
+  { config, root, outDir }: Pick<SiteSetting, 'config' | 'root' | 'outDir'>,
+  target: string,
+): Promise<Manifest | undefined> {
+  const state = stateFolder(resolve(root, config.cache.folder))
+  const text = (await targetFiles(state, outDir, target).copy.read())?.toString('utf8')
+  const parsed = text === undefined ? undefined : parseManifest(text)
+  return parsed && parsed.status !== 'newer' ? parsed.manifest : undefined
+}
+
+/** What is known of the targets besides the output without asking them. */
 export async function viewOthers(setting: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<OtherTargets> {
-  const { config, root, outDir } = setting
-  const cacheFolder = resolve(root, config.cache.folder)
   const manifests = new Map<string, Manifest>()
-  for (const name of Object.keys(config.targets)) {
-    const text = (await targetFiles(stateFolder(cacheFolder), outDir, name).copy.read())?.toString('utf8')
-    const parsed = text === undefined ? undefined : parseManifest(text)
-    if (parsed && parsed.status !== 'newer') manifests.set(name, parsed.manifest)
+  for (const name of Object.keys(setting.config.targets)) {
+    const manifest = await viewManifest(setting, name)
+    if (manifest) manifests.set(name, manifest)
   }
   return { manifests, staged: await viewStaged(setting) }
 }

@@ -216,6 +216,8 @@ test('an asset at another target has all its addresses there, and its viewer pag
   )
   try {
     await other.build()
+    const picture = (): Promise<Ran> => other.run('embed', 'media/boot.jpg', '--as', 'picture')
+    expect(await picture()).toMatchObject({ exit: 1, errors: expect.stringMatching(/nothing here tells what is at.*"disk"/) })
     expect((await other.run('publish')).exit).toBe(0)
     const html = await other.read('shared/media/boot.zoom.html')
     expect(html).toContain('<script src="https://example.org/media/viewers/zoom.1.js" async>')
@@ -229,6 +231,13 @@ test('an asset at another target has all its addresses there, and its viewer pag
     expect((await other.run('embed', 'media/boot.jpg', '--viewer', 'zoom', '--as', 'script')).out).toMatch(
       /href="https:\/\/files\.example\.org\/media\/boot\.zoom\.jpg"[^]*src="https:\/\/example\.org\/media\/viewers\/zoom\.1\.js"/,
     )
+    const { exit, out } = await picture()
+    const shown = [...out.matchAll(/https:\/\/files\.example\.org\/([\w./-]+)/g)].map(([, path]) => `shared/${path}`)
+    expect([exit, shown.length]).toEqual([0, 5])
+    expect(shown.filter((path) => !files.has(path))).toEqual([])
+    await other.write({ 'media/boot.jpg': await plainPhoto(7) })
+    await other.build()
+    expect(await picture()).toMatchObject({ exit: 1, errors: expect.stringMatching(/has not been sent.*"renditions publish"/) })
   } finally {
     await other.dispose()
   }

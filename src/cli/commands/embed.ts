@@ -40,7 +40,7 @@ export const command: Command = {
     const site = await loadSite(call)
     const { config, vite } = site
     checkNames(call, config)
-    const { viewRecords } = await import('../../wiring.js')
+    const { viewManifest, viewRecords } = await import('../../wiring.js')
     const { doubtsOf, noAddress, nowOf, whyHidden } = await import('../why-none.js')
     const { embedCode } = await import('../embed-code.js')
     const [{ ledger, manifest }, assets] = await Promise.all([viewRecords(site), listAssets(site)])
@@ -53,10 +53,11 @@ export const command: Command = {
 
     const planned = await planEmbed(site, asset, call)
     const urls = { ...config, base: vite.base }
-    const place = { config, urls, isLive: livePaths(planned, entry, manifest) }
+    const held = planned.target === OUTPUT ? manifest : await viewManifest(site, planned.target)
+    const place = { config, urls, isLive: livePaths(planned, entry, held) }
     const as = form ?? (planned.viewer === undefined ? 'img' : 'iframe')
     const made = planned.viewer === undefined && needsViewer(as) ? undefined : embedCode(planned, as, place)
-    if (!made) throw noAddress(asset, whyNotSo(planned, as))
+    if (!made) throw noAddress(asset, whyNotSo(planned, as) ?? (await whyNotThere(site, planned, held)))
     if (!/(?:src|srcset)="https?:/.test(made.code)) throw new RenditionsError(errorOf('site-missing', { path: asset }))
     const notes = await doubtsOf(asked)
     if (!made.lasts)
@@ -91,16 +92,21 @@ function needsViewer(form: EmbedForm): boolean {
   return form === 'iframe' || form === 'script'
 }
 
-/** What is at the asset's target now. Of targets besides the output only stable addresses are on record here. */
-function livePaths({ target = OUTPUT }: PlannedReference, entry: LedgerEntry, manifest: Manifest): (path: string) => boolean {
+/** What is at the asset's target now; without its manifest only stable addresses are on record. */
+function livePaths(
+  { target = OUTPUT }: PlannedReference,
+  entry: LedgerEntry,
+  manifest: Manifest | undefined,
+): (path: string) => boolean {
   return (path) => {
     if (Object.hasOwn(entry.stable, addressAt(target, path))) return true
-    const file = target === OUTPUT ? manifest.files.get(path) : undefined
+    const file = manifest?.files.get(path)
     return file?.kind === 'immutable' && file.retired === undefined
   }
 }
 
-function whyNotSo({ preset, viewer, viewerPage }: PlannedReference, form: EmbedForm): Reason {
+/** Why an asset has no code of a form whatever is at its target. */
+function whyNotSo({ preset, viewer, viewerPage }: PlannedReference, form: EmbedForm): Reason | undefined {
   if (needsViewer(form) && viewer === undefined)
     return { reason: `"${form}" needs a viewer, and none applies to it`, todo: `Say --viewer ${VIEWER_NAMES[0]}, or --as img.` }
   if (form === 'iframe' && viewerPage === undefined)
@@ -112,6 +118,28 @@ function whyNotSo({ preset, viewer, viewerPage }: PlannedReference, form: EmbedF
     return {
       reason: `no page shows it with the preset "${preset.name}" in the viewer "${viewer?.name}"`,
       todo: 'Show it so on a page and build, or say --as img.',
+    }
+  return undefined
+}
+
+/** Why the files are not at the target. `held` is what that holds as far as is known here. */
+async function whyNotThere(
+  site: LoadedSite,
+  { asset, preset, target }: PlannedReference,
+  held: Manifest | undefined,
+): Promise<Reason> {
+  if (!held)
+    return {
+      reason: `nothing here tells what is at the target "${target}"`,
+      todo: 'Run "renditions publish", or bring the cache folder from the machine that does.',
+    }
+  const { viewStaged } = await import('../../wiring.js')
+  const { countWaiting } = await import('../../publish/status.js')
+  const waiting = countWaiting({ manifests: new Map([[target, held]]), staged: await viewStaged(site) }).get(asset.path) ?? 0
+  if (target !== OUTPUT && waiting > 0)
+    return {
+      reason: `what the last build made of it for the target "${target}" has not been sent`,
+      todo: 'Run "renditions publish".',
     }
   return {
     reason: `nothing of it is published with the preset "${preset.name}"`,
