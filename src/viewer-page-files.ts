@@ -62,6 +62,13 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
   ]
 }
 
+/** What the page of a planned reference is told others as; undefined where it has no page, or the site's origin is not known. */
+export function viewerPageOembed(planned: PlannedReference, urls: PublicUrls): string | undefined {
+  const { viewerPage: page, stable } = planned
+  if (page === undefined || stable === undefined) return undefined
+  return sharedFacts(planned, page, stable, { alt: altOf(planned), title: titleOf(planned) }, { urls })?.oembed
+}
+
 /** The style sheet of all viewer pages. */
 export function viewerStyleFile(config: Pick<Config, 'stableAddresses'>): WantedFile {
   return textFile(viewerStylePath(config), VIEWER_PAGE_STYLE)
@@ -72,14 +79,14 @@ function sharedFacts(
   page: string,
   stable: string,
   { alt, title }: { alt: string; title: string },
-  { urls }: PageSurroundings,
+  { urls }: Pick<PageSurroundings, 'urls'>,
 ): { page: NonNullable<ViewerPageFacts['shared']>; oembed: string } | undefined {
   const { site } = urls
   if (site === undefined) return undefined
   const { target = OUTPUT } = planned
   const urlOf = (path: string): string => publicUrl(addressAt(target, path), urls)
   const { width, height } = frameSize(planned)
-  const thumbnail = { url: urlOf(stable), ...sizeOf(planned) }
+  const thumbnail = { url: urlOf(stable), ...pictureSize(planned) }
   const url = urlOf(page)
   const { credit } = planned.sidecar
   return {
@@ -137,7 +144,8 @@ export function frameSize(planned: PlannedReference): { width: number; height: n
   return size.width > 0 && size.height > 0 ? size : UNKNOWN_SIZE
 }
 
-function sizeOf({ main, width, height }: PlannedReference): { width: number; height: number } {
+/** Size of the one picture, in pixels. */
+export function pictureSize({ main, width, height }: PlannedReference): { width: number; height: number } {
   const size = main.recipe.kind === 'raster' ? main.recipe : { width: Math.round(width), height: Math.round(height) }
   return size.width > 0 && size.height > 0 ? { width: size.width, height: size.height } : UNKNOWN_SIZE
 }

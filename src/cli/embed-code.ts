@@ -5,13 +5,14 @@ import { publicUrl, type PublicUrls } from '../publish/public-url.js'
 import { iframeCode } from '../rewrite/iframe.js'
 import { layoutSize } from '../rewrite/layout-size.js'
 import { serialize } from '../rewrite/markup-tree.js'
+import { oembedPhotoText } from '../rewrite/oembed.js'
 import { markupOf, pictureMarkup } from '../rewrite/picture.js'
 import type { View } from '../rewrite/view.js'
 import type { FormatGroup, PlannedReference, Rendition } from '../types.js'
-import { frameSize, titleOf } from '../viewer-page-files.js'
+import { frameSize, pictureSize, titleOf, viewerPageOembed } from '../viewer-page-files.js'
 
 /** Ways to show an asset on a page of another site. */
-export const EMBED_FORMS = ['img', 'picture', 'iframe', 'script'] as const
+export const EMBED_FORMS = ['img', 'picture', 'iframe', 'script', 'oembed'] as const
 export type EmbedForm = (typeof EMBED_FORMS)[number]
 
 /** What is published of an asset, and where. */
@@ -22,7 +23,7 @@ export interface EmbedPlace {
   isLive(path: string): boolean
 }
 
-/** Code for a page of another origin: absolute addresses, no style sheet, no inline script. */
+/** Code for a page of another origin: absolute addresses, no style sheet, no inline script. Or an oEmbed answer in JSON. */
 export interface EmbedCode {
   code: string
   /** All its addresses answer for ever. */
@@ -30,8 +31,8 @@ export interface EmbedCode {
 }
 
 /**
- * Code in one of the forms, of what is live; undefined when a file that it needs is not. `img` and `script` take stable
- * addresses where there are some.
+ * Code in one of the forms, of what is live; undefined when a file that it needs is not. `img`, `script` and `oembed` take
+ * stable addresses where there are some; `oembed` needs the site's origin.
  */
 export function embedCode(planned: PlannedReference, form: EmbedForm, place: EmbedPlace): EmbedCode | undefined {
   switch (form) {
@@ -43,7 +44,25 @@ export function embedCode(planned: PlannedReference, form: EmbedForm, place: Emb
       return pictureCode(planned, place)
     case 'iframe':
       return frameCode(planned, place)
+    case 'oembed':
+      return planned.viewer === undefined ? photoAnswer(planned, place) : pageAnswer(planned, place)
   }
+}
+
+/** What an oEmbed endpoint may answer for the picture. */
+function photoAnswer(planned: PlannedReference, place: EmbedPlace): EmbedCode | undefined {
+  const { site } = place.urls
+  if (site === undefined) return undefined
+  const { credit } = planned.sidecar
+  const facts = { title: titleOf(planned), site, ...pictureSize(planned), ...(credit !== undefined && { credit }) }
+  return withStable(planned, place, (plain, view) => oembedPhotoText({ ...facts, url: view.address(plain.main) }).trimEnd())
+}
+
+/** What others are told of the viewer page. */
+function pageAnswer(planned: PlannedReference, place: EmbedPlace): EmbedCode | undefined {
+  const { viewerPage } = planned
+  const code = viewerPage !== undefined && place.isLive(viewerPage) ? viewerPageOembed(planned, place.urls) : undefined
+  return code === undefined ? undefined : { code: code.trimEnd(), lasts: true }
 }
 
 function frameCode(planned: PlannedReference, place: EmbedPlace): EmbedCode | undefined {

@@ -143,6 +143,23 @@ describe('embed', () => {
     expect(out).not.toContain('assets/media')
   })
 
+  test('--as oembed is what an endpoint answers: the picture, or with a viewer what stands beside its page', async () => {
+    const photo = await site.json<EmbedReport>('embed', 'media/boot.jpg', '--as', 'oembed')
+    expect(photo).toMatchObject({ exit: 0, as: 'oembed', preset: 'small', notes: [] })
+    expect(JSON.parse(photo.code)).toEqual({
+      version: '1.0',
+      type: 'photo',
+      title: 'The "boot" & more',
+      provider_name: 'example.org',
+      provider_url: 'https://example.org',
+      url: 'https://example.org/media/boot.small.jpg',
+      width: 40,
+      height: 27,
+    })
+    const rich = await embed('media/boot.jpg', '--as', 'oembed', '--viewer', 'zoom')
+    expect(rich.out).toBe(await site.read('dist/media/boot.zoom.json'))
+  })
+
   test('--as picture has every size and format, and says how long they stay', async () => {
     const report = await site.json<EmbedReport>('embed', 'media/boot.jpg', '--as', 'picture')
     expect(report).toMatchObject({
@@ -155,10 +172,11 @@ describe('embed', () => {
   })
 
   test.each<[string, string[], number, RegExp]>([
-    ['media/boot.jpg', ['--as', 'ifram'], 2, /--as takes img, picture, iframe, script.*did you mean "iframe"/],
+    ['media/boot.jpg', ['--as', 'ifram'], 2, /--as takes img, picture, iframe, script, oembed.*did you mean "iframe"/],
     ['media/plain.jpg', ['--as', 'iframe'], 1, /"iframe" needs a viewer.*--viewer zoom/],
     ['media/plain.jpg', ['--viewer', 'zoom'], 1, /no page shows it with the preset "small" in the viewer "zoom"/],
     ['media/plain.jpg', ['--preset', 'thumb'], 1, /nothing of it is published with the preset "thumb"/],
+    ['media/plain.jpg', ['--as', 'oembed', '--viewer', 'zoom'], 1, /no page shows it with.*in the viewer "zoom"/],
     ['media/alone.jpg', [], 1, /no page shows it/],
     ['media/late.jpg', [], 1, /it is scheduled/],
   ])('says why %s has none (%s)', async (asset, flags, exit, why) => {
@@ -167,7 +185,11 @@ describe('embed', () => {
 
   test('needs the site’s origin', async () => {
     await site.configure(PRESETS)
-    expect(await embed('media/boot.jpg')).toMatchObject({ exit: 1, errors: expect.stringMatching(/"site" option is not set/) })
+    for (const flags of [[], ['--as', 'oembed'], ['--as', 'oembed', '--viewer', 'zoom']])
+      expect(await embed('media/boot.jpg', ...flags)).toMatchObject({
+        exit: 1,
+        errors: expect.stringMatching(/"site" option is not set/),
+      })
     await site.configure(SITE)
   })
 })

@@ -23,7 +23,7 @@ export const command: Command = {
     viewer: {
       type: 'string',
       value: 'NAME',
-      describes: `Show it in a viewer: ${VIEWER_NAMES.join(', ')}, or a preset of the site's`,
+      describes: `Show it in a viewer (${VIEWER_NAMES.slice(0, 3).join(', ')} …), or in a viewer preset of the site's`,
     },
     preset: { type: 'string', value: 'NAME', describes: 'Which preset to show (default: the one a page would get)' },
     copy: { type: 'boolean', describes: 'Put it on the clipboard, too' },
@@ -32,8 +32,9 @@ export const command: Command = {
   findings: 'there is no code to give',
   notes: [
     'The code uses what the last build published, so the asset must be on a page with that preset (and viewer).',
-    'img, iframe and script hold stable addresses, which answer for ever. Those of picture carry a hash: after a change of',
-    'the picture or the preset they stay for the grace time only.',
+    'All but picture hold stable addresses, which answer for ever. Those of picture carry a hash: after a change of the',
+    'picture or the preset they stay for the grace time only.',
+    'oembed is no markup: it is what an oEmbed endpoint answers, of type rich with a viewer, else photo.',
   ],
   async run(call, reporter) {
     const form = formOf(call)
@@ -56,14 +57,15 @@ export const command: Command = {
     const held = planned.target === OUTPUT ? manifest : await viewManifest(site, planned.target)
     const place = { config, urls, isLive: livePaths(planned, entry, held) }
     const as = form ?? (planned.viewer === undefined ? 'img' : 'iframe')
+    if (as === 'oembed' && config.site === undefined) throw siteMissing(asset)
     const made = planned.viewer === undefined && needsViewer(as) ? undefined : embedCode(planned, as, place)
     if (!made) throw noAddress(asset, whyNotSo(planned, as) ?? (await whyNotThere(site, planned, held)))
-    if (!/(?:src|srcset)="https?:/.test(made.code)) throw new RenditionsError(errorOf('site-missing', { path: asset }))
+    if (as !== 'oembed' && !/(?:src|srcset)="https?:/.test(made.code)) throw siteMissing(asset)
     const notes = await doubtsOf(asked)
     if (!made.lasts)
       notes.push(`Its addresses carry a hash: after a change they stay for ${config.grace.days} days. ${lastingForms(as)}`)
     const copied = call.has('copy') && (await copyWithNote(made.code, call, notes))
-    const viewer = needsViewer(as) ? planned.viewer?.name : undefined
+    const viewer = showsViewer(planned, as) ? planned.viewer?.name : undefined
     reporter.data({
       asset,
       preset: planned.preset.name,
@@ -88,6 +90,14 @@ function formOf(call: Call): EmbedForm | undefined {
   throw new RenditionsError(errorOf('wrong-arguments', { command: 'embed', reason }))
 }
 
+function siteMissing(path: string): RenditionsError {
+  return new RenditionsError(errorOf('site-missing', { path }))
+}
+
+function showsViewer({ viewer }: PlannedReference, form: EmbedForm): boolean {
+  return needsViewer(form) || (form === 'oembed' && viewer !== undefined)
+}
+
 function needsViewer(form: EmbedForm): boolean {
   return form === 'iframe' || form === 'script'
 }
@@ -106,15 +116,16 @@ function livePaths(
 }
 
 /** Why an asset has no code of a form whatever is at its target. */
-function whyNotSo({ preset, viewer, viewerPage }: PlannedReference, form: EmbedForm): Reason | undefined {
+function whyNotSo(planned: PlannedReference, form: EmbedForm): Reason | undefined {
+  const { preset, viewer, viewerPage } = planned
   if (needsViewer(form) && viewer === undefined)
     return { reason: `"${form}" needs a viewer, and none applies to it`, todo: `Say --viewer ${VIEWER_NAMES[0]}, or --as img.` }
-  if (form === 'iframe' && viewerPage === undefined)
+  if ((form === 'iframe' || (form === 'oembed' && viewer !== undefined)) && viewerPage === undefined)
     return {
       reason: 'it has no stable addresses',
       todo: 'Set "stable: true" in the options, or in its preset, profile or sidecar, and build.',
     }
-  if (needsViewer(form))
+  if (showsViewer(planned, form))
     return {
       reason: `no page shows it with the preset "${preset.name}" in the viewer "${viewer?.name}"`,
       todo: 'Show it so on a page and build, or say --as img.',
