@@ -39,6 +39,12 @@ export abstract class ViewerElement extends Base {
     return Number.isFinite(value) ? value : fallback
   }
 
+  /** An option that is on or off: `loop`, `loop="true"`, `loop="false"`; `fallback` when the attribute is missing. */
+  protected flagOf(attribute: string, fallback: boolean): boolean {
+    const text = this.getAttribute(attribute)
+    return text === null ? fallback : text.trim().toLowerCase() !== 'false'
+  }
+
   /** The words of a viewer in the language around it. */
   protected texts<Name extends string>(table: TextsByLanguage<Name>): Texts<Name> {
     return textsFor(table, nearestLanguage(this))
