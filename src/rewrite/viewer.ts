@@ -16,5 +16,6 @@ export function viewerMarkup(planned: PlannedReference, view: View, picture: (pl
   const { reference, viewer } = planned
   const markup = viewer && markups[viewer.viewer]
   if (!markup || reference.role === 'source' || reference.insidePicture) return picture(planned)
-  return markup({ planned, view, picture })
+  const content = (member: PlannedReference): Markup[] => viewerMarkup(member, view, picture)
+  return markup({ planned, view, picture, content })
 }

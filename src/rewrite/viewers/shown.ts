@@ -11,6 +11,8 @@ export interface Shown {
   view: View
   /** The picture of a planned reference: this one, one of its members, a poster. */
   picture(planned: PlannedReference): Markup[]
+  /** A member as it would stand by itself: in its viewer if it has one, else its picture. */
+  content(planned: PlannedReference): Markup[]
 }
 
 /** Markup of one viewer. Pure. It has to be of use without any script, and takes no more room once the script is there. */
