@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { atomicWrite } from './base/atomic-write.js'
 import { bootId } from './base/boot-id.js'
 import { digestOf } from './base/hash.js'
+import { fromSitePath } from './base/site-path.js'
 import { OUTPUT } from './base/target-address.js'
 import { sweepTemporary } from './base/sweep-temporary.js'
 import { presetTypes } from './config/preset-types.js'
@@ -24,14 +25,16 @@ import type { ArtifactCache, Clock, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import { gitRenames } from './publish/edge/git-renames.js'
 import { PREVIEW_MARKER } from './publish/edge/preview-folder.js'
+import { wholeLines } from './publish/edge/whole-lines.js'
 import { publishFiles, targetFiles } from './publish/edge/publish-files.js'
 import { stateFolder } from './publish/edge/state-folder.js'
 import { memoryText } from './publish/edge/text-file.js'
 import { parseStage } from './publish/stage.js'
 import { survivesEmptying } from './publish/empty-out-dir.js'
 import { ledgerOutline, type OutlineEntry } from './publish/ledger-outline.js'
-import { emptyManifest, listedFiles, MANIFEST_PATH, parseManifest, type Manifest } from './publish/manifest.js'
-import type { OtherTargets } from './publish/status.js'
+import { emptyManifest, MANIFEST_PATH, parseManifest, type Manifest } from './publish/manifest.js'
+import { manifestOutline } from './publish/manifest-outline.js'
+import type { Counts, OtherTargets } from './publish/status.js'
 import type { WantedAsset } from './publish/decision.js'
 import { openPublication, viewPublication, type Publication } from './publish/open-publication.js'
 import { relativeUrl } from './publish/public-url.js'
@@ -401,19 +404,14 @@ export async function viewStaged({
  * The same in outline, read in a fraction of the time. Undefined when the records are not as a build has written them: then
  * `viewRecords` says what is wrong.
  */
-export async function viewOutline({
+export function viewOutline({
   config,
   root,
   outDir,
-}: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): Promise<{ entries: OutlineEntry[]; files: Manifest['files'] } | undefined> {
-  const files = publishFiles(root, config.ledger, stateFolder(resolve(root, config.cache.folder)), outDir)
-  const [ledger, manifest] = await Promise.all([
-    files.ledger.read(),
-    readFile(join(outDir, MANIFEST_PATH), 'utf8').catch(() => undefined),
-  ])
-  const entries = ledger && ledgerOutline(ledger.toString('utf8'))
-  const listed = manifest === undefined ? undefined : listedFiles(manifest)
-  return entries && listed ? { entries, files: listed.files } : undefined
+}: Pick<SiteSetting, 'config' | 'root' | 'outDir'>): { entries: OutlineEntry[]; counts: Map<string, Counts> } | undefined {
+  const entries = ledgerOutline(wholeLines(fromSitePath(root, config.ledger)))
+  const counts = entries && manifestOutline(wholeLines(join(outDir, MANIFEST_PATH)))
+  return counts && { entries, counts }
 }
 
 /** What a target besides the output holds as of the last publish from here; undefined when there was none. No network. */

@@ -25,6 +25,11 @@ export function extensionOf(path: string): string {
   return dot > 0 ? base.slice(dot + 1).toLowerCase() : ''
 }
 
+/** A name in the form in which accents are part of their letters; nearly all names have none, and are told at a glance. */
+export function composed(name: string): string {
+  return /[^\u0000-\u007f]/.test(name) ? name.normalize('NFC') : name
+}
+
 /**
  * One key for all names that some file system takes for the same: compatibility-normalised and fully case-folded
  * (upper then lower maps `ß`, `ſ`, `ς`, `K` (Kelvin) to one form).

@@ -66,9 +66,10 @@ export async function listDocuments(root: string, config: Pick<Config, 'ignore'>
   // A walk of our own: most of what lies in a site is media, which costs no more than a look at its extension here.
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     for (const entry of entriesOf(root, folder)) {
-      if (entry.name.startsWith('.') || VITE_COPY.test(entry.name)) continue
+      if (entry.name.startsWith('.')) continue
       const isFolder = entry.isDirectory()
       if (!isFolder && !(entry.isFile() && readerOf(entry.name))) continue
+      if (VITE_COPY.test(entry.name)) continue
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (isIgnored(path)) continue
       if (isFolder) open.push(path)

@@ -26,7 +26,8 @@ export function sidecarNames(folder: string, names: readonly string[]): SidecarN
   const assets = new Map<string, string>()
   const folderProblems: Problem[] = []
   const assetProblems = new Map<string, Problem[]>()
-  for (const name of names) {
+  // Most names are those of pictures.
+  for (const name of names.filter((one) => /\.ya?ml$/i.test(one)).sort()) {
     const path = posix.join(folder, name)
     const asset = /^(.+)\.media\.ya?ml$/i.exec(name)?.[1]
     if (asset !== undefined) {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { nearestName } from '../base/nearest-name.js'
-import { fromSitePath } from '../base/site-path.js'
+import { composed, fromSitePath } from '../base/site-path.js'
 import { errorOf } from '../errors.js'
 import type { Problem, Sidecar } from '../types.js'
 import type { ParsedSidecar } from './parse-sidecar.js'
@@ -25,12 +25,20 @@ export interface Sidecars {
    * whether the asset may be published: treat it as failed, never as published. Never rejects.
    */
   of(assetPath: string): Promise<SidecarFinding>
-  /** True when the listing of its folder has a file of that name. */
-  lists(assetPath: string): Promise<boolean>
+  /** A folder (site path), listed once. */
+  folder(path: string): Promise<ListedFolder>
   /** What an asset inherits: all that is said but by its own sidecar. */
   inherited(assetPath: string): Promise<ReadSidecars>
   /** A file was made, changed or removed (site path); nothing given: anything may have been. */
   invalidate(path?: string): void
+}
+
+/** What the listing of a folder alone tells of its assets: who asks about very many need not wait for each. */
+export interface ListedFolder {
+  /** True when there is a file of that name. */
+  has(name: string): boolean
+  /** What is said about the asset of that name, when neither a sidecar of its own nor a profile may say otherwise. */
+  shared(name: string): SidecarFinding | undefined
 }
 
 /** What files say, before profiles and site are asked. */
@@ -76,7 +84,7 @@ export function createSidecars(root: string, known?: KnownNames, rules?: RuleSou
     const read = problems.length === 0 ? own : { ...own, problems: [...problems, ...own.problems] }
     const isAlike = !rules || isRuledByFolder(rules)
     const finding = isAlike ? ruled(posix.join(path, '*'), read, rules) : undefined
-    const listed = new Set(listing.names.map((name) => name.normalize('NFC')))
+    const listed = new Set(listing.names.map(composed))
     return { names, listed, read, finding, assets: new Map() }
   }
   const folderAt = (path: string): Promise<Folder> => {
@@ -92,16 +100,20 @@ export function createSidecars(root: string, known?: KnownNames, rules?: RuleSou
 
   return {
     async of(assetPath) {
-      if (posix.isAbsolute(assetPath) || assetPath.split('/').includes('..')) return ruled(assetPath, NOTHING, rules)
+      if (isOutside(assetPath)) return ruled(assetPath, NOTHING, rules)
       const folder = await folderAt(parentOf(assetPath))
       const name = nameOf(assetPath)
-      const isPlain = !folder.names.assets.has(name) && !folder.names.assetProblems.has(name)
-      if (isPlain && folder.finding) return folder.finding
+      const shared = sharedIn(folder, name)
+      if (shared) return shared
       const finding = folder.assets.get(name) ?? readAsset(assetPath, name, folder)
       folder.assets.set(name, finding)
       return finding
     },
-    lists: async (assetPath) => (await folderAt(parentOf(assetPath))).listed.has(nameOf(assetPath)),
+    async folder(path) {
+      if (isOutside(path)) return { has: () => false, shared: () => undefined }
+      const folder = await folderAt(path)
+      return { has: (name) => folder.listed.has(composed(name)), shared: (name) => sharedIn(folder, composed(name)) }
+    },
     inherited: async (assetPath) => (await folderAt(parentOf(assetPath))).read,
     invalidate(path) {
       if (path === undefined) return folders.clear()
@@ -134,20 +146,28 @@ export function ruled(
   return { sidecar: { ...sidecar, rule }, problems: found.length === 0 ? problems : [...problems, ...found] }
 }
 
+function isOutside(path: string): boolean {
+  return posix.isAbsolute(path) || path.split('/').includes('..')
+}
+
+function sharedIn({ names, finding }: Folder, name: string): SidecarFinding | undefined {
+  return names.assets.has(name) || names.assetProblems.has(name) ? undefined : finding
+}
+
 function parentOf(path: string): string {
   const slash = path.lastIndexOf('/')
   return slash === -1 ? '' : path.slice(0, slash)
 }
 
-/** Its name as sidecars are looked up by; `lastIndexOf`, because a ledger may have 100,000 paths. */
+/** Its name as sidecars are looked up by. */
 function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).normalize('NFC')
+  return composed(path.slice(path.lastIndexOf('/') + 1))
 }
 
 /** Names in a folder; a folder that is gone has none. */
 async function list(root: string, path: string): Promise<{ names: string[]; problems: Problem[] }> {
   try {
-    return { names: (await readdir(fromSitePath(root, path))).sort(), problems: [] }
+    return { names: await readdir(fromSitePath(root, path)), problems: [] }
   } catch (error) {
     const reason = String((error as NodeJS.ErrnoException).code)
     const isGone = reason === 'ENOENT' || reason === 'ENOTDIR'

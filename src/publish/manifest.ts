@@ -90,18 +90,6 @@ export function parseManifest(text: string): ParsedManifest {
 
 /** A manifest that is as a publish has written it, header, files, ledger: the usual case, and much faster than line by line. */
 function parseWhole(text: string): Manifest | undefined {
-  const listed = listedFiles(text)
-  if (!listed) return undefined
-  const { generation, files, end } = listed
-  const lines = readLedgerLines(end < 0 ? '' : text.slice(end + 1, -1), ledgerEntryOf)
-  return lines && { generation, files, ledger: lines.entries }
-}
-
-/**
- * Header and files of a manifest that is as a publish has written it, without the ledger's lines, which begin behind `end`
- * (-1: there are none). Undefined for any other.
- */
-export function listedFiles(text: string): (Pick<Manifest, 'generation' | 'files'> & { end: number }) | undefined {
   if (!text.endsWith('\n')) return undefined
   const cut = text.indexOf('\n{')
   const [first, ...rows] = parseTogether(text.slice(0, cut < 0 ? -1 : cut)) ?? []
@@ -113,7 +101,8 @@ export function listedFiles(text: string): (Pick<Manifest, 'generation' | 'files
     if (!file) return undefined
     files.set(file.path, file)
   }
-  return { generation: header.generation, files, end: cut }
+  const lines = readLedgerLines(cut < 0 ? '' : text.slice(cut + 1, -1), ledgerEntryOf)
+  return lines && { generation: header.generation, files, ledger: lines.entries }
 }
 
 function formatFile(file: ManifestEntry): string {

@@ -71,17 +71,21 @@ export type Counts = Pick<StatusRow, 'files' | 'bytes' | 'inGrace'>
 
 const NO_FILES: Counts = { files: 0, bytes: 0, inGrace: 0 }
 
-/** By ledger id. */
-export function countFiles(manifests: readonly Pick<Manifest, 'files'>[]): Map<string, Counts> {
-  const counts = new Map<string, Counts>()
-  for (const { files } of manifests) for (const file of files.values()) count(file, counts)
+/** By ledger id, added to what was counted before. */
+export function countFiles(manifests: Iterable<Manifest>, counts = new Map<string, Counts>()): Map<string, Counts> {
+  for (const { files } of manifests)
+    for (const { asset, bytes, retired } of files.values()) addFile({ asset, bytes, isRetired: retired !== undefined }, counts)
   return counts
 }
 
-function count({ asset, bytes, retired }: ManifestEntry, counts: Map<string, Counts>): void {
+/** Counts one file more. */
+export function addFile(
+  { asset, bytes, isRetired }: Pick<ManifestEntry, 'asset' | 'bytes'> & { isRetired: boolean },
+  counts: Map<string, Counts>,
+): void {
   let own = counts.get(asset)
-  if (!own) counts.set(asset, (own = { ...NO_FILES }))
-  if (retired) own.inGrace++
+  if (!own) counts.set(asset, (own = { files: 0, bytes: 0, inGrace: 0 }))
+  if (isRetired) own.inGrace++
   else {
     own.files++
     own.bytes += bytes

@@ -54,17 +54,18 @@ async function tellAssets(site: LoadedSite, call: Call, reporter: Reporter): Pro
   const chosen = rowsOf(rows, call.arguments, { root: site.root, cwd: call.cwd })
   reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: chosen, problems })
   for (const problem of problems) reporter.problem(problem)
+  // Nobody hears the rest, which takes a while for very many.
+  if (!call.has('json')) tellChosen(chosen, site, call, reporter)
+  return problems.some((problem) => problem.severity === 'error') ? 1 : 0
+}
+
+function tellChosen(chosen: readonly UsedRow[], site: LoadedSite, call: Call, reporter: Reporter): void {
   const entries = chosen.map(({ asset, id, state }) => ({ path: asset, id, state }))
   const counts = new Map(chosen.map((row) => [row.id, row]))
   if (chosen.length > MOST_ROWS && !call.has('all')) tellFolders(entries, counts, reporter)
   else printRows(chosen, { ...site.config, base: site.vite.base }, reporter)
-  tellSums(
-    entries,
-    counts,
-    chosen.reduce((sum, row) => sum + row.waiting, 0),
-    reporter,
-  )
-  return problems.some((problem) => problem.severity === 'error') ? 1 : 0
+  const waiting = chosen.reduce((sum, row) => sum + row.waiting, 0)
+  tellSums(entries, counts, waiting, reporter)
 }
 
 function* pathsOf({ entries }: Ledger): Generator<string> {

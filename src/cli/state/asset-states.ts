@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { folderRuns } from '../../base/folder-runs.js'
 import { OUTPUT } from '../../base/target-address.js'
 import { fromSitePath } from '../../base/site-path.js'
 import { parseSidecar, type ParsedSidecar } from '../../config/parse-sidecar.js'
@@ -43,14 +44,15 @@ export interface Adjustable extends AssetState {
  * have one. Mode and target are in `sidecar.rule`.
  */
 export function stateReader({ root, config }: SitePlace, now: number): (path: string) => Promise<AssetState> {
-  return stateReaderOf(createSidecars(root, config, config), now)
+  const sidecars = createSidecars(root, config, config)
+  const stateBy = stateReaderOf(now)
+  return async (path) => stateBy(await sidecars.of(path))
 }
 
-function stateReaderOf(sidecars: Sidecars, now: number): (path: string) => Promise<AssetState> {
+function stateReaderOf(now: number): (finding: SidecarFinding) => AssetState {
   // Assets without a sidecar of their own share what is said about them.
   const known = new WeakMap<SidecarFinding, AssetState>()
-  return async (path) => {
-    const finding = await sidecars.of(path)
+  return (finding) => {
     const state = known.get(finding) ?? stateOf(finding, now)
     known.set(finding, state)
     return state
@@ -67,16 +69,21 @@ export async function rulesToday(
   now: number,
 ): Promise<Map<string, RuleToday>> {
   const sidecars = createSidecars(root, config, config)
-  const read = stateReaderOf(sidecars, now)
+  const stateBy = stateReaderOf(now)
   const rules = new Map<string, RuleToday>()
-  for (const { path, state: recorded } of assets) {
-    if (!(await sidecars.lists(path))) {
-      if (recorded !== 'deleted') rules.set(path, { state: 'deleted', reason: 'its file is not there' })
-      continue
+  const runs = folderRuns(assets)
+  const folders = await Promise.all(runs.map(({ folder }) => sidecars.folder(folder)))
+  for (const [index, { files }] of runs.entries()) {
+    for (const { path, state: recorded } of files) {
+      const name = path.slice(path.lastIndexOf('/') + 1)
+      if (!folders[index]?.has(name)) {
+        if (recorded !== 'deleted') rules.set(path, { state: 'deleted', reason: 'its file is not there' })
+        continue
+      }
+      const { state, reason, sidecar } = stateBy(folders[index].shared(name) ?? (await sidecars.of(path)))
+      const { mode = 'immediate', target = OUTPUT } = sidecar.rule ?? {}
+      if (state !== recorded || mode !== 'immediate' || target !== OUTPUT) rules.set(path, { state, reason, mode, target })
     }
-    const { state, reason, sidecar } = await read(path)
-    const { mode = 'immediate', target = OUTPUT } = sidecar.rule ?? {}
-    if (state !== recorded || mode !== 'immediate' || target !== OUTPUT) rules.set(path, { state, reason, mode, target })
   }
   return rules
 }

@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../../base/by-code-unit.js'
+import { folderRuns } from '../../base/folder-runs.js'
 import type { OutlineEntry } from '../../publish/ledger-outline.js'
 import type { Counts } from '../../publish/status.js'
 
@@ -18,19 +19,16 @@ const DEPTH = 3
 /** Assets by folder: what people can still read of a ledger of many thousand. `counts` is by ledger id. */
 export function byFolder(entries: readonly OutlineEntry[], counts: ReadonlyMap<string, Counts>): FolderRow[] {
   const folders = new Map<string, FolderRow>()
-  let row: FolderRow | undefined
-  let before: string | undefined
-  for (const { path, id, state } of entries) {
-    // Paths are sorted, so the next one mostly lies in the same folder.
-    const within = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-    if (!row || within !== before) row = rowOf(within, folders)
-    before = within
-    row.known++
-    if (state !== 'published') continue
-    const count = counts.get(id)
-    row.published++
-    row.files += count?.files ?? 0
-    row.bytes += count?.bytes ?? 0
+  for (const { folder, files } of folderRuns(entries)) {
+    const row = rowOf(folder, folders)
+    row.known += files.length
+    for (const { id, state } of files) {
+      if (state !== 'published') continue
+      const count = counts.get(id)
+      row.published++
+      row.files += count?.files ?? 0
+      row.bytes += count?.bytes ?? 0
+    }
   }
   return [...folders.values()].sort((a, b) => byCodeUnit(a.folder, b.folder))
 }

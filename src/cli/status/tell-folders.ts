@@ -23,7 +23,7 @@ const COLUMNS: readonly Column[] = [
  */
 export async function tellLargeSite(site: LoadedSite, now: number, reporter: Reporter): Promise<boolean> {
   const { viewOutline, viewOthers } = await import('../../wiring.js')
-  const outline = await viewOutline(site)
+  const outline = viewOutline(site)
   if (!outline || outline.entries.length <= MOST_ROWS) return false
   const [others, { rulesToday }, { countFiles, countWaiting }] = await Promise.all([
     viewOthers(site),
@@ -33,7 +33,7 @@ export async function tellLargeSite(site: LoadedSite, now: number, reporter: Rep
   const rules = await rulesToday(site, outline.entries, now)
   const changes = outline.entries.filter(({ path, state }) => (rules.get(path)?.state ?? state) !== state).length
   const waiting = [...countWaiting(others).values()].reduce((sum, count) => sum + count, 0)
-  const counts = countFiles([outline, ...others.manifests.values()])
+  const counts = countFiles(others.manifests.values(), outline.counts)
   tellFolders(outline.entries, counts, reporter)
   if (changes > 0) reporter.line(`${changes} of them change at the next build: "renditions plan" tells how.`)
   tellSums(outline.entries, counts, waiting, reporter)
