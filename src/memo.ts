@@ -23,6 +23,10 @@ export interface MemoParts {
   isDryRun: boolean
   /** How the target's files and records look now, by their paths below it. Equal text, untouched target. */
   look(paths: readonly string[]): string
+  /** Differs after every start of the machine: of what was written before a power cut, the name may be there and the bytes not. */
+  boot(): string
+  /** How each file looks that `look` tells only by the folder it is in. */
+  lookClosely(): string
   /** True when the cache holds a rendition whole. */
   isCached(key: string): Promise<boolean>
   read(name: MemoFile): Promise<string | undefined>
@@ -39,6 +43,9 @@ export interface TargetMark {
   /** Paths below the target that say whether it was touched. */
   paths: readonly string[]
   look: string
+  boot: string
+  /** What a close look told; asked for after another start of the machine. */
+  closely: string
   /** Digest of the slots whose answers the pages held. */
   slots: string
   /** A build need not publish again. */
@@ -66,7 +73,7 @@ interface Stored {
 
 type AssetsOfSlots = Record<string, readonly RememberedAsset[]>
 
-const VERSION = 4
+const VERSION = 5
 
 /**
  * Remembers what documents became, so that a build in which nothing changed reads, plans and decides nothing again.
@@ -103,10 +110,14 @@ export async function openMemo(parts: MemoParts): Promise<Memo> {
   const fingerprint = parts.fingerprint()
   const stored = await load(parts, fingerprint)
   const mark = stored?.mark?.canSkip || parts.isDryRun ? stored?.mark : undefined
-  const isUntouched = mark !== undefined && parts.look(mark.paths) === mark.look
+  const isUntouched = mark !== undefined && isAsLeft(parts, mark)
   // What is not at the target has to be in the cache, because nothing is rendered for a document that is recalled.
   const assets = stored && !isUntouched ? await loadCached(parts, stored) : undefined
   return new DocumentMemo(parts, fingerprint, isUntouched || assets ? stored : undefined, assets, isUntouched)
+}
+
+function isAsLeft(parts: MemoParts, { paths, look, boot, closely }: TargetMark): boolean {
+  return parts.look(paths) === look && (parts.boot() === boot || parts.lookClosely() === closely)
 }
 
 class DocumentMemo implements Memo {
@@ -227,7 +238,8 @@ class DocumentMemo implements Memo {
   }
 
   async #markOf({ paths, canSkip, rest }: TargetRest, slots: string): Promise<TargetMark> {
-    const mark = { paths, look: this.#parts.look(paths), slots, canSkip }
+    const looks = { look: this.#parts.look(paths), boot: this.#parts.boot(), closely: this.#parts.lookClosely() }
+    const mark = { paths, ...looks, slots, canSkip }
     if (!rest) return mark
     const atFirst = await saidOf(this.#parts, rest.watched, this.#openedAt)
     // Whatever came due while the build ran may or may not have been seen by it.

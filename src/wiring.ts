@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -25,6 +25,7 @@ import type { ArtifactCache, Clock, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import { gitRenames } from './publish/edge/git-renames.js'
 import { PREVIEW_MARKER } from './publish/edge/preview-folder.js'
+import { stampDigest, stampDigestBelow } from './publish/edge/stamp-digest.js'
 import { wholeLines } from './publish/edge/whole-lines.js'
 import { publishFiles, targetFiles } from './publish/edge/publish-files.js'
 import { stateFolder } from './publish/edge/state-folder.js'
@@ -268,7 +269,7 @@ function memoParts(
 ): MemoParts {
   const { config, root, outDir, base, aliases } = setting
   const fixed = [
-    ...ownStamps(),
+    ownStamp(),
     indexVersion(engineVersion, config),
     JSON.stringify(config),
     base,
@@ -276,37 +277,29 @@ function memoParts(
   ].join('\n')
   const fileOf = (name: MemoFile): string => join(cacheFolder, `memo-${name}.json`)
   return {
-    fingerprint: () => digestOf([fixed, ...stampTexts(root, catalogue.all())].join('\n')),
+    fingerprint: () => digestOf(`${fixed}\n${stampDigest(root, catalogue.all())}`),
     sidecar: (path) => sidecars.of(path),
     stateOf: (sidecar, time) => publishState(sidecar, time).state,
     now: () => systemClock.now(),
     isDryRun: setting.dryRun,
-    // After a power cut files may be empty that look untouched from the folder they are in.
-    look: (paths) => [bootId(), ...stampTexts(root, [config.ledger]), ...stampTexts(outDir, paths)].join('\n'),
+    look: (paths) => `${stampDigest(root, [config.ledger])} ${stampDigest(outDir, paths)}`,
+    boot: bootId,
+    lookClosely: () => stampDigestBelow(join(outDir, config.addresses)),
     async isCached(key) {
       const artifact = cache.get(key)
       return artifact !== undefined && cache.verify(artifact)
     },
     read: (name) => readFile(fileOf(name), 'utf8').catch(() => undefined),
-    stamp: (name) => stampTexts(cacheFolder, [basename(fileOf(name))]).join(),
+    stamp: (name) => stampDigest(cacheFolder, [basename(fileOf(name))]),
     // A cache that cannot be written costs time, not the build.
     write: (name, text) => atomicWrite(fileOf(name), text).catch(() => undefined),
   }
 }
 
 /** How this package looks now: another version of it writes other pages. */
-function ownStamps(): string[] {
+function ownStamp(): string {
   const file = fileURLToPath(import.meta.url)
-  return stampTexts(dirname(file), ['.', basename(file), 'index.js'])
-}
-
-/** How files look now: name, size, times, inode. */
-function stampTexts(folder: string, paths: Iterable<string>): string[] {
-  return Array.from(paths, (path) => {
-    const stats = lstatSync(`${folder}/${path}`, { throwIfNoEntry: false })
-    const target = stats?.isSymbolicLink() ? statSync(`${folder}/${path}`, { throwIfNoEntry: false }) : stats
-    return target ? `${path} ${target.size} ${target.mtimeMs} ${target.ctimeMs} ${target.ino}` : `${path} -`
-  })
+  return stampDigest(dirname(file), ['.', basename(file), 'index.js'])
 }
 
 /** A cache whose log is read when it is first needed: a build in which nothing changed does not. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { restart } from '../site/restart.js'
 import { photo } from '../site/temp-site.js'
 import { cliSite, type CliSite } from './cli-site.js'
 
@@ -60,6 +61,21 @@ test('a plan of a site at rest makes nothing anew and says the same as one that 
   expect(known).toEqual(anew)
   expect(known.actions.map(({ address }) => address)).toContain('media/pier.hero.jpg')
   expect(existsSync(join(site.root, '.renditions/files-v1'))).toBe(true)
+})
+
+test('after a start of the machine, a plan of a site at rest looks at every file and makes nothing anew', async () => {
+  const site = await builtSite()
+  restart(site.root)
+  for (const name of ['files-v1', 'records-v1.log']) await rm(join(site.root, `.renditions/${name}`), { recursive: true })
+  expect(await site.json('plan', '--check')).toMatchObject({ exit: 0, changes: 0 })
+  expect(existsSync(join(site.root, '.renditions/files-v1'))).toBe(false)
+  const [picture = ''] = (await readdir(join(site.root, 'dist/assets'), { recursive: true })).filter((name) =>
+    name.endsWith('webp'),
+  )
+  await truncate(join(site.root, 'dist/assets', picture))
+  const [known, anew] = await bothPlans(site)
+  expect(known).toEqual(anew)
+  expect(known.actions).toContainEqual(expect.objectContaining({ kind: 'restore', address: `assets/${picture}` }))
 })
 
 const changes: Record<string, (site: CliSite) => Promise<unknown>> = {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { truncateSync } from 'node:fs'
 import { chmod, chown, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { bootId } from '../../src/base/boot-id.js'
 import { FOREIGN, PhotoSite, tiny, treeOf } from '../site/photo-site.js'
+import { restart } from '../site/restart.js'
 import { buildApart, failing, mountDisk } from './faults.js'
 
 const NOBODY = 65_534
@@ -185,15 +185,6 @@ test('files that a power cut left empty are put right by the first build after i
   await site.site.build(site.options, site.config)
   expect(await treeOf(site.site)).toEqual(before)
 })
-
-/** As if what is in the cache had been written before the machine was started. */
-function restart(root: string): void {
-  for (const folder of ['.renditions', '.renditions/targets'])
-    for (const name of readdirSync(join(root, folder)).filter((entry) => /\.json|\.quiet/.test(entry))) {
-      const file = join(root, folder, name)
-      writeFileSync(file, readFileSync(file, 'utf8').replaceAll(bootId(), 'another-start'))
-    }
-}
 
 test('with few files that may be open at once a site of many photos is built', async () => {
   const photos = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`media/p${index}.jpg`, index % 24]))
