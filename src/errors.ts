@@ -167,6 +167,35 @@ const catalogue = {
     hint: 'Run "npm install sharp@latest".',
   }),
   'sidecar-malformed': (a: { reason: string }) => ({ message: `The sidecar cannot be read: ${a.reason}.` }),
+  'set-malformed': (a: { reason: string }) => ({ message: `The set cannot be read: ${a.reason}.` }),
+  'set-empty': (a: { pattern: string }) => ({
+    message: `No file matches "${a.pattern}".`,
+    hint: 'A pattern is relative to the file it stands in; "/" at its start means the root of the site.',
+  }),
+  'set-circular': (a: { path: string }) => ({ message: `The set "${a.path}" is a member of itself.` }),
+  'set-viewer': (a: { viewer: string; known: readonly string[] }) => ({
+    message: `The viewer "${a.viewer}" shows one thing, and this is a set.`,
+    hint: `Viewers of sets: ${a.known.join(', ')}.`,
+  }),
+  'set-compare': (a: { count: number }) => ({
+    message: `Before and after are two pictures, and this set has ${a.count}.`,
+  }),
+  'set-member': (a: { path: string; viewer: string; what: string }) => ({
+    message: `"${a.path}" is ${a.what}, which the viewer "${a.viewer}" does not show.`,
+    hint: 'The viewer "mixed" shows everything in one set.',
+  }),
+  'set-targets': (a: { targets: readonly string[] }) => ({
+    message: `The members of this set go to different targets: ${a.targets.join(', ')}.`,
+    hint: 'Publish them all to one, or show them by themselves.',
+  }),
+  'set-content': (a: { what: string }) => ({
+    message: `A set holds pictures and other media; ${a.what} has no place in its viewer.`,
+    hint: 'Take it out of the set; words belong in the title of a picture: ![alt](a.jpg "title").',
+  }),
+  'set-unmatched': (a: { rule: string; files: readonly string[]; more: number }) => ({
+    message: `No naming rule for sets (${a.rule}) matches: ${a.files.join(', ')}${a.more > 0 ? ` and ${a.more} more` : ''}.`,
+    hint: 'Rename them, or narrow "in" of the rule.',
+  }),
   'sidecar-name': (a: { name: string; wanted: string }) => ({
     message: `"${a.name}" looks like a sidecar, but nothing reads it under that name.`,
     hint: `Rename it to "${a.wanted}".`,

@@ -10,6 +10,7 @@ export type {
   PagesOptions,
   ProfileOptions,
   Host,
+  SetRuleOptions,
   ViewerName,
   ViewerPresetOptions,
 } from './config/options.js'

@@ -8,7 +8,7 @@
 export type Digest = string
 
 /** What an asset is, decided by its first bytes, never by its extension alone. */
-export type Kind = 'image' | 'video' | 'audio' | 'model' | 'document'
+export type Kind = 'image' | 'video' | 'audio' | 'model' | 'document' | 'set'
 
 /** Encodings a rendition can have. */
 export type ImageFormat = 'avif' | 'webp' | 'jpeg' | 'png' | 'gif'
@@ -191,6 +191,13 @@ export interface Reference {
   insidePicture?: boolean
   /** For `picture` and `viewer`: the element already stands inside an author's `<a href>`. */
   insideLink?: boolean
+  /** What a set made in a page shows, in order; `url` is empty then. */
+  members?: readonly Reference[]
+  /** The viewer of the set that this is a member of: its large picture is wanted, too. */
+  memberOf?: ViewerPreset
+  /** For a member of a set: the page it leads to, and the URL of the picture that stands for it. */
+  link?: string
+  poster?: string
   /** For `import` by `import.meta.glob`: `url` is a pattern with the query of all its files, not one file. */
   glob?: true
   /**
@@ -252,6 +259,35 @@ export interface PublishRule {
   fallback?: string
   /** What `require` asks for and its sidecars do not say. */
   lacks: readonly RequiredField[]
+}
+
+/** An ordered group of assets shown as one, as a set file or a naming rule says. */
+export interface MediaSet {
+  /** Site path of the set file; for a naming rule, folder and name with the ending `.set`, where no file is. */
+  path: string
+  digest: Digest
+  title?: string
+  alt?: string
+  preset?: string
+  viewer?: string
+  /** Options of its viewer, as a reference would give them. */
+  options: Readonly<Record<string, string>>
+  items: readonly SetItem[]
+}
+
+/** One member of a set, as written. */
+export interface SetItem {
+  /** URL relative to the file of `place`, or a pattern for several. */
+  url: string
+  place: Place
+  alt?: string
+  title?: string
+  /** The page it leads to. */
+  link?: string
+  /** URL of the picture that stands for it: a swatch, a poster. */
+  poster?: string
+  /** Where members have viewers of their own: in a mixed-media set. */
+  viewer?: string
 }
 
 /** Whether an asset may be on the web now, and why not. */

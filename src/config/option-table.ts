@@ -38,6 +38,7 @@ export const optionTable = {
   ),
   profiles: nested,
   viewers: nested,
+  sets: nested,
   publish: publishMode,
   target: targetName,
   require: requiredFields,

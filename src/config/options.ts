@@ -38,6 +38,11 @@ export interface Options<P extends string = string, V extends string = string> {
    */
   viewers?: Readonly<Record<V, ViewerPresetOptions<NoInfer<P>, NoInfer<V>>>>
   /**
+   * Naming rules for sets: files of one folder whose names agree in all parts but one are a set, which is named by the rest.
+   * With `{ match: '{style}-{colour}-{view}' }`, `0123-red-1.jpg` and `0123-red-2.jpg` are `0123-red.set`. Natural order.
+   */
+  sets?: readonly SetRuleOptions<NoInfer<P>, NoInfer<V>>[]
+  /**
    * How assets come to be published, where no profile or sidecar says otherwise. It counts at every build for every asset,
    * also for those that are there already. Default `'immediate'`.
    */
@@ -169,6 +174,17 @@ export interface ImagePresetOptions<P extends string = string> {
   icc?: IccPolicy
   /** Also publish an address without a hash for every asset shown with this preset. */
   stable?: boolean
+}
+
+export interface SetRuleOptions<P extends string = string, V extends string = string> {
+  /** Pattern of names (without extension) with parts in braces and something between them. */
+  match: string
+  /** The part that tells the members apart. Default: the last one. */
+  by?: string
+  /** Folder or glob of site paths where it applies; files there that no rule matches are listed. Default: everywhere. */
+  in?: string
+  viewer?: V | ViewerName
+  preset?: P | BuiltInPreset
 }
 
 /** A viewer preset as written; options of other viewers than its own are refused. */

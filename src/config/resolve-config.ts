@@ -11,6 +11,7 @@ import { cacheTable, graceTable, limitsTable, optionTable, pagesTable, profileTa
 import { resolveFolders } from './resolve-folders.js'
 import { resolvePublish } from './resolve-publish.js'
 import { resolvePresets } from './resolve-presets.js'
+import { resolveSets } from './resolve-sets.js'
 import { resolveViewers } from './resolve-viewers.js'
 import { apartFrom } from './target-folders.js'
 import { targetsOf } from './resolve-targets.js'
@@ -43,6 +44,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     presets,
     defaultPreset,
     viewers,
+    sets: resolveSets(given.sets, { presets, viewers }, findings),
     profiles,
     preview,
     pages: pagesOf(given.pages, around.root, findings),

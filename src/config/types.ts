@@ -15,6 +15,7 @@ export interface Config {
   /** One for each viewer first, then the site's. Without a prototype. */
   viewers: Readonly<Record<string, ViewerPreset>>
   profiles: readonly Profile[]
+  sets: readonly SetRule[]
   publish: PublishMode
   /** Where `selective` assets go that name no target themselves. */
   target: string | undefined
@@ -59,6 +60,18 @@ export type TargetConfig =
       'prefix' | 'ownsBucket'
     >)
   | ({ kind: 'command'; seconds: number } & Omit<CommandTargetOptions, 'seconds'>)
+
+/** A naming rule for sets. */
+export interface SetRule {
+  /** Pattern of names without extension: `{style}-{colour}-{view}`. */
+  match: string
+  /** The part that tells the members of a set apart. */
+  by: string
+  /** Glob of site paths where it applies; everywhere without. */
+  in?: string
+  viewer?: string
+  preset?: string
+}
 
 /** What applies to the assets that a glob of site paths matches. */
 export interface Profile {

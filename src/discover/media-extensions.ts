@@ -1,3 +1,4 @@
+import { isSetPath } from '../base/set-path.js'
 import { extensionOf } from '../base/site-path.js'
 
 /** File extensions (lower case, no dot) a reference may lead to without saying that it means media. */
@@ -14,7 +15,7 @@ const MEDIA: ReadonlySet<string> = new Set(
     .split(' '),
 )
 
-/** True when a path (no query, no fragment) ends like a picture, video, sound, caption track, model or document. Upper case counts too. */
+/** True when a path (no query, no fragment) ends like a picture, video, sound, caption track, model, document or set. Upper case counts too. */
 export function isMediaPath(path: string): boolean {
-  return MEDIA.has(extensionOf(path))
+  return MEDIA.has(extensionOf(path)) || isSetPath(path)
 }

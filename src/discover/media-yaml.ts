@@ -1,13 +1,11 @@
 import { isScalar, parseDocument, visit, type Scalar } from 'yaml'
+import { isPattern } from '../base/pattern.js'
 import type { Reference } from '../types.js'
 import { hostOf, inOrder, type Discovered } from './discovered.js'
 import { scalarReference } from './yaml-scalar.js'
 
 /** Fields that hold words for people, who may write about a file without meaning it. */
 const WORDS: ReadonlySet<string> = new Set(['alt', 'title', 'credit', 'licence', 'caption', 'description', 'label', 'text'])
-
-/** What makes a path a pattern for many files, as fast-glob reads it. */
-const PATTERN = /[*{]|\[[^\]]+\]|[@!+?]\(/
 
 /**
  * Finds every value in a sidecar (`lake.jpg.media.yaml`, `_media.yaml`) or set (`boot.set.yaml`) that is a path to media or a pattern for such paths (`glob`; an excluding `!` is
@@ -35,7 +33,7 @@ export function discoverMediaYaml(text: string, file: string): Discovered {
 
 function pathReference(text: string, node: Scalar, host: ReturnType<typeof hostOf>): Reference | undefined {
   const reference = scalarReference(text, node, host, true)
-  if (!reference || !PATTERN.test(reference.url)) return reference
+  if (!reference || !isPattern(reference.url)) return reference
   const skipped = reference.url.startsWith('!') ? 1 : 0
   const range = { start: reference.urlRange.start + skipped, end: reference.urlRange.end }
   return { ...reference, url: reference.url.slice(skipped), urlRange: range, range, glob: true }
