@@ -1,4 +1,5 @@
 import { isSocial } from './base/is-social.js'
+import { bindSet, groupOf, patternOf } from './bind-set.js'
 import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'
 import { VIEWER_OPTIONS } from './base/viewer-names.js'
@@ -9,13 +10,14 @@ import { errorOf, warningOf } from './errors.js'
 import { stablePath } from './plan/address.js'
 import { withAddresses } from './plan/public-addresses.js'
 import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
-import { isRaster, planReference, renditionsOf } from './plan/plan-reference.js'
+import { isRaster, ownRenditionsOf, partsOf, planReference, renditionsOf } from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { ArtifactCache, Clock, ImageEngine } from './ports.js'
 import type {
   Artifact,
   Asset,
   ImagePreset,
+  MediaSet,
   PlaceholderData,
   PlannedReference,
   Problem,
@@ -41,6 +43,11 @@ export interface SiteParts {
     | { problem: Problem; tried?: readonly string[] }
   /** Site paths of all assets that are one file with this one on some systems, itself included. */
   alike(path: string): readonly string[]
+  /** Sets, by path and by pattern. */
+  sets: {
+    read(path: string): Promise<{ set: MediaSet; problems: readonly Problem[] } | { problem: Problem }>
+    matching(pattern: string, from: string): string[]
+  }
   asset(path: string): Promise<{ asset: Asset; problems: readonly Problem[] } | { problem: Problem }>
   /** Site path whose name stands for all assets with the same bytes. */
   canonical(asset: Asset): Promise<string>
@@ -146,15 +153,17 @@ export function createSite(parts: SiteParts): Site {
     },
     bindStable: (path, name) => bindReference(site, promised(parts.config, path, name), undefined, false),
     enqueue(planned) {
-      const { asset } = planned
-      const source = {
-        file: `${parts.root}/${asset.path}`,
-        pixels: asset.probe.width * asset.probe.height * asset.probe.pages,
-        bytes: asset.bytes,
-      }
-      for (const rendition of renditionsOf(planned)) {
-        parts.queue.add(rendition, source)
-        if (rendition.recipe.kind === 'placeholder') enqueued.set(rendition.key, planned)
+      for (const part of partsOf(planned)) {
+        const { asset } = part
+        const source = {
+          file: `${parts.root}/${asset.path}`,
+          pixels: asset.probe.width * asset.probe.height * asset.probe.pages,
+          bytes: asset.bytes,
+        }
+        for (const rendition of ownRenditionsOf(part)) {
+          parts.queue.add(rendition, source)
+          if (rendition.recipe.kind === 'placeholder') enqueued.set(rendition.key, part)
+        }
       }
     },
     async settle() {
@@ -183,8 +192,12 @@ export function createSite(parts: SiteParts): Site {
 /** `mayReplace`: another asset may stand in for one that is not published. */
 async function bindReference(site: Site, reference: Reference, page: PageWish | undefined, mayReplace: boolean): Promise<Bound> {
   const { parts } = site
-  const located = parts.locate(reference.url, reference.place.file)
-  if ('left' in located) return { kind: 'left' }
+  const isGroup = reference.members !== undefined || patternOf(reference) !== undefined
+  const located = isGroup ? undefined : parts.locate(reference.url, reference.place.file)
+  const group = await groupOf(parts, reference, located && 'path' in located ? located : undefined)
+  if (group && 'problem' in group) return withhold(site, reference, group.problem)
+  if (group) return bindSet(bindingOf(site), reference, page, group)
+  if (!located || 'left' in located) return { kind: 'left' }
   // A site may keep files outside its asset folders; they are none of our business until a reference asks for us.
   if ('problem' in located && located.problem.code === 'asset-outside' && !reference.explicit) return { kind: 'left' }
   const isAnswered = reference.explicit || defaultsOf(parts.config, reference).may || mayHaveProfile(parts.config, reference)
@@ -218,6 +231,11 @@ async function bindReference(site: Site, reference: Reference, page: PageWish | 
   if (unpublished) site.report([warningOf('asset-previewed', { path: located.path, ...unpublished }, reference.place)])
   const { planned } = bound
   return { kind: 'planned', planned: { ...planned, target: OUTPUT, ...(unpublished && { preview: unpublished.state }) } }
+}
+
+function bindingOf(site: Site): Parameters<typeof bindSet>[0] {
+  const { parts } = site
+  return { parts, report: site.report, bind: (reference, page) => bindReference(site, reference, page, true) }
 }
 
 /** What was asked for, and why it is not shown. */
@@ -345,7 +363,8 @@ async function planFor(
   }
   const stable = ownsStable && (isPublic || (!asked && (resolved.asksStable ?? preset.stable)))
   const isOffered = config.stable && !isPublic && resolved.asksStable === undefined
-  const largePreset = config.presets[resolved.viewer?.large ?? 'zoom'] ?? preset
+  const largeViewer = resolved.viewer ?? reference.memberOf
+  const largePreset = config.presets[largeViewer?.large ?? 'zoom'] ?? preset
   const bare = planReference({
     reference,
     asset,
@@ -353,6 +372,7 @@ async function planFor(
     preset,
     // A folder's viewer is for its photos; a drawing gets it where it is asked for.
     viewer: raster || reference.wish.viewer !== undefined ? resolved.viewer : undefined,
+    wantsLarge: largeViewer !== undefined,
     largePreset,
     stable: stable ? (extension) => stablePath(config, asset.path, raster ? preset.name : undefined, extension) : undefined,
     original:
@@ -385,7 +405,9 @@ function doubtsOf({ reference, asset, sidecar, main }: PlannedReference): Proble
   const { path, probe } = asset
   const { crop } = main.recipe
   const doubts: Problem[] = []
-  if (lacksAlt(reference, sidecar)) doubts.push(warningOf('alt-missing', { path }, reference.place))
+  // Frames are one thing together, which the set has the words for.
+  if (reference.memberOf?.viewer !== 'spin' && lacksAlt(reference, sidecar))
+    doubts.push(warningOf('alt-missing', { path }, reference.place))
   if (crop && 'rule' in crop && isExtreme(probe)) {
     const { width, height } = probe
     doubts.push(warningOf('crop-extreme', { path, rule: crop.rule, width, height }, reference.place))

@@ -43,6 +43,8 @@ export interface PublisherParts {
   complete(): boolean
   /** A viewer's script for other sites: absolute path, and its bytes. */
   viewerScript(viewer: string): Promise<{ file: string; bytes: Uint8Array } | undefined>
+  /** The viewer has a style sheet for its markup. */
+  hasSheet(viewer: string): boolean
   clock: Clock
   base: string
   /** URL of a path of the output as it is written into a page of the output. */
@@ -259,6 +261,10 @@ class SitePublisher implements Publisher {
 
   noticed(): void {
     this.#moves = undefined
+  }
+
+  hasSheet(viewer: string): boolean {
+    return this.#parts.hasSheet(viewer)
   }
 
   urlIn(path: string, page: string): string {

@@ -3,8 +3,8 @@ import { digestOf } from './base/hash.js'
 import { stemOf } from './base/site-path.js'
 import { defaultLanguage } from './config/defaults.js'
 import type { Config } from './config/types.js'
-import { oembedPath, viewerScriptPath, viewerStylePath } from './plan/address.js'
-import { isRaster } from './plan/plan-reference.js'
+import { oembedPath, viewerScriptPath, viewerSheetPath, viewerStylePath } from './plan/address.js'
+import { isRaster, viewersOf } from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { WantedFile } from './publish/decision.js'
 import { absoluteUrl, publicUrl, relativeUrl, type PublicUrls } from './publish/public-url.js'
@@ -23,19 +23,24 @@ export interface PageSurroundings {
   /** Wants a rendition; its path. */
   use(rendition: Rendition): string
   artifact(key: string): Artifact | undefined
+  /** The viewer has a style sheet for its markup. */
+  hasSheet(viewer: string): boolean
 }
 
 /** The page that shows a planned reference by itself, and what others are told of it, once the site's origin is known. */
 export function viewerPageFiles(planned: PlannedReference, around: PageSurroundings): WantedFile[] {
-  const { viewer, viewerPage: page, stable } = planned
-  if (viewer === undefined || page === undefined || stable === undefined) return []
+  const { viewer, viewerPage: page } = planned
+  if (viewer === undefined || page === undefined) return []
   const { config } = around
   const { target = OUTPUT } = planned
   const urlIn = target === OUTPUT ? around.urlIn : relativeUrl
   // Scripts and styles stand in the output alone.
   const ours = (path: string): string | undefined => (target === OUTPUT ? urlIn(path, page) : absoluteUrl(path, around.urls))
-  const [stylesheet, script] = [ours(viewerStylePath(config)), ours(viewerScriptPath(config, viewer.viewer))]
-  if (stylesheet === undefined || script === undefined) return []
+  const viewers = viewersOf(planned)
+  const sheets = viewers.filter((name) => around.hasSheet(name)).map((name) => viewerSheetPath(config, name))
+  const stylesheets = [viewerStylePath(config), ...sheets].map(ours)
+  const scripts = viewers.map((name) => ours(viewerScriptPath(config, name)))
+  if (!isComplete(stylesheets) || !isComplete(scripts)) return []
   const alt = altOf(planned)
   const title = titleOf(planned)
   const view = {
@@ -45,16 +50,16 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
     placeholder: () => undefined,
     inlineStyle: false,
   }
-  const shared = sharedFacts(planned, page, stable, { alt, title }, around)
+  const shared = sharedFacts(planned, page, { alt, title }, around)
   const facts: ViewerPageFacts = {
     title,
     language: planned.sidecar.lang ?? defaultLanguage,
-    stylesheet,
-    script,
+    stylesheets,
+    scripts,
     credits: [planned.sidecar.credit, planned.sidecar.licence].filter(Boolean).join(' · '),
     ...(shared && { shared: shared.page }),
   }
-  const preset = `${isRaster(planned.asset) ? planned.preset.name : NO_PRESET}${VIEWER_MARK}${viewer.name}`
+  const preset = `${isRaster(planned.asset) || planned.members ? planned.preset.name : NO_PRESET}${VIEWER_MARK}${viewer.name}`
   const own = planned.isOffered ? { preset, isOffered: planned.isOffered } : { preset }
   return [
     { ...textFile(page, viewerPage(aloneOnPage(planned, alt), view, facts)), ...own },
@@ -64,9 +69,9 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
 
 /** What the page of a planned reference is told others as; undefined where it has no page, or the site's origin is not known. */
 export function viewerPageOembed(planned: PlannedReference, urls: PublicUrls): string | undefined {
-  const { viewerPage: page, stable } = planned
-  if (page === undefined || stable === undefined) return undefined
-  return sharedFacts(planned, page, stable, { alt: altOf(planned), title: titleOf(planned) }, { urls })?.oembed
+  const { viewerPage: page } = planned
+  if (page === undefined) return undefined
+  return sharedFacts(planned, page, { alt: altOf(planned), title: titleOf(planned) }, { urls })?.oembed
 }
 
 /** The style sheet of all viewer pages. */
@@ -77,16 +82,16 @@ export function viewerStyleFile(config: Pick<Config, 'stableAddresses'>): Wanted
 function sharedFacts(
   planned: PlannedReference,
   page: string,
-  stable: string,
   { alt, title }: { alt: string; title: string },
   { urls }: Pick<PageSurroundings, 'urls'>,
 ): { page: NonNullable<ViewerPageFacts['shared']>; oembed: string } | undefined {
   const { site } = urls
-  if (site === undefined) return undefined
+  const cover = coverOf(planned)
+  if (site === undefined || cover.stable === undefined) return undefined
   const { target = OUTPUT } = planned
   const urlOf = (path: string): string => publicUrl(addressAt(target, path), urls)
   const { width, height } = frameSize(planned)
-  const thumbnail = { url: urlOf(stable), ...pictureSize(planned) }
+  const thumbnail = { url: urlOf(cover.stable), ...pictureSize(cover) }
   const url = urlOf(page)
   const { credit } = planned.sidecar
   return {
@@ -103,13 +108,25 @@ function sharedFacts(
   }
 }
 
+/** What stands for it in lists and previews: the first member of a set, the poster of what is no picture. */
+function coverOf(planned: PlannedReference): PlannedReference {
+  const cover = planned.members?.[0] ?? planned.poster
+  return cover ? coverOf(cover) : planned
+}
+
+function isComplete(urls: readonly (string | undefined)[]): urls is readonly string[] {
+  return !urls.includes(undefined)
+}
+
 /** The same picture in a document of its own: nothing of the page it was written for, and as large as the window. */
 function aloneOnPage(planned: PlannedReference, alt: string): PlannedReference {
-  const { reference } = planned
+  const { reference, members } = planned
+  const title = attributeOf(reference.attributes ?? [], 'title')
   return {
     ...planned,
     placeholder: undefined,
     preset: { ...planned.preset, placeholder: 'none', priority: false },
+    ...(members && { members: members.map((member) => aloneOnPage(member, altOf(member))) }),
     reference: {
       ...reference,
       role: 'picture',
@@ -117,6 +134,8 @@ function aloneOnPage(planned: PlannedReference, alt: string): PlannedReference {
       insidePicture: false,
       attributes: [
         ['alt', alt],
+        // The caption of a member; what a page says of the whole stays in that page.
+        ...(reference.memberOf && title ? [['title', title] as const] : []),
         ['sizes', '100vw'],
         ['loading', 'eager'],
       ],
@@ -132,7 +151,7 @@ export function titleOf(planned: PlannedReference): string {
 /** A page of its own has to say what it shows, also where the picture was decoration on another. */
 function altOf({ asset, reference, sidecar }: PlannedReference): string {
   const own = attributeOf(reference.attributes ?? [], 'alt')
-  return sidecar.alt || own || sidecar.title || stemOf(asset.path)
+  return sidecar.alt || own || sidecar.title || stemOf(asset.path).replace(/\.set$/i, '')
 }
 
 /** An SVG without a size fills what it gets. */

@@ -1,6 +1,6 @@
 import { OUTPUT } from './base/target-address.js'
 import { immutablePath } from './plan/address.js'
-import { isRaster } from './plan/plan-reference.js'
+import { isRaster, partWith, viewersOf } from './plan/plan-reference.js'
 import type { Site } from './pipeline.js'
 import { NO_PRESET } from './publish/decide-ledger.js'
 import type { WantedAsset, WantedFile } from './publish/decision.js'
@@ -28,6 +28,8 @@ interface Asset {
 /** What the addresses in viewer pages depend on. */
 export interface PageUrls {
   readonly urls: PublicUrls
+  /** The viewer has a style sheet for its markup. */
+  hasSheet(viewer: string): boolean
   /** URL of a path of the output as it is written into a page of the output. */
   urlIn(path: string, page: string): string
 }
@@ -51,8 +53,12 @@ export class WantedFiles {
 
   /** Wants a rendition; its immutable path. Everything must be rendered by now. */
   use(planned: PlannedReference, rendition: Rendition): string {
-    const path = this.#useFile(planned, rendition)
-    if (planned.reference.role !== 'link') this.#usePromises(planned)
+    const part = partWith(planned, rendition)
+    const path = this.#useFile(part, rendition)
+    for (const viewer of viewersOf(planned)) this.viewers.add(viewer)
+    if (part.reference.role !== 'link') this.#usePromises(part)
+    // A set has an address of its own, and its members have theirs.
+    if (part !== planned) this.#usePage(planned)
     return path
   }
 
@@ -138,7 +144,6 @@ export class WantedFiles {
   #useFile(planned: PlannedReference, rendition: Rendition): string {
     const path = immutablePath(this.#site().parts.config, rendition)
     this.#want(planned, { path, key: rendition.key, digest: '', bytes: 0, kind: 'immutable' })
-    if (planned.viewer) this.viewers.add(planned.viewer.viewer)
     return path
   }
 
@@ -155,6 +160,10 @@ export class WantedFiles {
     }
     if (largeStable && large) promise(largeStable.address, large, largeStable.preset)
     if (original) promise(original.address, original.rendition, NO_PRESET)
+    this.#usePage(planned)
+  }
+
+  #usePage(planned: PlannedReference): void {
     for (const file of this.#pageOf(planned)) this.#want(planned, file)
   }
 
@@ -173,8 +182,9 @@ export class WantedFiles {
         config,
         urls: this.#pages.urls,
         urlIn: (path, page) => this.#pages.urlIn(path, page),
-        use: (rendition) => this.#useFile(planned, rendition),
+        use: (rendition) => this.#useFile(partWith(planned, rendition), rendition),
         artifact: (key) => this.#site().artifact(key),
+        hasSheet: (viewer) => this.#pages.hasSheet(viewer),
       })
     this.#pageFiles.set(planned, files)
     return files

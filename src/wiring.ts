@@ -10,6 +10,7 @@ import { fromSitePath } from './base/site-path.js'
 import { OUTPUT } from './base/target-address.js'
 import { sweepTemporary } from './base/sweep-temporary.js'
 import { presetTypes } from './config/preset-types.js'
+import { LARGEST_SET, parseSet } from './config/parse-set.js'
 import { publishState } from './config/publish-state.js'
 import { createSidecars } from './config/sidecars.js'
 import type { Config } from './config/types.js'
@@ -17,6 +18,7 @@ import { resolveWish } from './config/wish.js'
 import { createAssets } from './discover/assets.js'
 import { createCatalogue, type Catalogue } from './discover/catalogue.js'
 import { locate } from './discover/locate.js'
+import { createSets, type Sets } from './discover/sets.js'
 import { createStatIndex, type StatIndex } from './discover/stat-index.js'
 import { errorOf, RenditionsError, warningOf } from './errors.js'
 import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
@@ -131,12 +133,13 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
       name: `${config.cache.folder}/index.jsonl`,
     }),
   )
+  const sets = createSets({ root, catalogue, rules: config.sets, parse: parseSet, largest: LARGEST_SET })
   const assets = createAssets({ root, catalogue, statIndex, engine })
   const sidecars = createSidecars(root, config, config)
-  const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, () => site))
+  const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, sets, () => site))
   const { has, alike, nearest, refusal } = catalogue
   const world = {
-    has,
+    has: (path: string) => has(path) || sets.isNamed(path),
     alike,
     nearest,
     refusal,
@@ -150,6 +153,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     root,
     locate: (url, from) => locate(url, from, world),
     alike,
+    sets,
     asset: (path) => assets.asset(path),
     canonical: (asset) => assets.canonical(asset),
     sidecar: (path) => sidecars.of(path),
@@ -161,6 +165,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     engine,
     clock: systemClock,
   })
+  site.report(unmatchedNames(config, sets))
   site.report([...catalogue.problems, ...catalogue.collisions().map((paths) => warningOf('asset-collision', { paths }))])
   await writeTypes(cacheFolder, config)
   const memo = setting.memo
@@ -174,6 +179,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     assetsBelow: (folder) => catalogue.all().filter((path) => path.startsWith(`${folder}/`)),
     noticed(event, path) {
       publisher.noticed()
+      sets.forget()
       return event === 'add' ? catalogue.add(path) : catalogue.remove(path)
     },
     invalidate(path) {
@@ -210,6 +216,7 @@ function publisherParts(
   setting: SiteSetting,
   cacheFolder: string,
   catalogue: Pick<Catalogue, 'all' | 'complete' | 'stands'>,
+  sets: Pick<Sets, 'named' | 'isNamed'>,
   site: () => Site,
 ): PublisherParts {
   const { config, root, outDir } = setting
@@ -228,13 +235,14 @@ function publisherParts(
         ? { ...(await viewPublication(target, files, config.frozen)), release: () => undefined }
         : openPublication(target, files, config.frozen),
     renames: () => gitRenames(root, config.ledger),
-    assetPaths: () => catalogue.all(),
-    stands: (path) => catalogue.stands(path),
+    assetPaths: () => [...catalogue.all(), ...sets.named()],
+    stands: (path) => catalogue.stands(path) || sets.isNamed(path),
     complete: () => catalogue.complete,
     viewerScript: async (viewer) => {
       const file = distFile(`viewers/${viewer}.embed.js`)
       return existsSync(file) ? { file, bytes: await readFile(file) } : undefined
     },
+    hasSheet: (viewer) => existsSync(distFile(`viewers/${viewer}.css`)),
     clock: systemClock,
     base: setting.base,
     urlIn: setting.urlIn ?? relativeUrl,
@@ -242,6 +250,18 @@ function publisherParts(
     stage: files.stage,
     purge: files.purge,
   }
+}
+
+/** Names in a message; all of them would hide the others. */
+const MOST_NAMES = 10
+
+/** Files where a naming rule applies, and whose names it does not match. */
+function unmatchedNames({ sets: rules }: Config, sets: Pick<Sets, 'unmatched'>): Problem[] {
+  const files = sets.unmatched()
+  if (files.length === 0) return []
+  const rule = rules.flatMap(({ in: at, match }) => (at === undefined ? [] : [match])).join(', ')
+  const more = Math.max(0, files.length - MOST_NAMES)
+  return [warningOf('set-unmatched', { rule, files: files.slice(0, MOST_NAMES), more })]
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isSetPath } from '../base/set-path.js'
 import type { Config } from '../config/types.js'
 import type { Rendition } from '../types.js'
 import { KEY_IN_ADDRESS } from './key.js'
@@ -38,7 +39,7 @@ export function stablePath(
   const longest = Math.max(0, ...roots.map((root) => root.length + 1))
   const segments = assetPath.slice(longest).split('/')
   const file = segments.pop() ?? ''
-  const stem = file.replace(/\.[^.]+$/, '')
+  const stem = file.replace(isSetPath(file) ? /\.set(?:\.ya?ml)?$/i : /\.[^.]+$/, '')
   const name = [slugOf(stem), ...(preset ? [preset] : []), extension].join('.')
   return [config.stableAddresses, ...segments.map(slugOf), name].filter(Boolean).join('/')
 }
@@ -52,6 +53,11 @@ const MARKUP_VERSION = 1
 /** Path of a viewer's script for other sites and for viewer pages: `media/viewers/zoom.1.js`. Fixes reach whoever pasted it. */
 export function viewerScriptPath({ stableAddresses }: Pick<Config, 'stableAddresses'>, viewer: string): string {
   return `${stableAddresses}/viewers/${viewer}.${MARKUP_VERSION}.js`
+}
+
+/** Path of the style sheet of a viewer's markup, for other sites and for viewer pages. */
+export function viewerSheetPath({ stableAddresses }: Pick<Config, 'stableAddresses'>, viewer: string): string {
+  return `${stableAddresses}/viewers/${viewer}.${MARKUP_VERSION}.css`
 }
 
 /** Path of the style sheet of viewer pages. */

@@ -11,6 +11,7 @@ import type {
   Reference,
   Rendition,
   Sidecar,
+  ViewerName,
   ViewerPreset,
 } from '../types.js'
 import { cropFor } from './crop.js'
@@ -24,6 +25,8 @@ export interface PlanInput {
   sidecar: Sidecar
   preset: ImagePreset
   viewer: ViewerPreset | undefined
+  /** A viewer, its own or that of its set, shows it large. */
+  wantsLarge?: boolean
   /** The preset a viewer's large picture is made with. */
   largePreset: ImagePreset
   /** Path of the stable address to publish as well, if any, given the extension it will have. */
@@ -57,7 +60,7 @@ export function planReference(input: PlanInput): PlannedReference {
     width: largest?.recipe.width ?? asset.probe.width,
     height: largest?.recipe.height ?? asset.probe.height,
     ...(viewer && { viewer }),
-    ...(viewer && raster && { large: largeOf(input) }),
+    ...((viewer || input.wantsLarge) && raster && { large: largeOf(input) }),
     ...(raster && wantsPlaceholder(reference, preset) && { placeholder: placeholderOf(input) }),
     ...(input.original && raster && { original: publicOriginal(input, input.original) }),
     ...(input.stable && stableOf(input, input.stable(main.extension), main)),
@@ -74,8 +77,32 @@ export function isRaster(asset: Asset): boolean {
   return asset.probe.kind === 'image' && asset.probe.format !== 'svg'
 }
 
-/** Every rendition of a planned reference, each once. */
+/** Every rendition of a planned reference and all it consists of, each once. */
 export function renditionsOf(planned: PlannedReference): Rendition[] {
+  const all = partsOf(planned).flatMap(ownRenditionsOf)
+  return [...new Map(all.map((rendition) => [rendition.key, rendition])).values()]
+}
+
+/** What a planned reference consists of: itself, its members and posters. */
+export function partsOf(planned: PlannedReference): PlannedReference[] {
+  const { members = [], poster } = planned
+  return [planned, ...members.flatMap(partsOf), ...(poster ? partsOf(poster) : [])]
+}
+
+/** The viewers that a planned reference needs: its own, and those of its members. */
+export function viewersOf(planned: PlannedReference): ViewerName[] {
+  return [...new Set(partsOf(planned).flatMap(({ viewer }) => (viewer ? [viewer.viewer] : [])))]
+}
+
+/** The part a rendition belongs to. */
+export function partWith(planned: PlannedReference, { asset, key }: Rendition): PlannedReference {
+  const parts = partsOf(planned).filter((part) => part.asset.path === asset && !part.members)
+  return parts.find((part) => ownRenditionsOf(part).some((own) => own.key === key)) ?? parts[0] ?? planned
+}
+
+/** Every rendition made from the asset of a planned reference itself; a set has none. */
+export function ownRenditionsOf(planned: PlannedReference): Rendition[] {
+  if (planned.members) return []
   const all = [
     ...planned.groups.flatMap((group) => group.candidates.map((candidate) => candidate.rendition)),
     planned.main,

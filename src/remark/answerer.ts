@@ -4,10 +4,18 @@ import type { Place, Problem, ReferenceRole, Wish } from '../types.js'
 /** What stands behind the remark plugin: it finds references and writes answers, this makes them. */
 export interface MarkdownAnswerer {
   /** The markup for one reference; undefined leaves what the author wrote. */
-  answer(request: MarkdownRequest): Promise<readonly MarkupNode[] | undefined>
+  answer(request: MarkdownRequest): Promise<MarkdownAnswer | undefined>
+  /** True for a viewer that shows several things as one. */
+  isForSets(viewer: string): boolean
   /** Rewrites the references of raw HTML; the same text leaves it. */
   html(request: MarkdownHtml): Promise<string>
   report(problem: Problem): void
+}
+
+export interface MarkdownAnswer {
+  nodes: readonly MarkupNode[]
+  /** It may not stand inside a paragraph. */
+  isBlock: boolean
 }
 
 /** One reference in Markdown. */
@@ -28,6 +36,10 @@ export interface MarkdownRequest {
   frontmatter: Readonly<Record<string, unknown>>
   /** It stands inside a link of the author, where a second link is not allowed. */
   insideLink: boolean
+  /** What a set shows, in order; `url` is empty then. */
+  members?: readonly MarkdownRequest[]
+  /** For a member of a set: where the author's link around it leads. */
+  link?: string
 }
 
 /** A run of raw HTML in Markdown. */

@@ -4,7 +4,7 @@ import type { MarkdownAnswerer } from './answerer.js'
 import { openScope } from './scope.js'
 import { transformChildren } from './transform-children.js'
 
-export type { MarkdownAnswerer, MarkdownHtml, MarkdownRequest } from './answerer.js'
+export type { MarkdownAnswer, MarkdownAnswerer, MarkdownHtml, MarkdownRequest } from './answerer.js'
 
 /**
  * A unified plugin that answers every reference of a Markdown tree: images, reference-style images, images in links,

@@ -6,6 +6,7 @@ import { mergeHtml } from './merge-html.js'
 import { readDirective } from './read-directive.js'
 import { requestFor } from './request-for.js'
 import { placeOf, type Scope } from './scope.js'
+import type { MarkdownAnswer, MarkdownRequest } from './answerer.js'
 import { attributesOf, elementNode, markupToMdast, propertiesOf } from './to-hast.js'
 
 type MediaDirective = Extract<RootContent, { type: 'textDirective' | 'leafDirective' }>
@@ -39,13 +40,31 @@ async function transformNode(node: RootContent, scope: Scope): Promise<RootConte
       if (node.name === 'media') return answerDirective(node, scope)
       break
     case 'containerDirective':
-      if (node.name === 'media-set') return [await answerSet(node, scope)]
+      if (node.name === 'media-set') return answerSet(node, scope)
       break
   }
   if ('children' in node) {
     await transformChildren(node, node.type === 'link' || node.type === 'linkReference' ? { ...scope, insideLink: true } : scope)
   }
-  return [node]
+  return node.type === 'paragraph' ? withoutParagraph(node) : [node]
+}
+
+/** Where a paragraph held nothing but a viewer that may not stand in one, the viewer alone. */
+function withoutParagraph(node: Extract<RootContent, { type: 'paragraph' }>): RootContent[] {
+  const content = node.children.filter((child) => child.type !== 'text' || isMarked(child) || child.value.trim() !== '')
+  return content.length > 0 && content.every(isMarked) ? content : [node]
+}
+
+/** The field of `data` that says that a node may not stand inside a paragraph. */
+const BLOCK = 'isRenditionBlock'
+
+function isMarked(node: RootContent): boolean {
+  return (node.data as Record<string, unknown> | undefined)?.[BLOCK] === true
+}
+
+function answerToMdast({ nodes, isBlock }: MarkdownAnswer, position: RootContent['position']): RootContent[] {
+  const answered = markupToMdast(nodes, position)
+  return isBlock ? answered.map((node) => ({ ...node, data: { ...node.data, ...{ [BLOCK]: true } } }) as RootContent) : answered
 }
 
 async function answerImage(node: Image | ImageReference, target: Image | Definition, scope: Scope): Promise<RootContent[]> {
@@ -57,7 +76,7 @@ async function answerImage(node: Image | ImageReference, target: Image | Definit
     own: attributesOf(node.data?.hProperties),
   }
   const answer = await scope.answerer.answer(requestFor(node, scope, asked))
-  return answer ? markupToMdast(answer, node.position) : [node]
+  return answer ? answerToMdast(answer, node.position) : [node]
 }
 
 async function rewriteHtml(node: Html, scope: Scope): Promise<Html> {
@@ -90,22 +109,61 @@ async function answerDirective(node: MediaDirective, scope: Scope): Promise<Root
   const title = global.find(([name]) => name === 'title')?.[1]
   const own = [...global.filter(([name]) => name !== 'title'), ...picture]
   const answer = await scope.answerer.answer(requestFor(node, scope, { url: src, alt, title, own, wish }))
-  if (answer) return markupToMdast(answer, node.position)
+  if (answer) return answerToMdast(answer, node.position)
   return [{ type: 'image', url: src, alt: alt ?? '', title: title ?? null, data: { hProperties: propertiesOf(own) } }]
 }
 
-/** A set without a viewer of its own: its pictures, one after the other, each with the set's preset and viewer. */
-async function answerSet(node: MediaSet, scope: Scope): Promise<RootContent> {
+/**
+ * A set with a viewer for sets becomes that. Any other is its pictures, one after the other, each with the set's preset and
+ * viewer.
+ */
+async function answerSet(node: MediaSet, scope: Scope): Promise<RootContent[]> {
   const set = readDirective(node.attributes ?? {}, 'media-set', placeOf(node, scope))
   for (const problem of set.problems) scope.answerer.report(problem)
   const label = node.children.find((child) => child.type === 'paragraph' && child.data?.directiveLabel)
   const members = node.children.filter((child) => child !== label).flatMap(unwrapped)
+  if (set.wish.viewer !== undefined && scope.answerer.isForSets(set.wish.viewer)) {
+    const name = label && textOf(label)
+    const requests = members.flatMap((member) => memberRequests(member, scope))
+    const own = [...set.global.filter(([attribute]) => attribute !== 'title'), ...set.picture]
+    const asked = { url: '', alt: name, title: undefined, own, wish: set.wish }
+    const answer = await scope.answerer.answer({ ...requestFor(node, scope, asked), members: requests })
+    return answer ? answerToMdast(answer, node.position) : [node]
+  }
   const list: Root = { type: 'root', children: members }
   await transformChildren(list, { ...scope, set })
   const { className, ...rest } = propertiesOf(set.global)
   const name = label ? { role: 'group', ariaLabel: textOf(label) } : {}
   const classes = ['media-set', ...(Array.isArray(className) ? className : [])]
-  return elementNode('div', { className: classes, ...name, ...rest }, {}, list.children, node.position)
+  return [elementNode('div', { className: classes, ...name, ...rest }, {}, list.children, node.position)]
+}
+
+/** What a node in a set with a viewer asks for: pictures, also inside a link, and directives. Nothing else has a place there. */
+function memberRequests(node: RootContent, scope: Scope, link?: string): MarkdownRequest[] {
+  const found = memberRequest(node, scope)
+  if (found) return [link === undefined ? found : { ...found, link }]
+  if (node.type === 'link') return node.children.flatMap((child) => memberRequests(child, scope, node.url))
+  const what = node.type === 'paragraph' || node.type === 'text' ? 'text' : `"${node.type}"`
+  scope.answerer.report(errorOf('set-content', { what }, placeOf(node, scope)))
+  return []
+}
+
+function memberRequest(node: RootContent, scope: Scope): MarkdownRequest | undefined {
+  if (node.type === 'image' || node.type === 'imageReference') {
+    const target = node.type === 'image' ? node : scope.definitions.get(node.identifier)
+    const own = attributesOf(node.data?.hProperties)
+    return (
+      target && requestFor(node, scope, { url: target.url, alt: node.alt || undefined, title: target.title ?? undefined, own })
+    )
+  }
+  if ((node.type === 'leafDirective' || node.type === 'textDirective') && node.name === 'media') {
+    const { src, alt, wish, global, problems } = readDirective(node.attributes ?? {}, 'media', placeOf(node, scope))
+    for (const problem of problems) scope.answerer.report(problem)
+    const title = global.find(([name]) => name === 'title')?.[1]
+    if (src === undefined) return undefined
+    return requestFor(node, scope, { url: src, alt: alt ?? (textOf(node) || undefined), title, own: [], wish })
+  }
+  return undefined
 }
 
 /** Pictures on lines of their own make one paragraph in Markdown; in a set each stands for itself. */

@@ -8,8 +8,8 @@ import type { View } from './view.js'
 export interface ViewerPageFacts {
   title: string
   language: string
-  stylesheet: string
-  script: string
+  stylesheets: readonly string[]
+  scripts: readonly string[]
   /** Whom it is by and how it may be used, as one line; '' for neither. */
   credits: string
   /** Known once the site's origin is: absolute URLs, for others to read. */
@@ -56,11 +56,13 @@ function headOf(facts: ViewerPageFacts): Markup[] {
     meta('name', 'robots', 'noindex'),
     meta('property', 'og:title', facts.title),
     ...sharedHead(facts),
-    link('stylesheet', facts.stylesheet),
-    element('script', [
-      ['src', facts.script],
-      ['async', true],
-    ]),
+    ...facts.stylesheets.map((href) => link('stylesheet', href)),
+    ...facts.scripts.map((src) =>
+      element('script', [
+        ['src', src],
+        ['async', true],
+      ]),
+    ),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { addressAt, OUTPUT } from '../base/target-address.js'
 import type { RememberedDocument } from '../memo.js'
 import type { Bound } from '../pipeline.js'
-import { renditionsOf } from '../plan/plan-reference.js'
+import { partsOf, partWith, renditionsOf, viewersOf } from '../plan/plan-reference.js'
 import { publicUrl } from '../publish/public-url.js'
 import { addressValue } from '../rewrite/address.js'
 import { cssValue } from '../rewrite/css.js'
@@ -43,7 +43,7 @@ export function answerSlot(context: Context, open: OpenSite, slot: Slot, host: H
       buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))),
     )
   if (!open.memo || hash === undefined) return answer()
-  const { result, wanted } = open.publisher.wanted.record(answer, planned.viewer ? [planned.viewer.viewer] : [])
+  const { result, wanted } = open.publisher.wanted.record(answer, viewersOf(planned))
   open.memo.note(hash, `${slot.shape} ${result}`, wanted)
   return result
 }
@@ -165,12 +165,13 @@ export function buildView(context: Context, open: OpenSite, planned: PlannedRefe
 export async function devView(context: Context, open: OpenSite, planned: PlannedReference): Promise<View> {
   const { site } = open
   const trims = planned.preset.operations.some(({ name }) => name === 'trim')
+  const holders = partsOf(planned).flatMap((part) => (part.placeholder ? [{ ...part, main: part.placeholder }] : []))
   if (trims) site.enqueue(planned)
-  else if (planned.placeholder) site.enqueue({ ...planned, groups: [], main: planned.placeholder, large: undefined })
-  if (trims || planned.placeholder) await site.settle()
+  else for (const part of holders) site.enqueue({ ...part, groups: [], large: undefined, members: undefined, poster: undefined })
+  if (trims || holders.length > 0) await site.settle()
   const asPlanned = new Map(renditionsOf(planned).map((rendition) => [rendition.key, rendition]))
   return {
-    address: (rendition) => devAddress(context, planned, asPlanned.get(rendition.key) ?? rendition),
+    address: (rendition) => devAddress(context, partWith(planned, rendition), asPlanned.get(rendition.key) ?? rendition),
     stableAddress: () => devStableAddress(context, planned),
     artifact: (key) => (trims ? site.artifact(key) : undefined),
     placeholder: (key) => site.placeholder(key),

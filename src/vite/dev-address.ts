@@ -13,7 +13,7 @@ export interface DevRequest {
   path: string
   /** The preset; of no account for an original. */
   preset: string
-  /** The viewer whose large picture is meant. */
+  /** The viewer preset whose large picture is meant. */
   viewer?: string
   overrides: Wish['overrides']
   width: number
@@ -27,11 +27,12 @@ export interface DevRequest {
  */
 export function devAddress(context: Context, planned: PlannedReference, rendition: Rendition): string {
   const { recipe } = rendition
+  const viewer = planned.viewer ?? planned.reference.memberOf
   const isLarge = planned.large?.candidates.some((candidate) => candidate.rendition.key === rendition.key) ?? false
   const request: DevRequest = {
     path: planned.asset.path,
     preset: planned.preset.name,
-    ...(isLarge && planned.viewer !== undefined && { viewer: planned.viewer.name }),
+    ...(isLarge && viewer !== undefined && { viewer: viewer.name }),
     overrides: planned.reference.wish.overrides,
     width: recipe.width,
     height: recipe.height,

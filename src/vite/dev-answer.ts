@@ -68,11 +68,12 @@ async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
     url: `/${wanted.path.split('/').map(encodeURIComponent).join('/')}`,
     urlRange: none,
     range: none,
-    wish: { preset: isOriginal ? undefined : wanted.preset, viewer: wanted.viewer, overrides: wanted.overrides },
+    wish: { preset: isOriginal ? undefined : wanted.preset, viewer: 'none', overrides: wanted.overrides },
     escape: 'html',
     explicit: true,
   }
-  return open.site.bind(reference)
+  const viewer = wanted.viewer === undefined ? undefined : open.site.parts.config.viewers[wanted.viewer]
+  return open.site.bind(viewer ? { ...reference, memberOf: viewer } : reference)
 }
 
 function matches(rendition: Rendition, wanted: DevRequest): boolean {

@@ -1,4 +1,5 @@
 import type { IndexHtmlTransformContext, Plugin } from 'vite'
+import { partsOf, viewersOf } from '../plan/plan-reference.js'
 import { discoverHtml } from '../discover/html.js'
 import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
 import type { Bound, PageWish } from '../pipeline.js'
@@ -137,7 +138,7 @@ async function editFor(context: Context, reference: Reference, viewers: Set<stri
   const bound = await open.site.bind(reference, page)
   if (bound.kind === 'left') return bound.preview && markEdit(reference, bound.preview)
   if (bound.kind === 'planned') {
-    if (bound.planned.viewer) viewers.add(bound.planned.viewer.viewer)
+    for (const viewer of viewersOf(bound.planned)) viewers.add(viewer)
     noteDocument(context, bound.planned, reference.place.file)
   }
   return { ...reference.range, text: await textFor(context, open, bound) }
@@ -161,15 +162,15 @@ async function textFor(context: Context, open: OpenSite, bound: Exclude<Bound, {
 function viewersOfSlots(context: Context, html: string): Set<string> {
   const viewers = new Set<string>()
   context.slots.fill(html, (slot) => {
-    if ('planned' in slot && slot.planned.viewer) viewers.add(slot.planned.viewer.viewer)
+    if ('planned' in slot) for (const viewer of viewersOf(slot.planned)) viewers.add(viewer)
     return ''
   })
   return viewers
 }
 
 /** Remembers which documents show an asset, or one that stands in for it, so that its change reaches them. */
-export function noteDocument(context: Context, { asset, standsInFor }: PlannedReference, document: string): void {
-  for (const path of [asset.path, standsInFor]) {
+export function noteDocument(context: Context, planned: PlannedReference, document: string): void {
+  for (const path of partsOf(planned).flatMap(({ asset, standsInFor }) => [asset.path, standsInFor])) {
     if (path === undefined) continue
     const documents = context.documentsOf.get(path) ?? new Set()
     context.documentsOf.set(path, documents.add(document))

@@ -1,7 +1,9 @@
 import type { MarkupNode } from '../base/markup.js'
+import { SET_VIEWERS } from '../base/viewer-names.js'
+import { viewersOf } from '../plan/plan-reference.js'
 import { splitUrl } from '../discover/query.js'
 import type { Bound, PageWish } from '../pipeline.js'
-import type { MarkdownAnswerer, MarkdownRequest } from '../remark/index.js'
+import type { MarkdownAnswer, MarkdownAnswerer, MarkdownRequest } from '../remark/index.js'
 import { failedMarkup, markupOf } from '../rewrite/picture.js'
 import type { View } from '../rewrite/view.js'
 import type { PlannedReference, Reference } from '../types.js'
@@ -27,6 +29,10 @@ export function markdownAnswerer(context: Context, viewers: Set<string>, asTree 
       for (const viewer of rewritten.viewers) viewers.add(viewer)
       return rewritten.text
     },
+    isForSets: (name) => {
+      const viewer = Object.hasOwn(context.config.viewers, name) ? context.config.viewers[name] : undefined
+      return viewer !== undefined && SET_VIEWERS.includes(viewer.viewer)
+    },
     report: (problem) => void context.open().then(({ site }) => site.report([problem])),
   }
 }
@@ -36,20 +42,34 @@ async function answerRequest(
   request: MarkdownRequest,
   viewers: Set<string>,
   asTree: boolean,
-): Promise<readonly MarkupNode[] | undefined> {
+): Promise<MarkdownAnswer | undefined> {
   const open = await context.open()
   const reference = referenceOf(request)
-  if (splitUrl(request.url).vite) return undefined
+  if (!request.members && splitUrl(request.url).vite) return undefined
   const bound = withAlt(await open.site.bind(reference, pageWish(request.frontmatter)))
   if (bound.kind === 'left') return undefined
   if (bound.kind === 'planned') {
-    if (bound.planned.viewer) viewers.add(bound.planned.viewer.viewer)
+    for (const viewer of viewersOf(bound.planned)) viewers.add(viewer)
     noteDocument(context, bound.planned, request.file)
   }
+  return { nodes: await nodesFor(context, open, bound, asTree), isBlock: bound.kind === 'planned' && isBlock(bound.planned) }
+}
+
+async function nodesFor(
+  context: Context,
+  open: OpenSite,
+  bound: Exclude<Bound, { kind: 'left' }>,
+  asTree: boolean,
+): Promise<readonly MarkupNode[]> {
   if (!isServing(context)) return asTree ? answerAsTree(context, open, bound) : [slotFor(context, open, bound)]
   if (bound.kind === 'planned') return markupOf(bound.planned, await devView(context, open, bound.planned))
-  const { problem } = bound
-  return failedMarkup(bound.reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
+  const { problem, reference } = bound
+  return failedMarkup(reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
+}
+
+/** A picture alone is text, also in a viewer that is no more than a link around it; other viewers have lists and the like. */
+function isBlock({ viewer }: PlannedReference): boolean {
+  return viewer !== undefined && !['zoom', 'inline-zoom', 'flyout'].includes(viewer.viewer)
 }
 
 /** Empty brackets are `alt=""` in Markdown (https://spec.commonmark.org/0.31.2/#images), unless the sidecar knows better. */
@@ -105,6 +125,8 @@ function referenceOf(request: MarkdownRequest): Reference {
     wish: asked,
     attributes: request.attributes,
     insideLink: request.insideLink,
+    ...(request.members && { members: request.members.map(referenceOf) }),
+    ...(request.link !== undefined && { link: request.link }),
     escape: 'html',
     explicit:
       request.role === 'viewer' ||

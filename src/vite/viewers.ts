@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
@@ -31,11 +32,14 @@ export function viewersPlugin(_context: Context): Plugin {
   }
 }
 
-/** The tags a page needs for the viewers it uses. */
+/** The tags a page needs for the viewers it uses: how their markup looks, also without scripts, and what enhances it. */
 export function viewerTags(viewers: Iterable<string>): HtmlTagDescriptor[] {
-  return [...viewers].sort().map((viewer) => ({
-    tag: 'script',
-    attrs: { type: 'module', src: `${PREFIX}${viewer}.js` },
-    injectTo: 'head',
-  }))
+  return [...viewers]
+    .sort()
+    .flatMap((viewer): HtmlTagDescriptor[] => [
+      ...(existsSync(distFile(`viewers/${viewer}.css`))
+        ? [{ tag: 'link', attrs: { rel: 'stylesheet', href: `${PREFIX}${viewer}.css` }, injectTo: 'head' } as const]
+        : []),
+      { tag: 'script', attrs: { type: 'module', src: `${PREFIX}${viewer}.js` }, injectTo: 'head' },
+    ])
 }

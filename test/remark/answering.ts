@@ -1,4 +1,4 @@
-import { VIEWER_NAMES } from '../../src/base/viewer-names.js'
+import { SET_VIEWERS, VIEWER_NAMES } from '../../src/base/viewer-names.js'
 import type { MarkdownAnswerer, MarkdownHtml, MarkdownRequest } from '../../src/remark/index.js'
 import type { MarkupNode } from '../../src/base/markup.js'
 import { markupOf } from '../../src/rewrite/picture.js'
@@ -23,8 +23,10 @@ export function answering(answer: (request: MarkdownRequest) => readonly MarkupN
     problems,
     answer: async (request) => {
       requests.push(request)
-      return answer(request)
+      const nodes = answer(request)
+      return nodes && { nodes, isBlock: request.members !== undefined }
     },
+    isForSets: (viewer) => SET_VIEWERS.includes(viewer),
     html: async (request) => {
       htmlRequests.push(request)
       return request.text
