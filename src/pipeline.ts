@@ -12,93 +12,19 @@ import { withAddresses } from './plan/public-addresses.js'
 import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
 import { isRaster, ownRenditionsOf, partsOf, planReference, renditionsOf } from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
-import type { ArtifactCache, Clock, ImageEngine } from './ports.js'
+import type { Bound, PageWish, SiteParts, Unpublished } from './site-parts.js'
 import type {
   Artifact,
   Asset,
-  ImagePreset,
-  MediaSet,
   PlaceholderData,
   PlannedReference,
   Problem,
-  PublishState,
   Reference,
-  Rendition,
   Sidecar,
-  ViewerPreset,
   Wish,
 } from './types.js'
 
-/** What the stages are made of; `wiring.ts` builds these. */
-export interface SiteParts {
-  config: Config
-  /** Absolute root folder. */
-  root: string
-  locate(
-    url: string,
-    from: string,
-  ):
-    | { path: string; viaPublic?: boolean; problems: readonly Problem[] }
-    | { left: true }
-    | { problem: Problem; tried?: readonly string[] }
-  /** Site paths of all assets that are one file with this one on some systems, itself included. */
-  alike(path: string): readonly string[]
-  /** Sets, by path and by pattern. */
-  sets: {
-    read(path: string): Promise<{ set: MediaSet; problems: readonly Problem[] } | { problem: Problem }>
-    matching(pattern: string, from: string): string[]
-  }
-  asset(path: string): Promise<{ asset: Asset; problems: readonly Problem[] } | { problem: Problem }>
-  /** Site path whose name stands for all assets with the same bytes. */
-  canonical(asset: Asset): Promise<string>
-  sidecar(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }>
-  publishState(sidecar: Sidecar, now: number): { state: PublishState; reason: string }
-  resolveWish(input: {
-    config: Config
-    wish: Wish
-    page?: PageWish
-    sidecar: Sidecar
-    assetPath: string
-    mayDefault: boolean
-    place?: Reference['place']
-  }): {
-    preset?: ImagePreset
-    viewer?: ViewerPreset
-    asksStable?: boolean
-    original: boolean
-    problems: readonly Problem[]
-  }
-  /** Where an asset of a former build went, for a reference to its old path. */
-  movedTo(url: string, from: string): Promise<string | undefined>
-  queue: {
-    add(rendition: Rendition, source: { file: string; pixels: number; bytes?: number; urgent?: boolean }): void
-    settle(): Promise<{ failures: ReadonlyMap<string, Problem> }>
-    artifact(key: string): Artifact | undefined
-    /** Resolves when one rendition is there or has failed. */
-    ready(key: string): Promise<{ artifact: Artifact } | { problem: Problem }>
-  }
-  cache: ArtifactCache
-  engine: ImageEngine
-  clock: Clock
-}
-
-/** What a page's front matter asks for all its references. */
-export interface PageWish {
-  preset?: string
-  viewer?: string
-}
-
-/** What became of a reference: nothing to do with us, refused, or bound to renditions. */
-export type Bound =
-  | { kind: 'left'; problem?: Problem; preview?: Unpublished['state'] }
-  | { kind: 'failed'; reference: Reference; problem: Problem }
-  | { kind: 'planned'; planned: PlannedReference }
-
-/** Why an asset may not be on the web now. */
-interface Unpublished {
-  state: Exclude<PublishState, 'published'>
-  reason: string
-}
+export type { Bound, PageWish, SiteParts } from './site-parts.js'
 
 /** What follows from an asset's sidecars: `problem` keeps it from every output, `unpublished` from all but a preview. */
 interface Judgement {

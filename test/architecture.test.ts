@@ -10,6 +10,8 @@ import { parseSync } from 'vite'
 const contract = ['types.ts', 'errors.ts', 'ports.ts', 'config/types.ts', 'config/options.ts', 'base']
 const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
 const assembly = [
+  'site-parts.ts',
+  'bind-set.ts',
   'pipeline.ts',
   'viewer-page-files.ts',
   'wanted-files.ts',
@@ -35,7 +37,9 @@ const zones: Record<string, { may: readonly string[] }> = {
   publish:        { may: contract },
   rewrite:        { may: contract },
 
-  'pipeline.ts':  { may: [...contract, ...stages] },
+  'site-parts.ts': { may: contract },
+  'bind-set.ts':  { may: [...contract, ...stages, 'site-parts.ts'] },
+  'pipeline.ts':  { may: [...contract, ...stages, 'site-parts.ts', 'bind-set.ts'] },
   'viewer-page-files.ts': { may: [...contract, ...stages] },
   'wanted-files.ts': { may: [...contract, ...stages, 'pipeline.ts', 'viewer-page-files.ts'] },
   'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts', 'viewer-page-files.ts', 'wanted-files.ts', 'tell-published.ts'] },

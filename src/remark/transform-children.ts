@@ -64,7 +64,8 @@ function isMarked(node: RootContent): boolean {
 
 function answerToMdast({ nodes, isBlock }: MarkdownAnswer, position: RootContent['position']): RootContent[] {
   const answered = markupToMdast(nodes, position)
-  return isBlock ? answered.map((node) => ({ ...node, data: { ...node.data, ...{ [BLOCK]: true } } }) as RootContent) : answered
+  if (isBlock) for (const node of answered) node.data = Object.assign({}, node.data, { [BLOCK]: true })
+  return answered
 }
 
 async function answerImage(node: Image | ImageReference, target: Image | Definition, scope: Scope): Promise<RootContent[]> {
