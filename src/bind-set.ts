@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { digestOf } from './base/hash.js'
 import { isPattern } from './base/pattern.js'
-import { isSetPath } from './base/set-path.js'
+import { isSetFile, isSetPath } from './base/set-path.js'
 import { OUTPUT } from './base/target-address.js'
 import { SET_VIEWERS, VIEWER_OPTIONS } from './base/viewer-names.js'
 import { errorOf } from './errors.js'
@@ -30,7 +30,12 @@ export async function groupOf(
   located: { path: string } | undefined,
 ): Promise<Group | undefined> {
   if (reference.members) return { members: reference.members }
-  if (located && isSetPath(located.path)) return groupOfSet(parts, located.path, [])
+  if (located && isSetPath(located.path)) {
+    const group = await groupOfSet(parts, located.path, [])
+    // No file says what a naming rule finds, so its members have the place of the reference.
+    if ('problem' in group || isSetFile(located.path)) return group
+    return { ...group, members: group.members.map((member) => ({ ...member, place: reference.place })) }
+  }
   const pattern = patternOf(reference)
   if (pattern === undefined) return undefined
   const paths = parts.sets.matching(pattern, reference.place.file)

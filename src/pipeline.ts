@@ -13,16 +13,7 @@ import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defa
 import { isRaster, ownRenditionsOf, partsOf, planReference, renditionsOf } from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { Bound, PageWish, SiteParts, Unpublished } from './site-parts.js'
-import type {
-  Artifact,
-  Asset,
-  PlaceholderData,
-  PlannedReference,
-  Problem,
-  Reference,
-  Sidecar,
-  Wish,
-} from './types.js'
+import type { Artifact, Asset, PlaceholderData, PlannedReference, Problem, Reference, Sidecar, Wish } from './types.js'
 
 export type { Bound, PageWish, SiteParts } from './site-parts.js'
 

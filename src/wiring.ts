@@ -242,7 +242,7 @@ function publisherParts(
       const file = distFile(`viewers/${viewer}.embed.js`)
       return existsSync(file) ? { file, bytes: await readFile(file) } : undefined
     },
-    hasSheet: (viewer) => existsSync(distFile(`viewers/${viewer}.css`)),
+    hasSheet: hasViewerSheet,
     clock: systemClock,
     base: setting.base,
     urlIn: setting.urlIn ?? relativeUrl,
@@ -460,6 +460,11 @@ export function openSweep(
   const used = contents.records.filter((record) => now - record.used < recent).map((record) => record.key)
   const steps = planSweep(contents, new Set([...keys, ...used]), now)
   return { steps, perform: () => sweep(folder, steps) }
+}
+
+/** True for viewers whose markup has a style of its own. */
+export function hasViewerSheet(viewer: string): boolean {
+  return existsSync(distFile(`viewers/${viewer}.css`))
 }
 
 /** A file of the built package, also when this code runs from its sources. */

@@ -1,10 +1,12 @@
+import type { Markup } from '../base/markup.js'
 import { addressAt, OUTPUT } from '../base/target-address.js'
 import type { Config } from '../config/types.js'
-import { immutablePath, viewerScriptPath } from '../plan/address.js'
+import { immutablePath, viewerScriptPath, viewerSheetPath } from '../plan/address.js'
+import { partWith, viewersOf } from '../plan/plan-reference.js'
 import { publicUrl, type PublicUrls } from '../publish/public-url.js'
 import { iframeCode } from '../rewrite/iframe.js'
 import { layoutSize } from '../rewrite/layout-size.js'
-import { serialize } from '../rewrite/markup-tree.js'
+import { attributeOf, serialize } from '../rewrite/markup-tree.js'
 import { oembedPhotoText } from '../rewrite/oembed.js'
 import { markupOf, pictureMarkup } from '../rewrite/picture.js'
 import type { View } from '../rewrite/view.js'
@@ -21,9 +23,11 @@ export interface EmbedPlace {
   urls: PublicUrls
   /** A path below the asset's target shows what it is meant to: a stable one of the asset, or a file that is not in its grace. */
   isLive(path: string): boolean
+  /** A viewer has a style sheet for its markup. */
+  hasSheet(viewer: string): boolean
 }
 
-/** Code for a page of another origin: absolute addresses, no style sheet, no inline script. Or an oEmbed answer in JSON. */
+/** Code for a page of another origin: absolute addresses, nothing inline. Or an oEmbed answer in JSON. */
 export interface EmbedCode {
   code: string
   /** All its addresses answer for ever. */
@@ -39,7 +43,7 @@ export function embedCode(planned: PlannedReference, form: EmbedForm, place: Emb
     case 'img':
       return withStable(planned, place, (plain, view) => serialize(pictureMarkup(plain, view)))
     case 'script':
-      return withStable(planned, place, (plain, view) => `${serialize(markupOf(plain, view))}\n${scriptTag(planned, place)}`)
+      return withStable(planned, place, (plain, view) => `${serialize(markupOf(plain, view))}\n${viewerTags(planned, place)}`)
     case 'picture':
       return pictureCode(planned, place)
     case 'iframe':
@@ -78,20 +82,37 @@ function withStable(
   place: EmbedPlace,
   write: (plain: PlannedReference, view: View) => string,
 ): EmbedCode | undefined {
-  const { stable, largeStable, main, large } = planned
   let lasts = true
   let isWhole = true
   const address = (rendition: Rendition): string => {
-    const promised = rendition.key === main.key ? stable : large ? largeStable?.address : undefined
+    const promised = promisedFor(partWith(planned, rendition), rendition)
     const lasting = promised !== undefined && place.isLive(promised) ? promised : undefined
     const path = lasting ?? immutablePath(place.config, rendition)
     lasts &&= lasting !== undefined
     isWhole &&= lasting !== undefined || place.isLive(path)
     return urlOf(planned, place, path)
   }
-  const plain = { ...withTexts(planned), ...layoutSize(planned), groups: [], placeholder: undefined }
-  const code = write(plain, viewOf(planned, place, address))
+  const code = write(plainOf(planned), viewOf(planned, place, address))
   return isWhole ? { code, lasts } : undefined
+}
+
+/** The stable address of a rendition, where it has one. */
+function promisedFor({ stable, largeStable, main, large }: PlannedReference, { key }: Rendition): string | undefined {
+  if (key === main.key) return stable
+  return large?.candidates.some(({ rendition }) => rendition.key === key) ? largeStable?.address : undefined
+}
+
+/** With the one file of its main rendition, and so its members. */
+function plainOf(planned: PlannedReference): PlannedReference {
+  const { members, poster } = planned
+  return {
+    ...withTexts(planned),
+    ...layoutSize(planned),
+    groups: [],
+    placeholder: undefined,
+    ...(members && { members: members.map(plainOf) }),
+    ...(poster && { poster: plainOf(poster) }),
+  }
 }
 
 /** Every size and format that is live: those the build dropped, and sizes nobody asked for, are left out. */
@@ -120,17 +141,28 @@ function viewOf(planned: PlannedReference, place: EmbedPlace, address: View['add
   }
 }
 
-/** A classic script, which needs no CORS from any origin. */
-function scriptTag({ viewer }: PlannedReference, { config, urls }: EmbedPlace): string {
-  const src = publicUrl(viewerScriptPath(config, viewer?.viewer ?? ''), urls)
-  return serialize({
-    tag: 'script',
-    attributes: [
-      ['src', src],
-      ['async', true],
-    ],
-    children: [],
-  })
+/** Style sheets, and classic scripts, which need no CORS from any origin. */
+function viewerTags(planned: PlannedReference, { config, urls, hasSheet }: EmbedPlace): string {
+  const viewers = viewersOf(planned)
+  const sheets = viewers.filter(hasSheet).map((viewer) => sheetTag(publicUrl(viewerSheetPath(config, viewer), urls)))
+  const scripts = viewers.map((viewer) => scriptTag(publicUrl(viewerScriptPath(config, viewer), urls)))
+  return serialize([...sheets, ...scripts])
+}
+
+function sheetTag(href: string): Markup {
+  const attributes = [
+    ['rel', 'stylesheet'],
+    ['href', href],
+  ] as const
+  return { tag: 'link', attributes, children: [] }
+}
+
+function scriptTag(src: string): Markup {
+  const attributes = [
+    ['src', src],
+    ['async', true],
+  ] as const
+  return { tag: 'script', attributes, children: [] }
 }
 
 function urlOf({ target = OUTPUT }: PlannedReference, { urls }: EmbedPlace, path: string): string {
@@ -140,8 +172,14 @@ function urlOf({ target = OUTPUT }: PlannedReference, { urls }: EmbedPlace, path
 /** Without words for it the picture is decoration: on a foreign page nobody gets to see our warning. */
 function withTexts(planned: PlannedReference): PlannedReference {
   const { reference, sidecar } = planned
+  const said = (name: string): [string, string][] => {
+    const value = reference.memberOf && attributeOf(reference.attributes ?? [], name)
+    return value === undefined ? [] : [[name, value]]
+  }
+  const alt = said('alt')
   const attributes: [string, string][] = [
-    ...(sidecar.alt === undefined ? [['alt', ''] satisfies [string, string]] : []),
+    ...(alt.length === 0 && sidecar.alt === undefined ? [['alt', ''] satisfies [string, string]] : alt),
+    ...said('title'),
     ['loading', 'lazy'],
     ['decoding', 'async'],
   ]

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
-import { distFile } from '../wiring.js'
+import { distFile, hasViewerSheet } from '../wiring.js'
 import type { Context } from './context.js'
 
 /** Where pages load a viewer's module from; resolved to the package's own files, never to another origin. */
@@ -37,7 +36,7 @@ export function viewerTags(viewers: Iterable<string>): HtmlTagDescriptor[] {
   return [...viewers]
     .sort()
     .flatMap((viewer): HtmlTagDescriptor[] => [
-      ...(existsSync(distFile(`viewers/${viewer}.css`))
+      ...(hasViewerSheet(viewer)
         ? [{ tag: 'link', attrs: { rel: 'stylesheet', href: `${PREFIX}${viewer}.css` }, injectTo: 'head' } as const]
         : []),
       { tag: 'script', attrs: { type: 'module', src: `${PREFIX}${viewer}.js` }, injectTo: 'head' },

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { addressAt, OUTPUT } from '../../base/target-address.js'
 import { nearestName } from '../../base/nearest-name.js'
+import { partsOf } from '../../plan/plan-reference.js'
 import { VIEWER_NAMES } from '../../base/viewer-names.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 import type { LedgerEntry } from '../../publish/ledger.js'
@@ -41,12 +42,15 @@ export const command: Command = {
     const site = await loadSite(call)
     const { config, vite } = site
     checkNames(call, config)
-    const { viewManifest, viewRecords } = await import('../../wiring.js')
+    const { hasViewerSheet, viewManifest, viewRecords } = await import('../../wiring.js')
     const { doubtsOf, noAddress, nowOf, whyHidden } = await import('../why-none.js')
     const { embedCode } = await import('../embed-code.js')
     const [{ ledger, manifest }, assets] = await Promise.all([viewRecords(site), listAssets(site)])
     const [argument = ''] = call.arguments
-    const asset = assetOfArgument(argument, { root: site.root, cwd: call.cwd }, 'embed', assets)
+    const asset = assetOfArgument(argument, { root: site.root, cwd: call.cwd }, 'embed', [
+      ...assets,
+      ...ledger.entries.map(({ path }) => path),
+    ])
     const entry = ledger.entries.find((candidate) => candidate.path === asset)
     const asked = { site, asset, assets, entry, now: nowOf(call.env) }
     const hidden = await whyHidden(asked)
@@ -55,7 +59,7 @@ export const command: Command = {
     const planned = await planEmbed(site, asset, call)
     const urls = { ...config, base: vite.base }
     const held = planned.target === OUTPUT ? manifest : await viewManifest(site, planned.target)
-    const place = { config, urls, isLive: livePaths(planned, entry, held) }
+    const place = { config, urls, isLive: livePaths(planned, ledger.entries, held), hasSheet: hasViewerSheet }
     const as = form ?? (planned.viewer === undefined ? 'img' : 'iframe')
     if (as === 'oembed' && config.site === undefined) throw siteMissing(asset)
     const made = planned.viewer === undefined && needsViewer(as) ? undefined : embedCode(planned, as, place)
@@ -104,12 +108,15 @@ function needsViewer(form: EmbedForm): boolean {
 
 /** What is at the asset's target now; without its manifest only stable addresses are on record. */
 function livePaths(
-  { target = OUTPUT }: PlannedReference,
-  entry: LedgerEntry,
+  planned: PlannedReference,
+  entries: readonly LedgerEntry[],
   manifest: Manifest | undefined,
 ): (path: string) => boolean {
+  const { target = OUTPUT } = planned
+  const paths = new Set(partsOf(planned).map(({ asset }) => asset.path))
+  const own = entries.filter(({ path }) => paths.has(path))
   return (path) => {
-    if (Object.hasOwn(entry.stable, addressAt(target, path))) return true
+    if (own.some(({ stable }) => Object.hasOwn(stable, addressAt(target, path)))) return true
     const file = manifest?.files.get(path)
     return file?.kind === 'immutable' && file.retired === undefined
   }
