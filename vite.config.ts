@@ -123,12 +123,15 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/setup/build-dist.ts', 'test/setup/radosgw.ts'],
+    globalSetup: ['test/setup/build-dist.ts', 'test/setup/radosgw.ts', 'test/setup/scratch.ts'],
     testTimeout: 30_000,
     // Vitest would leave one core alone, which of two is half.
     maxWorkers: '100%',
+    // The modules of the plugin, of Vite and of sharp are loaded once per worker, not once per file: that was 2 s each.
+    isolate: false,
     hookTimeout: 60_000,
     // `CI` changes defaults of the plugin (the ledger is frozen): tests that are about that say so themselves.
-    env: { CI: '' },
+    // Every core has its worker, so a second renderer for a handful of small pictures costs its start and gains nothing.
+    env: { CI: '', RENDITIONS_CORES: '1' },
   },
 })

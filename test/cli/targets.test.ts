@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { SendReport, StatusReport, VerifyReport } from '../../src/cli/reports.js'
 import { MANIFEST_PATH, parseManifest } from '../../src/publish/manifest.js'
 import { bucket, type Bucket } from '../s3/radosgw.js'
@@ -13,11 +13,9 @@ const CDN = 'https://cdn.example.org/'
 
 let site: CliSite
 let store: Bucket
-const before = { ...process.env }
-
 beforeAll(async () => {
   store = await bucket()
-  Object.assign(process.env, store.env)
+  for (const [name, value] of Object.entries(store.env)) vi.stubEnv(name, value)
   const s3 = `{ bucket: '${store.bucket}', endpoint: '${store.endpoint}', region: 'us-east-1', prefix: 'site', url: '${CDN}', redirects: 'website' }`
   site = await cliSite(
     {
@@ -39,7 +37,7 @@ beforeAll(async () => {
 }, 90_000)
 
 afterAll(async () => {
-  for (const name of Object.keys(store.env)) process.env[name] = before[name]
+  vi.unstubAllEnvs()
   await site.dispose()
 })
 

@@ -1,20 +1,14 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
-import { afterAll } from 'vitest'
+import { inject } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 let built: Promise<URL> | undefined
 
-// Registered first, so run last.
-afterAll(async () => {
-  if (built) await rm(new URL('..', await built), { recursive: true, force: true })
-})
-
 /**
- * The child process as it is published: bundled once per test file into a temporary folder that finds sharp by a link.
+ * The child process as it is published: bundled once per worker into a folder of this run that finds sharp by a link.
  * Engine and cache lie beside it as `pool.js` and `artifact-cache.js`, for processes that tests start.
  */
 export function builtChild(): Promise<URL> {
@@ -23,7 +17,7 @@ export function builtChild(): Promise<URL> {
 }
 
 async function bundle(): Promise<URL> {
-  const folder = await mkdtemp(join(tmpdir(), 'renditions-child-'))
+  const folder = await mkdtemp(join(inject('scratch'), 'child-'))
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir')
   await build({
     configFile: false,

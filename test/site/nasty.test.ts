@@ -46,6 +46,8 @@ async function run(roots: readonly string[], changes: Options = {}): Promise<Ran
   const script = join(import.meta.dirname, 'build-child.mjs')
   const child = spawn(process.execPath, [script, JSON.stringify({ ...options, ...changes }), ...roots], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // As many renderers as the machine gives, because their memory adds up.
+    env: { ...process.env, RENDITIONS_CORES: '' },
   })
   const watch = watchTree(child.pid ?? 0)
   let output = ''

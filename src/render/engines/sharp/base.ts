@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import type { Limits } from '../../../config/types.js'
 import { isExtreme } from '../../../base/is-extreme.js'
 import { errorOf, RenditionsError, warningOf } from '../../../errors.js'
@@ -7,6 +6,7 @@ import { rectangleAround, rectangleByRule, simplestRatio } from './crop-rectangl
 import { decodeReason } from './decode-reason.js'
 import type { Header } from './header.js'
 import { applyOperation, changesSizeByContent, phasesOf } from './operations.js'
+import { sharp } from './load-sharp.js'
 import { openPixels, toPixels, type Pixels, type Retained } from './pixels.js'
 import { baseScale, neededScale, scaled, turnedBox, type Size } from './scale.js'
 

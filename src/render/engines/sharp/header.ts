@@ -1,8 +1,8 @@
-import sharp, { type Metadata } from 'sharp'
+import type { Metadata } from 'sharp'
 import type { Limits } from '../../../config/types.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import { decodeReason } from './decode-reason.js'
-import { openGainMaps } from './load-sharp.js'
+import { openGainMaps, sharp } from './load-sharp.js'
 import type { Source } from './read-source.js'
 import { readSvgRoot } from './svg-root.js'
 

@@ -1,4 +1,5 @@
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
+import { sharp } from './load-sharp.js'
 
 /**
  * A decoded picture between two steps: bare 8-bit sRGB pixels, or, when a colour profile or metadata must come
