@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync } from 'node:f
 import { join, resolve } from 'node:path'
 import type { EnvironmentOptions, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import SlowFirst from './test/setup/slow-first.js'
 
 /** Every file beside the folders in `src/viewers/` is the entry of one viewer; `…-embed.ts` is its form for other sites, where that differs. */
 const viewers = readdirSync('src/viewers').flatMap((file) => /^(.+?)(?<!-embed|\.d)\.ts$/.exec(file)?.[1] ?? [])
@@ -129,6 +130,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // The modules of the plugin, of Vite and of sharp are loaded once per worker, not once per file: that was 2 s each.
     isolate: false,
+    sequence: { sequencer: SlowFirst },
     hookTimeout: 60_000,
     // `CI` changes defaults of the plugin (the ledger is frozen): tests that are about that say so themselves.
     // Every core has its worker, so a second renderer for a handful of small pictures costs its start and gains nothing.
