@@ -455,6 +455,22 @@ const catalogue = {
     message: `"${a.path}" is published as it is (at "${a.address}") and tells where it was taken (GPS).`,
     hint: 'Take the GPS data out of the file, or refer to it so that a rendition is published instead.',
   }),
+  'spin-frames-few': (a: { set: string; count: number; rows: number }) => ({
+    message: `The spin "${a.set}" has ${a.count} ${a.count === 1 ? 'frame' : 'frames'}${a.rows > 1 ? ` in each of ${a.rows} rows` : ''}, which makes ${a.count < 2 ? 'no turn' : 'a jerky turn'}.`,
+    hint: 'Take at least 8 to 12 pictures of a turn, better 24 or 36.',
+  }),
+  'spin-rows-uneven': (a: { set: string; count: number; rows: number }) => ({
+    message: `The spin "${a.set}" has ${a.count} frames, which do not fill ${a.rows} rows evenly.`,
+    hint: 'Add the frames that are missing, or set "rows" to the number of turns that were taken.',
+  }),
+  'spin-sizes-differ': (a: { set: string; size: string; odd: readonly string[] }) => ({
+    message: `The frames of the spin "${a.set}" are ${a.size}, but not these: ${a.odd.join(', ')}.`,
+    hint: 'Export all frames in one size, or it jumps while it turns.',
+  }),
+  'spin-frames-missing': (a: { set: string; missing: readonly string[]; after: string; before: string }) => ({
+    message: `The numbers of the spin "${a.set}" have a gap between "${a.after}" and "${a.before}"${a.missing.length > 0 ? `: ${a.missing.join(', ')} ${a.missing.length === 1 ? 'is' : 'are'} missing` : ''}.`,
+    hint: 'Add what is missing, or renumber the frames; a turn in unequal steps jumps.',
+  }),
   'document-unreadable': (a: { path: string }) => ({
     message: `"${a.path}" is not UTF-8 text, so its references were neither read nor changed.`,
     hint: 'Save it as UTF-8.',
