@@ -15,10 +15,11 @@ const OWN = Symbol.for('vite-plugin-renditions.texts')
 export function textsFor<Name extends string>(table: TextsByLanguage<Name>, tag: string): Texts<Name> {
   const own = (globalThis as { [OWN]?: Readonly<Record<string, Readonly<Record<string, string>>>> })[OWN] ?? {}
   const tags = [tag.toLowerCase(), tag.toLowerCase().split('-')[0] ?? '']
-  const found = tags.flatMap((one) => [own, table].map((texts) => (Object.hasOwn(texts, one) ? texts[one] : undefined)))
+  // The later come first; without `toReversed`, which browsers of 2022 do not have.
+  const [whole, primary] = tags.map((one) => [table, own].map((texts) => (Object.hasOwn(texts, one) ? texts[one] : undefined)))
   const language = tags.find((one) => Object.hasOwn(own, one) || Object.hasOwn(table, one)) ?? 'en'
   const english = language === 'en' ? own['en'] : undefined
-  return Object.assign({}, table.en, english, ...found.toReversed(), { language }) as Texts<Name>
+  return Object.assign({}, table.en, english, ...(primary ?? []), ...(whole ?? []), { language }) as Texts<Name>
 }
 
 /** `{index} of {count}` with its values. */
