@@ -2,10 +2,14 @@ import type { Markup } from '../base/markup.js'
 import type { PlannedReference, ViewerName } from '../types.js'
 import type { View } from './view.js'
 import type { ViewerMarkup } from './viewers/shown.js'
+import { compareMarkup } from './viewers/compare.js'
+import { spinMarkup } from './viewers/spin.js'
 import { zoomMarkup } from './viewers/zoom.js'
 
 const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
   zoom: zoomMarkup,
+  spin: spinMarkup,
+  compare: compareMarkup,
 }
 
 /**
