@@ -1,79 +1,23 @@
 import { digestOf } from './base/hash.js'
 import { errorOf, RenditionsError } from './errors.js'
+import type { MemoParts } from './memo/memo-parts.js'
+import { said, saidOf } from './memo/said.js'
+import {
+  countsOf,
+  loadAssets,
+  loadCached,
+  loadMemo,
+  MEMO_VERSION,
+  type AssetsOfSlots,
+  type RememberedDocument,
+  type StoredMemo,
+  type TargetMark,
+} from './memo/stored-memo.js'
 import { formatRest, parseRest, type Outlook, type TargetRest } from './publish/outlook.js'
-import type { Problem, PublishState, Sidecar } from './types.js'
 import type { RememberedAsset } from './wanted-files.js'
 
-/** What a document became in the last build: its text with slots, the viewers it uses, its findings. */
-export interface RememberedDocument {
-  text: string
-  viewers: readonly string[]
-  problems: readonly Problem[]
-}
-
-/** What a memo looks at; `wiring.ts` gives the real files. */
-export interface MemoParts {
-  /** Everything that all documents depend on: options, encoders, base, name and stamp of every asset. Looks anew each time. */
-  fingerprint(): string
-  sidecar(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }>
-  /** What its sidecar makes of an asset at a time (milliseconds since 1970). */
-  stateOf(sidecar: Sidecar, time: number): PublishState
-  now(): number
-  /** Nothing is published: all that is asked is what would be. */
-  isDryRun: boolean
-  /** How the target's files and records look now, by their paths below it. Equal text, untouched target. */
-  look(paths: readonly string[]): string
-  /** Differs after every start of the machine: of what was written before a power cut, the name may be there and the bytes not. */
-  boot(): string
-  /** How each file looks that `look` tells only by the folder it is in. */
-  lookClosely(): string
-  /** True when the cache holds a rendition whole. */
-  isCached(key: string): Promise<boolean>
-  read(name: MemoFile): Promise<string | undefined>
-  /** How one of its own files looks now. */
-  stamp(name: MemoFile): string
-  write(name: MemoFile, text: string): Promise<void>
-}
-
-/** `documents` is read at every start, `assets` only when the target is not as it was left, `rest` only to tell a plan. */
-export type MemoFile = 'documents' | 'assets' | 'rest'
-
-/** The target as a publish that left nothing to do found it. */
-export interface TargetMark {
-  /** Paths below the target that say whether it was touched. */
-  paths: readonly string[]
-  look: string
-  boot: string
-  /** What a close look told; asked for after another start of the machine. */
-  closely: string
-  /** Digest of the slots whose answers the pages held. */
-  slots: string
-  /** A build need not publish again. */
-  canSkip: boolean
-  /** Digest of the `rest` file that belongs to this; absent when it was not decided that nothing is left to do. */
-  rest?: string
-}
-
-interface Stored {
-  version: number
-  fingerprint: string
-  /** Asset → its state and its sidecar as JSON. */
-  sidecars: Record<string, string>
-  documents: Record<string, { input: string } & RememberedDocument>
-  /** Slot → its final text. */
-  answers: Record<string, string>
-  /** Renditions behind the answers, and their bytes, for the report. */
-  renditions: number
-  bytes: number
-  /** Digest of the `assets` file that belongs to this one, and how the file looked when it was written. */
-  assets: string
-  assetsStamp: string
-  mark?: TargetMark
-}
-
-type AssetsOfSlots = Record<string, readonly RememberedAsset[]>
-
-const VERSION = 5
+export type { MemoFile, MemoParts } from './memo/memo-parts.js'
+export type { RememberedDocument } from './memo/stored-memo.js'
 
 /**
  * Remembers what documents became, so that a build in which nothing changed reads, plans and decides nothing again.
@@ -108,7 +52,7 @@ export interface Memo {
 
 export async function openMemo(parts: MemoParts): Promise<Memo> {
   const fingerprint = parts.fingerprint()
-  const stored = await load(parts, fingerprint)
+  const stored = await loadMemo(parts, fingerprint)
   const mark = stored?.mark?.canSkip || parts.isDryRun ? stored?.mark : undefined
   const isUntouched = mark !== undefined && isAsLeft(parts, mark)
   // What is not at the target has to be in the cache, because nothing is rendered for a document that is recalled.
@@ -124,9 +68,9 @@ class DocumentMemo implements Memo {
   readonly isUntouched: boolean
   readonly #parts: MemoParts
   readonly #fingerprint: string
-  readonly #known: Stored | undefined
+  readonly #known: StoredMemo | undefined
   #knownAssets: AssetsOfSlots | undefined
-  readonly #documents: Stored['documents'] = {}
+  readonly #documents: StoredMemo['documents'] = {}
   readonly #answers: Record<string, string> = {}
   readonly #assets: Record<string, readonly RememberedAsset[]> = {}
   readonly #recalled = new Set<string>()
@@ -136,7 +80,7 @@ class DocumentMemo implements Memo {
   constructor(
     parts: MemoParts,
     fingerprint: string,
-    known: Stored | undefined,
+    known: StoredMemo | undefined,
     assets: AssetsOfSlots | undefined,
     isUntouched: boolean,
   ) {
@@ -215,7 +159,7 @@ class DocumentMemo implements Memo {
     if (this.#parts.fingerprint() !== this.#fingerprint) return
     const known = this.#recalled.size > 0 ? await this.#loadAssets() : {}
     const assets = Object.fromEntries(Object.keys(this.#answers).map((slot) => [slot, this.#assets[slot] ?? known[slot] ?? []]))
-    const sidecars: Stored['sidecars'] = {}
+    const sidecars: StoredMemo['sidecars'] = {}
     const seen = Object.values(assets).flatMap((wanted) => wanted.map(({ path }) => path))
     // Documents that were recalled did not say again which assets they judged.
     for (const path of new Set([...seen, ...judged, ...Object.keys(this.#known?.sidecars ?? {})])) {
@@ -223,8 +167,8 @@ class DocumentMemo implements Memo {
     }
     const text = JSON.stringify(assets)
     await this.#parts.write('assets', text)
-    const stored: Stored = {
-      version: VERSION,
+    const stored: StoredMemo = {
+      version: MEMO_VERSION,
       fingerprint: this.#fingerprint,
       sidecars,
       documents: this.#documents,
@@ -255,78 +199,6 @@ class DocumentMemo implements Memo {
     if (!loaded) throw new RenditionsError(errorOf('memo-damaged', { file: 'memo-assets.json' }))
     return (this.#knownAssets = loaded)
   }
-}
-
-async function load(parts: MemoParts, fingerprint: string): Promise<Stored | undefined> {
-  const stored = parse<Stored>(await parts.read('documents'))
-  if (stored?.version !== VERSION || stored.fingerprint !== fingerprint) return undefined
-  // Half of a memo is none: what is recalled could not say what it wants.
-  if (parts.stamp('assets') !== stored.assetsStamp) return undefined
-  for (const [path, text] of Object.entries(stored.sidecars)) {
-    const { sidecar, problems } = await parts.sidecar(path)
-    if (problems.length > 0 || said(parts, sidecar, parts.now()) !== text) return undefined
-  }
-  return stored
-}
-
-function said(parts: MemoParts, sidecar: Sidecar, time: number): string {
-  return JSON.stringify([parts.stateOf(sidecar, time), sidecar])
-}
-
-/** Digest of all that is said about assets, and of what follows from it at a time. */
-async function saidOf(parts: MemoParts, paths: readonly string[], time: number): Promise<string> {
-  // Assets without a sidecar of their own share what is said about them.
-  const texts = new Map<object, string>()
-  const all: string[] = []
-  for (const path of paths) {
-    const finding = await parts.sidecar(path)
-    let text = texts.get(finding)
-    if (text === undefined) {
-      text = said(parts, finding.sidecar, time) + JSON.stringify(finding.problems)
-      texts.set(finding, text)
-    }
-    all.push(text)
-  }
-  return digestOf(all.join('\n'))
-}
-
-async function loadAssets(parts: MemoParts, stored: Stored): Promise<AssetsOfSlots | undefined> {
-  const text = await parts.read('assets')
-  return text !== undefined && digestOf(text) === stored.assets ? parse<AssetsOfSlots>(text) : undefined
-}
-
-/** What each slot makes wanted; undefined unless the cache can still supply all of it. */
-async function loadCached(parts: MemoParts, stored: Stored): Promise<AssetsOfSlots | undefined> {
-  const assets = await loadAssets(parts, stored)
-  if (!assets) return undefined
-  const keys = new Set(
-    Object.values(assets).flatMap((wanted) => wanted.flatMap(({ files }) => renditionsAmong(files).map(({ key }) => key))),
-  )
-  for (const key of keys) if (!(await parts.isCached(key))) return undefined
-  return assets
-}
-
-/** A memo that cannot be read is no memo. */
-function parse<T>(text: string | undefined): T | undefined {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as T)
-  } catch {
-    return undefined
-  }
-}
-
-/** Texts are remembered whole. */
-function renditionsAmong(files: RememberedAsset['files']): RememberedAsset['files'] {
-  return files.filter((file) => file.text === undefined)
-}
-
-function countsOf(assets: AssetsOfSlots): { renditions: number; bytes: number } {
-  const files = new Map(
-    Object.values(assets).flatMap((wanted) =>
-      wanted.flatMap((asset) => renditionsAmong(asset.files).map((file) => [file.key, file.bytes] as const)),
-    ),
-  )
-  return { renditions: files.size, bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0) }
 }
 
 function digestOfSlots(slots: Iterable<string>): string {
