@@ -1,48 +1,34 @@
-import { digestOf } from './base/hash.js'
 import { OUTPUT } from './base/target-address.js'
 import type { Config } from './config/types.js'
-import { viewerScriptPath } from './plan/address.js'
-import { isRaster } from './plan/plan-reference.js'
-import type { PlannedReference, PublishState } from './types.js'
-import type { Site } from './pipeline.js'
 import type { Clock, Target } from './ports.js'
-import { lookup } from './publish/answers.js'
-import { outlookOf, restAfter, type Outlook, type TargetRest } from './publish/outlook.js'
+import { outlookOf, type Outlook, type TargetRest } from './publish/outlook.js'
 import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdges } from './publish/apply.js'
 import { decide } from './publish/decide.js'
-import { NO_PRESET, owedPresets, promisedViewers, VIEWER_MARK } from './publish/decide-ledger.js'
-import type { Decision, DecideInput, KnownAsset, WantedFile } from './publish/decision.js'
-import { identify, wantsRenames, type Rename } from './publish/identity.js'
+import type { Decision, DecideInput, WantedFile } from './publish/decision.js'
+import { wantsRenames } from './publish/identity.js'
 import type { TextFile } from './publish/edge/text-file.js'
-import { movedPaths } from './publish/moved-paths.js'
 import type { Publication } from './publish/open-publication.js'
-import { publicUrl, type PublicUrls } from './publish/public-url.js'
+import type { PublicUrls } from './publish/public-url.js'
 import { redirectRulesOf } from './publish/redirects.js'
 import { pathsToSurvey, surveyTarget } from './publish/survey.js'
-import { MANIFEST_PATH } from './publish/manifest.js'
 import { formatStage, stageOf } from './publish/stage.js'
+import { publishedText, restOf } from './publisher/after-publish.js'
+import { FormerAddresses, type MovesAround } from './publisher/former-addresses.js'
+import { KnownAssets, type AssetsAround } from './publisher/known-assets.js'
+import { renderOwed } from './publisher/owed-promises.js'
+import { viewerFile, viewerOfKey, wantedViewerFiles, type ViewersAround } from './publisher/viewer-files.js'
 import { tellPublished } from './tell-published.js'
 import type { Problem } from './types.js'
-import { viewerStyleFile } from './viewer-page-files.js'
 import { WantedFiles } from './wanted-files.js'
 
 /** What a publisher works with; `wiring.ts` builds these. */
-export interface PublisherParts {
-  /** Asked for late, because site and publisher need each other. */
-  site(): Site
+export interface PublisherParts extends AssetsAround, MovesAround, ViewersAround {
   target: Target
   files: PublishEdges['files']
   /** Opens the target: lock, recovery, ledger, manifest. A dry run only looks. */
   open(): Promise<Publication>
-  renames(): Promise<readonly Rename[]>
-  /** Site paths of all assets there are. */
-  assetPaths(): Iterable<string>
-  /** A look at the disk: an asset stands at this path now, listed or not. */
-  stands(path: string): boolean
   /** False when a folder could not be read: then nothing is taken for deleted. */
   complete(): boolean
-  /** A viewer's script for other sites: absolute path, and its bytes. */
-  viewerScript(viewer: string): Promise<{ file: string; bytes: Uint8Array } | undefined>
   /** The viewer has a style sheet for its markup. */
   hasSheet(viewer: string): boolean
   clock: Clock
@@ -102,9 +88,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
 class SitePublisher implements Publisher {
   readonly #parts: PublisherParts
   readonly wanted: WantedFiles
+  readonly #assets: KnownAssets
+  readonly #former: FormerAddresses
   #isSkipped = false
   #isFinished = false
-  readonly #spared = new Set<string>()
   #opening: Promise<Publication> | undefined
   #decision: Decision | undefined
   #outlook: Promise<Outlook> | undefined
@@ -112,12 +99,13 @@ class SitePublisher implements Publisher {
   #hasFindings = false
   #input: DecideInput | undefined
   #report: ArtifactsReport | undefined
-  #moves: Promise<ReadonlyMap<string, string>> | undefined
   #removed = 0
 
   constructor(parts: PublisherParts) {
     this.#parts = parts
     this.wanted = new WantedFiles(parts.site, this)
+    this.#assets = new KnownAssets(parts, this.wanted)
+    this.#former = new FormerAddresses(parts, this.#assets, async () => (await this.#open()).ledger)
   }
 
   skip(): void {
@@ -127,29 +115,18 @@ class SitePublisher implements Publisher {
 
   rest(): TargetRest | undefined {
     if (!this.#decision || !this.#input || !this.#isFinished) return undefined
-    const { manifest } = this.#decision
-    const isCertain = !this.#hasFindings && this.#spared.size === 0
-    const rest = isCertain ? restAfter(this.#input, this.#decision, this.#report?.lost ?? []) : undefined
-    const canSkip = this.#canSkip(this.#decision)
-    if (!rest && !canSkip) return undefined
-    const { addresses } = this.#parts.site().parts.config
-    // Files of rules are written anew by each build, and a decision does not look at them.
-    const lone = [...manifest.files.values()].filter(
-      ({ path, kind }) => kind !== 'redirects' && !path.startsWith(`${addresses}/`),
-    )
-    return { paths: [MANIFEST_PATH, addresses, ...lone.map(({ path }) => path)], canSkip, rest }
-  }
-
-  #canSkip({ manifest, ledger, actions, problems }: Decision): boolean {
-    const isDone = actions.every(({ kind }) => kind === 'keep' || kind === 'put') && problems.length === 0
-    const files = [...manifest.files.values()]
-    const isSimple = files.every(({ retired, kind }) => !retired && kind !== 'redirects' && kind !== 'stub')
-    const isKnown = ledger.entries.every((entry) => this.wanted.has(entry.path) && Object.keys(entry.former).length === 0)
-    return isDone && isSimple && isKnown
+    return restOf({
+      input: this.#input,
+      decision: this.#decision,
+      report: this.#report,
+      isCertain: !this.#hasFindings && !this.#assets.hasSpared,
+      wanted: this.wanted,
+      addresses: this.#parts.site().parts.config.addresses,
+    })
   }
 
   spare(path: string): void {
-    this.#spared.add(path)
+    this.#assets.spare(path)
   }
 
   outlook(): Promise<Outlook> {
@@ -167,19 +144,19 @@ class SitePublisher implements Publisher {
     const findings = site.problems().length
     const { ledger, manifest, problems } = await this.#open()
     site.report(problems)
-    const assets = await this.#knownAssets(ledger)
+    const assets = await this.#assets.inLedger(ledger)
     const renames = wantsRenames(ledger, assets) ? await this.#parts.renames() : []
-    await this.#planOwed({ ledger, assets, renames })
+    const broken = await renderOwed({ ledger, assets, renames }, site, this.wanted)
     const { wanted, failed } = this.wanted.made()
     // What is there and could not be rendered is neither published anew nor taken for gone.
-    for (const path of failed) this.#spared.add(path)
-    const viewerFiles = await this.#viewerFiles(ledger)
+    for (const path of [...broken, ...failed]) this.spare(path)
+    const viewerFiles = await wantedViewerFiles(this.wanted.viewers, ledger, this.#parts)
     const stubs = config.hosts.includes('html') ? 'pages' : 'none'
     const paths = pathsToSurvey(OUTPUT, { wanted, viewerFiles, stubs, ledger })
     const input: DecideInput = {
       ledger,
       manifest,
-      assets: await this.#withWanted(assets),
+      assets: await this.#assets.withWanted(assets),
       wanted,
       viewerFiles,
       standing: await surveyTarget(target, manifest, paths),
@@ -238,29 +215,15 @@ class SitePublisher implements Publisher {
   }
 
   report(): string {
-    if (!this.#decision) return ''
-    const count = (kind: string): number => this.#decision?.actions.filter((action) => action.kind === kind).length ?? 0
-    const facts = [
-      [this.#report?.put ?? 0, 'published'],
-      [count('move'), 'moved'],
-      [count('redirect'), 'redirected'],
-      [count('gone'), 'gone (410)'],
-      [count('retire'), 'in grace'],
-      [this.#removed, 'removed'],
-    ] as const
-    const told = facts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`)
-    return told.length > 0 ? `  ${told.join(', ')}` : ''
+    return this.#decision ? publishedText(this.#decision, this.#report?.put ?? 0, this.#removed) : ''
   }
 
-  async movedTo(url: string, from: string): Promise<string | undefined> {
-    const located = this.#parts.site().parts.locate(url, from)
-    if (!('tried' in located)) return undefined
-    const moves = await (this.#moves ??= this.#movedPaths())
-    return located.tried?.map((path) => moves.get(path)).find((path) => path !== undefined)
+  movedTo(url: string, from: string): Promise<string | undefined> {
+    return this.#former.movedTo(url, from)
   }
 
   noticed(): void {
-    this.#moves = undefined
+    this.#former.noticed()
   }
 
   hasSheet(viewer: string): boolean {
@@ -271,12 +234,8 @@ class SitePublisher implements Publisher {
     return this.#parts.urlIn(path, page)
   }
 
-  async viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined> {
-    const script = await this.#parts.viewerScript(viewer)
-    if (!script) return undefined
-    const digest = digestOf(script.bytes)
-    const path = viewerScriptPath(this.#parts.site().parts.config, viewer)
-    return { path, key: `viewer:${viewer}`, digest, bytes: script.bytes.byteLength, kind: 'stable', file: script.file }
+  viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined> {
+    return viewerFile(viewer, this.#parts)
   }
 
   get urls(): PublicUrls {
@@ -284,11 +243,8 @@ class SitePublisher implements Publisher {
     return { base: this.#parts.base, site, targets }
   }
 
-  async redirectOf(urlPath: string): Promise<{ status: 301; to: string } | { status: 410 } | undefined> {
-    const found = lookup((await this.#open()).ledger, urlPath)
-    if (found?.status !== 301) return found
-    // The server that asks may stand anywhere: a path of its own, not the deployed site's origin.
-    return { status: 301, to: publicUrl(found.to, { ...this.urls, site: undefined }) }
+  redirectOf(urlPath: string): Promise<{ status: 301; to: string } | { status: 410 } | undefined> {
+    return this.#former.redirectOf(urlPath, this.urls)
   }
 
   close(): void {
@@ -298,100 +254,6 @@ class SitePublisher implements Publisher {
 
   #open(): Promise<Publication> {
     return (this.#opening ??= this.#parts.open())
-  }
-
-  /** Every asset the ledger knows that is still there, and, when something vanished, every place it may have gone to. */
-  async #knownAssets(ledger: Publication['ledger']): Promise<KnownAsset[]> {
-    const paths = new Set(this.#parts.assetPaths())
-    const inLedger = new Set(ledger.entries.map((entry) => entry.path))
-    const vanished = ledger.entries.filter((entry) => entry.state !== 'deleted' && !paths.has(entry.path))
-    // An editor that saves by deleting and writing anew may do so just while the assets are listed.
-    const back = new Set(vanished.map(({ path }) => path).filter((path) => this.#parts.stands(path)))
-    const hasVanished = vanished.some(({ path }) => !back.has(path))
-    const interesting = [...paths].filter((path) => hasVanished || inLedger.has(path))
-    const unsure = [...back].map((path): KnownAsset => ({ path, state: 'unknown' }))
-    return [...(await Promise.all(interesting.map((path) => this.#knownAsset(path)))), ...unsure]
-  }
-
-  async #knownAsset(path: string): Promise<KnownAsset> {
-    const { asset, sidecar, publishState, clock } = this.#parts.site().parts
-    const read = await sidecar(path)
-    const reuse = read.sidecar.reuse ?? false
-    const digest = this.wanted.digestOf(path)
-    if (digest !== undefined) return { path, digest, state: 'published', reuse }
-    const found = await asset(path)
-    if ('problem' in found || this.#spared.has(path)) return { path, state: 'unknown' }
-    const isBroken = read.problems.some((problem) => problem.severity === 'error')
-    const state: PublishState | 'unknown' = isBroken ? 'unknown' : publishState(read.sidecar, clock.now()).state
-    return { path, digest: found.asset.digest, state, reuse }
-  }
-
-  async #movedPaths(): Promise<ReadonlyMap<string, string>> {
-    const { ledger } = await this.#open()
-    const assets = await this.#knownAssets(ledger)
-    const renames = wantsRenames(ledger, assets) ? await this.#parts.renames() : []
-    return movedPaths(identify(ledger, assets, renames), new Set(this.#parts.assetPaths()))
-  }
-
-  /** Adds what pages use and the ledger does not know yet. */
-  async #withWanted(known: readonly KnownAsset[]): Promise<KnownAsset[]> {
-    const have = new Set(known.map((asset) => asset.path))
-    const fresh = [...this.wanted.paths()].filter((path) => !have.has(path))
-    const judged = (asset: KnownAsset): KnownAsset =>
-      this.#spared.has(asset.path) ? { path: asset.path, state: 'unknown' } : asset
-    return [...known, ...(await Promise.all(fresh.map((path) => this.#knownAsset(path))))].map(judged)
-  }
-
-  /** A stable address outlives the page that asked for it: what the ledger promised is rendered wherever the asset is now. */
-  async #planOwed(input: Pick<DecideInput, 'ledger' | 'assets' | 'renames'>): Promise<void> {
-    const site = this.#parts.site()
-    const owed: PlannedReference[] = []
-    for (const [path, names] of owedPresets(input)) {
-      for (const name of names) {
-        const bound = await site.bindStable(path, name)
-        if (bound.kind === 'planned') owed.push(...this.#owedOf(bound.planned, name))
-      }
-    }
-    if (owed.length === 0) return
-    for (const planned of owed) site.enqueue(planned.viewerPage === undefined ? { ...planned, groups: [] } : planned)
-    await site.settle()
-    for (const planned of owed) {
-      if (site.failure(planned)) this.spare(planned.asset.path)
-      else this.wanted.useStable(planned)
-    }
-  }
-
-  /** What has to be made for a promise; nothing where a page wants it already. */
-  #owedOf(planned: PlannedReference, name: string): PlannedReference[] {
-    const { asset, stable, original, viewerPage } = planned
-    const alone = { ...planned, viewerPage: undefined, largeStable: undefined, large: undefined }
-    if (name === NO_PRESET && isRaster(asset)) {
-      if (!original) this.wanted.giveUp(planned)
-      else if (!this.wanted.hasFile(asset.path, original.address))
-        return [{ ...alone, main: original.rendition, stable: undefined, stableChoices: undefined }]
-      return []
-    }
-    const address = name.includes(VIEWER_MARK) ? viewerPage : stable
-    if (address === undefined || this.wanted.hasFile(asset.path, address)) return []
-    return [address === viewerPage ? planned : { ...alone, original: undefined }]
-  }
-
-  /** Scripts of the viewers that pages use, and of those that promised pages or pages of others may use. */
-  async #viewerFiles(ledger: Publication['ledger']): Promise<WantedFile[]> {
-    const viewers = new Set([...this.wanted.viewers, ...promisedViewers(ledger)])
-    const files = await Promise.all([...viewers].sort().map((viewer) => this.viewerFile(viewer)))
-    const scripts = files.flatMap((found) => {
-      if (!found) return []
-      const { file: _, ...wanted } = found
-      return [wanted]
-    })
-    return viewers.size === 0 ? [] : [...scripts, viewerStyleFile(this.#parts.site().parts.config)]
-  }
-
-  /** A former version of a script can only be kept where it is. */
-  async #scriptOf(viewer: string, digest: string): Promise<string | undefined> {
-    const script = await this.viewerFile(viewer)
-    return script?.digest === digest ? script.file : undefined
   }
 
   async #stage({ ledger }: Decision): Promise<void> {
@@ -408,7 +270,12 @@ class SitePublisher implements Publisher {
       target,
       files: { ...files, ledger: frozen === false ? files.ledger : undefined },
       fileOf: async ({ key, digest }) => {
-        if (key.startsWith('viewer:')) return this.#scriptOf(key.slice('viewer:'.length), digest)
+        const viewer = viewerOfKey(key)
+        if (viewer !== undefined) {
+          const script = await this.viewerFile(viewer)
+          // A former version of a script can only be kept where it is.
+          return script?.digest === digest ? script.file : undefined
+        }
         const { cache } = this.#parts.site().parts
         const artifact = cache.get(key)
         return artifact && (await cache.verify(artifact)) ? cache.file(artifact) : undefined
