@@ -11,6 +11,7 @@ export type {
   ProfileOptions,
   Host,
   SetRuleOptions,
+  TextName,
   ViewerName,
   ViewerPresetOptions,
 } from './config/options.js'

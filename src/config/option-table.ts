@@ -39,6 +39,7 @@ export const optionTable = {
   profiles: nested,
   viewers: nested,
   sets: nested,
+  texts: nested,
   publish: publishMode,
   target: targetName,
   require: requiredFields,

@@ -1,3 +1,4 @@
+import type { TEXT_NAMES } from '../base/text-names.js'
 import type {
   Crop,
   Fit,
@@ -37,6 +38,11 @@ export interface Options<P extends string = string, V extends string = string> {
    * name, which can be replaced.
    */
   viewers?: Readonly<Record<V, ViewerPresetOptions<NoInfer<P>, NoInfer<V>>>>
+  /**
+   * What viewers say, by language tag and name: `{ nl: { close: 'Sluiten' } }`. Built in: en, de, fr, es, ja, zh; what is not
+   * given stays as it is there, or English.
+   */
+  texts?: Readonly<Record<string, Readonly<Partial<Record<TextName, string>>>>>
   /**
    * Naming rules for sets: files of one folder whose names agree in all parts but one are a set, which is named by the rest.
    * With `{ match: '{style}-{colour}-{view}' }`, `0123-red-1.jpg` and `0123-red-2.jpg` are `0123-red.set`. Natural order.
@@ -175,6 +181,9 @@ export interface ImagePresetOptions<P extends string = string> {
   /** Also publish an address without a hash for every asset shown with this preset. */
   stable?: boolean
 }
+
+/** Something a viewer says. */
+export type TextName = (typeof TEXT_NAMES)[number]
 
 export interface SetRuleOptions<P extends string = string, V extends string = string> {
   /** Pattern of names (without extension) with parts in braces and something between them. */

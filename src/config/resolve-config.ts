@@ -12,6 +12,7 @@ import { resolveFolders } from './resolve-folders.js'
 import { resolvePublish } from './resolve-publish.js'
 import { resolvePresets } from './resolve-presets.js'
 import { resolveSets } from './resolve-sets.js'
+import { resolveTexts } from './resolve-texts.js'
 import { resolveViewers } from './resolve-viewers.js'
 import { apartFrom } from './target-folders.js'
 import { targetsOf } from './resolve-targets.js'
@@ -46,6 +47,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     viewers,
     sets: resolveSets(given.sets, { presets, viewers }, findings),
     profiles,
+    texts: resolveTexts(given.texts, findings),
     preview,
     pages: pagesOf(given.pages, around.root, findings),
     stable,

@@ -16,6 +16,8 @@ export interface Config {
   viewers: Readonly<Record<string, ViewerPreset>>
   profiles: readonly Profile[]
   sets: readonly SetRule[]
+  /** The site's own words for viewers, by lower-case language tag and name. Without a prototype. */
+  texts: Readonly<Record<string, Readonly<Record<string, string>>>>
   publish: PublishMode
   /** Where `selective` assets go that name no target themselves. */
   target: string | undefined

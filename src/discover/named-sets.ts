@@ -63,8 +63,8 @@ function compile(rule: SetRule): Compiled {
   })
   const expression = new RegExp(`^${pattern}$`, 'iu')
   // The name is what the pattern makes without the part that tells the members apart, and without what joined it on.
-  const part = `\\{${rule.by}\\}`
-  const template = rule.match.replace(new RegExp(`^${part}[-_. ]?|[-_. ]?${part}`), '')
+  const own = `\\{${rule.by}\\}`
+  const template = rule.match.replace(new RegExp(`^${own}[-_. ]?|[-_. ]?${own}`), '')
   return {
     rule,
     isBounded: rule.in !== undefined,

@@ -169,6 +169,7 @@ export async function devView(context: Context, open: OpenSite, planned: Planned
   if (trims) site.enqueue(planned)
   else for (const part of holders) site.enqueue({ ...part, groups: [], large: undefined, members: undefined, poster: undefined })
   if (trims || holders.length > 0) await site.settle()
+  if (planned.viewerPage !== undefined) context.viewerPages.set(planned.viewerPage, planned)
   const asPlanned = new Map(renditionsOf(planned).map((rendition) => [rendition.key, rendition]))
   return {
     address: (rendition) => devAddress(context, partWith(planned, rendition), asPlanned.get(rendition.key) ?? rendition),

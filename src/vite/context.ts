@@ -31,6 +31,8 @@ export interface Context {
   devSecret: string
   /** What stands at a stable address, by its path below `base` (dev). */
   stablePaths: Map<string, PlannedReference>
+  /** What the page of a viewer shows, by the page's path below `base` (dev). */
+  viewerPages: Map<string, PlannedReference>
   /** The Markdown pages, once listed. */
   pages: PageTable | undefined
   /** Markdown files that would become the same page. */
@@ -53,6 +55,7 @@ export function newContext(options: Options): Context {
     | 'pageProblems'
     | 'server'
     | 'stablePaths'
+    | 'viewerPages'
     | 'documentsOf'
     | 'viewersOfPages'
   > = {
@@ -64,6 +67,7 @@ export function newContext(options: Options): Context {
     pageProblems: [],
     server: undefined,
     stablePaths: new Map(),
+    viewerPages: new Map(),
     documentsOf: new Map(),
     viewersOfPages: new Map(),
   }

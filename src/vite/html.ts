@@ -21,7 +21,7 @@ export function htmlPlugin(context: Context): Plugin {
       order: 'pre',
       async handler(html, page) {
         const { text, viewers } = await rewritePage(context, withEnv(context, html), pageFile(context, page))
-        return { html: text, tags: viewerTags(viewers) }
+        return { html: text, tags: viewerTags(viewers, context.config) }
       },
     },
   }

@@ -3,6 +3,7 @@ import type { Connect, Plugin } from 'vite'
 import { isServing, type Context } from './context.js'
 import { DEV_PREFIX } from './dev-address.js'
 import { answerRendition, answerStable } from './dev-answer.js'
+import { answerViewerPage } from './dev-viewer-page.js'
 import { answerPage } from './pages.js'
 
 type Answer = (context: Context, request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>
@@ -13,7 +14,7 @@ export function servePlugin(context: Context): Plugin {
     name: 'renditions:serve',
     configureServer(server) {
       context.server = server
-      server.middlewares.use(middleware(context, [answerRendition, answerStable, answerRedirect, answerPage]))
+      server.middlewares.use(middleware(context, [answerRendition, answerStable, answerViewerPage, answerRedirect, answerPage]))
     },
     async closeBundle() {
       // Vite calls this when the dev server closes; a build closes the site itself, after publishing.

@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
+import type { Config } from '../config/types.js'
+import { textsScript } from '../rewrite/texts-script.js'
 import { distFile, hasViewerSheet } from '../wiring.js'
 import type { Context } from './context.js'
 
 /** Where pages load a viewer's module from; resolved to the package's own files, never to another origin. */
 const PREFIX = '/@renditions-viewers/'
+/** The module that tells viewers the site's own words. */
+const TEXTS = `${PREFIX}texts.js`
 
 /** Serves viewer modules to the bundler, so that they are split, hashed and loaded only by pages that use them. */
-export function viewersPlugin(_context: Context): Plugin {
+export function viewersPlugin(context: Context): Plugin {
   return {
     name: 'renditions:viewers',
     enforce: 'pre',
@@ -24,6 +28,7 @@ export function viewersPlugin(_context: Context): Plugin {
       filter: { id: /^\/@renditions-viewers\// },
       handler(id) {
         if (!id.startsWith(PREFIX)) return null
+        if (id === TEXTS) return textsScript(context.config.texts)
         const name = id.slice(PREFIX.length).replace(/\?.*$/s, '')
         return /^[\w./-]+$/.test(name) && !name.includes('..') ? readFile(distFile(`viewers/${name}`), 'utf8') : null
       },
@@ -32,13 +37,18 @@ export function viewersPlugin(_context: Context): Plugin {
 }
 
 /** The tags a page needs for the viewers it uses: how their markup looks, also without scripts, and what enhances it. */
-export function viewerTags(viewers: Iterable<string>): HtmlTagDescriptor[] {
-  return [...viewers]
-    .sort()
-    .flatMap((viewer): HtmlTagDescriptor[] => [
-      ...(hasViewerSheet(viewer)
-        ? [{ tag: 'link', attrs: { rel: 'stylesheet', href: `${PREFIX}${viewer}.css` }, injectTo: 'head' } as const]
-        : []),
-      { tag: 'script', attrs: { type: 'module', src: `${PREFIX}${viewer}.js` }, injectTo: 'head' },
-    ])
+export function viewerTags(viewers: Iterable<string>, { texts }: Pick<Config, 'texts'>): HtmlTagDescriptor[] {
+  const names = [...viewers].sort()
+  // Before the viewers, which look for their words as soon as they run.
+  const words = names.length > 0 && Object.keys(texts).length > 0 ? [moduleTag(TEXTS)] : []
+  const sheets = names.filter(hasViewerSheet).map((viewer) => sheetTag(`${PREFIX}${viewer}.css`))
+  return [...sheets, ...words, ...names.map((viewer) => moduleTag(`${PREFIX}${viewer}.js`))]
+}
+
+function moduleTag(src: string): HtmlTagDescriptor {
+  return { tag: 'script', attrs: { type: 'module', src }, injectTo: 'head' }
+}
+
+function sheetTag(href: string): HtmlTagDescriptor {
+  return { tag: 'link', attrs: { rel: 'stylesheet', href }, injectTo: 'head' }
 }

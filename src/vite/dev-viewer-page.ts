@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readFile } from 'node:fs/promises'
+import { OUTPUT } from '../base/target-address.js'
+import { VIEWER_NAMES } from '../base/viewer-names.js'
+import { viewerScriptPath, viewerSheetPath, viewerStylePath } from '../plan/address.js'
+import { partWith, renditionsOf } from '../plan/plan-reference.js'
+import { VIEWER_PAGE_STYLE } from '../rewrite/viewer-page.js'
+import type { PlannedReference } from '../types.js'
+import { viewerPageFiles } from '../viewer-page-files.js'
+import { distFile, hasViewerSheet } from '../wiring.js'
+import type { Context } from './context.js'
+import { baseOf, devAddress } from './dev-address.js'
+import { encodePath } from './output-url.js'
+
+/** In dev, the pages of viewers that pages of this session use, and what those pages load, at the addresses they will have. */
+export async function answerViewerPage(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<boolean> {
+  const path = url.pathname.slice(1)
+  const planned = context.viewerPages.get(path)
+  const file = planned ? pageOf(context, planned, path) : await viewerFile(context, path)
+  if (file === undefined) return false
+  response.setHeader('Content-Type', TYPES[path.slice(path.lastIndexOf('.'))] ?? 'text/plain')
+  response.setHeader('Cache-Control', 'no-cache')
+  response.end(request.method === 'HEAD' ? undefined : file)
+  return true
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+}
+
+function pageOf(context: Context, planned: PlannedReference, path: string): string | undefined {
+  const base = baseOf(context)
+  const asPlanned = new Map(renditionsOf(planned).map((rendition) => [rendition.key, rendition]))
+  const files = viewerPageFiles(
+    { ...planned, target: OUTPUT },
+    {
+      config: context.config,
+      urls: { base, site: undefined, targets: {} },
+      // What describes itself is a URL already.
+      urlIn: (to) => (to.startsWith('/') ? to : base + encodePath(to)),
+      use: (rendition) => devAddress(context, partWith(planned, rendition), asPlanned.get(rendition.key) ?? rendition),
+      artifact: () => undefined,
+      hasSheet: hasViewerSheet,
+    },
+  )
+  return files.find((file) => file.path === path)?.text
+}
+
+async function viewerFile({ config }: Context, path: string): Promise<string | undefined> {
+  if (path === viewerStylePath(config)) return VIEWER_PAGE_STYLE
+  for (const viewer of VIEWER_NAMES) {
+    if (path === viewerScriptPath(config, viewer)) return readFile(distFile(`viewers/${viewer}.embed.js`), 'utf8')
+    if (path === viewerSheetPath(config, viewer)) return readFile(distFile(`viewers/${viewer}.css`), 'utf8')
+  }
+  return undefined
+}
