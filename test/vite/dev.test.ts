@@ -194,3 +194,21 @@ function rawStatus(origin: string, path: string): Promise<number> {
       .end()
   })
 }
+
+test('answers the page of a viewer, and what that loads, at the addresses they will have', async () => {
+  site = await tempSite({
+    'index.html': page('<img src="/media/lake.jpg?preset=hero&viewer=zoom" alt="Lake">'),
+    'media/lake.jpg': await photo(300, 200),
+  })
+  const origin = await serve()
+  await html(`${origin}/`)
+  const text = await html(`${origin}/media/lake.zoom.html`)
+  expect(attribute(elements(text, 'img')[0], 'alt')).toBe('Lake')
+  const loaded = [
+    ...elements(text, 'link').map((link) => attribute(link, 'href')),
+    ...elements(text, 'script').map((script) => attribute(script, 'src')),
+    attribute(elements(text, 'a')[0], 'href'),
+  ]
+  expect(loaded).toContain('/media/viewers/zoom.1.js')
+  for (const url of loaded) expect([url, (await fetch(new URL(url ?? '', origin))).status]).toEqual([url, 200])
+})
