@@ -158,6 +158,10 @@ const catalogue = {
     message: `"${a.path}" cannot be rendered as asked: ${a.reason}.`,
     hint: 'Change the preset or the reference.',
   }),
+  'crop-missing': (a: { path: string; name: string; suggestion?: string; known: readonly string[] }) => ({
+    message: `"${a.path}" has no crop named "${a.name}", so its focal point decides.`,
+    hint: `${didYouMean(a.suggestion) ?? ''} ${a.known.length > 0 ? `It has: ${a.known.join(', ')}.` : 'Add it to "crops" in its sidecar.'}`.trim(),
+  }),
   'crop-extreme': (a: { path: string; rule: string; width: number; height: number }) => ({
     message: `"${a.path}" (${a.width} × ${a.height}) is too long and thin for an "${a.rule}" crop; it was cropped at its centre.`,
     hint: 'Say crop: "centre" or give a focal point.',

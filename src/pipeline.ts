@@ -7,6 +7,8 @@ import { negotiates } from './base/negotiates.js'
 import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
+import { nearestName } from './base/nearest-name.js'
+import { namedCrop } from './plan/crop.js'
 import { stablePath } from './plan/address.js'
 import { withAddresses } from './plan/public-addresses.js'
 import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
@@ -318,10 +320,19 @@ function mayGoUntouched(site: Site, { place }: Reference, { path, probe }: Asset
 }
 
 /** What is worth telling of a reference although it can be answered. */
-function doubtsOf({ reference, asset, sidecar, main }: PlannedReference): Problem[] {
+function doubtsOf({ reference, asset, sidecar, preset, main }: PlannedReference): Problem[] {
   const { path, probe } = asset
   const { crop } = main.recipe
+  const crops = sidecar.crops ?? {}
+  const missing = [preset.crop, ...preset.art.flatMap(({ crop: own }) => (own === undefined ? [] : [own]))].flatMap(
+    (one) => namedCrop(one) ?? [],
+  )
   const doubts: Problem[] = []
+  for (const name of isRaster(asset) ? missing : []) {
+    if (Object.hasOwn(crops, name)) continue
+    const known = Object.keys(crops)
+    doubts.push(warningOf('crop-missing', { path, name, suggestion: nearestName(name, known), known }, reference.place))
+  }
   // Frames are one thing together, which the set has the words for.
   if (reference.memberOf?.viewer !== 'spin' && lacksAlt(reference, sidecar))
     doubts.push(warningOf('alt-missing', { path }, reference.place))

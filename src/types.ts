@@ -55,8 +55,26 @@ export interface Asset {
   probe: Probe
 }
 
-/** Where a crop is centred: a fraction of width and height, or a rule. */
-export type Crop = 'focal' | 'attention' | 'entropy' | 'centre' | { x: number; y: number }
+/** Where a crop is centred: a fraction of width and height, or a rule; or the name of a crop that sidecars give. */
+export type Crop = 'focal' | 'attention' | 'entropy' | 'centre' | { x: number; y: number } | { named: string }
+
+/** A part of an upright picture, in fractions of its width and height. */
+export interface Region {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** Another picture of an asset where a media query holds: another crop, shape or other widths than the preset's. */
+export interface ArtDirection {
+  /** A CSS media query. */
+  media: string
+  crop?: Crop
+  ratio?: number
+  widths?: readonly number[]
+  sizes?: string
+}
 
 /** How a picture meets a box of another shape. */
 export type Fit = 'cover' | 'contain' | 'inside' | 'outside' | 'fill'
@@ -99,6 +117,8 @@ export interface ImagePreset {
   /** Width divided by height. */
   ratio?: number
   crop: Crop
+  /** What is shown instead where a media query holds; the first that does counts. */
+  art: readonly ArtDirection[]
   /** CSS colour for `contain` bars and for flattening. */
   background?: string
   operations: readonly Operation[]
@@ -212,6 +232,8 @@ export interface Reference {
 export interface Sidecar {
   /** Focal point as fractions of the upright width and height. */
   focal?: { x: number; y: number }
+  /** Named parts of the picture, for presets and art direction. */
+  crops?: Readonly<Record<string, Region>>
   alt?: string
   title?: string
   credit?: string
@@ -376,6 +398,13 @@ export interface FormatGroup {
   candidates: readonly Candidate[]
 }
 
+/** Art direction with its renditions. */
+export interface DirectedGroups {
+  media: string
+  sizes?: string
+  groups: readonly FormatGroup[]
+}
+
 /** A reference bound to what will answer it. */
 export interface PlannedReference {
   reference: Reference
@@ -391,6 +420,8 @@ export interface PlannedReference {
   poster?: PlannedReference
   /** Most modern format first; the last one is the fallback. Empty for SVG and documents. */
   groups: readonly FormatGroup[]
+  /** What stands in their place where a media query holds, by format; in the order they are tried. */
+  art?: readonly DirectedGroups[]
   /** The single file when one URL is wanted: the fallback's largest, or the original. */
   main: Rendition
   placeholder?: Rendition

@@ -36,6 +36,7 @@ export function defaultPreset(command: Surroundings['command'], stable = default
     effort: { avif: command === 'serve' ? 1 : 3, webp: 4, jpeg: 0, png: 7, gif: 7 },
     fit: 'inside',
     crop: 'focal',
+    art: [],
     operations: [],
     loading: 'lazy',
     decoding: 'async',

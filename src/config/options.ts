@@ -143,7 +143,10 @@ export interface ImagePresetOptions<P extends string = string> {
   fit?: Fit
   /** `'16:9'`, `'16/9'` or a number (0.01–100). Pictures are cut to it (`fit: 'cover'`) unless `fit` says otherwise. */
   ratio?: string | number
-  crop?: Crop
+  /** The name of a crop in sidecars counts where an asset has it; elsewhere the focal point does. */
+  crop?: Exclude<Crop, { named: string }> | (string & {})
+  /** Another crop, shape or other widths where a media query holds. Default: none. */
+  art?: readonly ArtDirectionOptions[]
   /** CSS colour (named, hex, `rgb()`, `hsl()`) of bars, of corners after `rotate`, and for `flatten`. */
   background?: string
   /** Degrees clockwise, -360–360. */
@@ -246,6 +249,15 @@ export interface ViewerPresetOptions<P extends string = string, V extends string
   start?: number
   /** `document`: shown in the page, in the browser's own viewer, once asked for. Default `true`. */
   inline?: boolean
+}
+
+export interface ArtDirectionOptions {
+  /** A CSS media query: `(max-width: 40em)`. */
+  media: string
+  crop?: ImagePresetOptions['crop']
+  ratio?: string | number
+  widths?: readonly number[]
+  sizes?: string
 }
 
 export type TargetOptions = FolderTargetOptions | S3TargetOptions | CommandTargetOptions

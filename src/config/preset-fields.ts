@@ -1,6 +1,6 @@
 import type { ImagePreset, Operation } from '../types.js'
 import type { ImagePresetOptions } from './options.js'
-import { amount, colour, crop, effort, IMAGE_FORMATS, pixels, quality, ratio } from './preset-values.js'
+import { amount, artDirection, colour, crop, effort, IMAGE_FORMATS, pixels, quality, ratio } from './preset-values.js'
 import { ascending, checkSafely, listOf, numberIn, oneOf, textUpTo, yesOrNo, type Value } from './value.js'
 
 /** One field of an image preset, as the config and as a reference can give it. */
@@ -37,6 +37,7 @@ export const presetFields: Readonly<Record<PresetFieldName, PresetField>> = {
   ratio:       field('Width over height.', ratio, (given, preset) => ({ ratio: given, fit: preset.fit === 'inside' ? 'cover' : preset.fit })),
   fit:         field('How a picture meets a box of another shape.', oneOf('cover', 'contain', 'inside', 'outside', 'fill'), (fit) => ({ fit })),
   crop:        field('What stays when something is cut.', crop, (given) => ({ crop: given })),
+  art:         field('Another crop or shape where a media query holds.', artDirection, (art) => ({ art })),
   background:  field('Colour of bars, corners and flattened alpha.', colour, (background) => ({ background })),
   trim:        step('trim', 'Cut borders of one colour.', amount(1, 255, 10, 'a threshold'), (threshold) => threshold > 0 && { threshold }),
   rotate:      step('rotate', 'Turn clockwise.', degrees, (angle) => angle % 360 !== 0 && { angle: (angle + 360) % 360 }),

@@ -1,6 +1,7 @@
-import type { Crop, ImageFormat } from '../types.js'
+import { nearestName } from '../base/nearest-name.js'
+import type { ArtDirection, Crop, ImageFormat } from '../types.js'
 import { parseColour } from './colour.js'
-import { booleanFrom, converted, numberFrom, numberIn, oneOf, wholeIn, type Value } from './value.js'
+import { ascending, booleanFrom, converted, listOf, numberFrom, numberIn, oneOf, textUpTo, wholeIn, type Value } from './value.js'
 
 export const IMAGE_FORMATS = ['avif', 'webp', 'jpeg', 'png', 'gif'] as const satisfies readonly ImageFormat[]
 
@@ -33,9 +34,61 @@ export const point = converted<{ x: number; y: number }>(
 const rule = oneOf('focal', 'attention', 'entropy', 'centre')
 export const crop: Value<Crop> = {
   ...point,
-  expected: `${rule.expected}, or ${point.expected}`,
+  expected: `${rule.expected}, the name of a crop in sidecars, or ${point.expected}`,
   words: rule.words,
-  check: (raw) => rule.check(raw) ?? point.check(raw),
+  check: (raw) => rule.check(raw) ?? point.check(raw) ?? named(raw),
+}
+
+/** A name that is nearly a rule is a slip. */
+function named(raw: unknown): Crop | undefined {
+  const isName = typeof raw === 'string' && CROP_NAME.test(raw) && nearestName(raw, rule.words) === undefined
+  return isName ? { named: raw } : undefined
+}
+
+/** What sidecars may call a crop. */
+export const CROP_NAME = /^[a-z][a-z0-9_-]{0,49}$/i
+
+/** One or more of `{ media, crop, ratio, widths, sizes }`. */
+export const artDirection: Value<readonly ArtDirection[]> = {
+  expected: 'a list of { media: "(max-width: 40em)", crop, ratio, widths, sizes }, with at least one besides media',
+  words: [],
+  check(raw) {
+    if (!Array.isArray(raw) || raw.length > 10) return undefined
+    const list = raw.map(checkDirection)
+    return list.every((one) => one !== undefined) ? list : undefined
+  },
+  parse: fromJson,
+}
+
+/** Text that is no JSON stays text, so that `check` refuses it. */
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+/** A media query stands in an attribute: no more than it may have. */
+const MEDIA = /^[\w\s():.,/<>=+-]{1,200}$/
+
+function checkDirection(raw: unknown): ArtDirection | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined
+  const { media, ...changes } = raw as Record<string, unknown>
+  const names = Object.keys(changes).filter((name) => changes[name] !== undefined)
+  if (typeof media !== 'string' || !MEDIA.test(media) || names.length === 0) return undefined
+  const checked = names.map((name) => [
+    name,
+    Object.hasOwn(directionFields, name) ? directionFields[name]?.check(changes[name]) : undefined,
+  ])
+  return checked.every(([, value]) => value !== undefined) ? { media, ...Object.fromEntries(checked) } : undefined
+}
+
+const directionFields: Readonly<Record<string, Value<unknown>>> = {
+  crop,
+  ratio,
+  widths: ascending(listOf(pixels, 50, 'widths')),
+  sizes: textUpTo(1000),
 }
 
 /** A number in a range, or a switch: `true` is `usual`, `false` is none (0). */

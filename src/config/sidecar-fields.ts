@@ -1,7 +1,7 @@
 import { nearestName } from '../base/nearest-name.js'
-import type { Sidecar } from '../types.js'
+import type { Region, Sidecar } from '../types.js'
 import { parseInstant } from './instant.js'
-import { point } from './preset-values.js'
+import { crop, CROP_NAME, point } from './preset-values.js'
 import { assetPath, PUBLISH_MODES, targetName } from './publish-values.js'
 import { converted, oneOf, textUpTo, yesOrNo, type Value } from './value.js'
 
@@ -23,9 +23,31 @@ const language = converted('a language tag such as "de" or "pt-BR"', (raw) =>
   typeof raw === 'string' && /^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/i.test(raw) ? raw : undefined,
 )
 
+/** Parts of the picture by name: `{ portrait: { x: 0.3, y: 0, width: 0.4, height: 1 } }`. */
+const crops = converted<Readonly<Record<string, Region>>>(
+  'crops by name, such as { portrait: { x: 0.3, y: 0, width: 0.4, height: 1 } } in fractions of width and height',
+  (raw) => {
+    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined
+    const entries = Object.entries(raw as Record<string, unknown>).map(([name, value]) => [name, regionOf(name, value)] as const)
+    return entries.length > 0 && entries.every(([, region]) => region)
+      ? (Object.fromEntries(entries) as Record<string, Region>)
+      : undefined
+  },
+)
+
+function regionOf(name: string, raw: unknown): Region | undefined {
+  if (!CROP_NAME.test(name) || crop.words.includes(name) || typeof raw !== 'object' || raw === null) return undefined
+  const { x, y, width, height, ...rest } = raw as Record<string, unknown>
+  const isIn = (value: unknown, least: number): value is number => typeof value === 'number' && value >= least && value <= 1
+  const isSound = isIn(x, 0) && isIn(y, 0) && isIn(width, 0.001) && isIn(height, 0.001) && Object.keys(rest).length === 0
+  // A rounding difference at the edge is no mistake.
+  return isSound && x + width <= 1.001 && y + height <= 1.001 ? { x, y, width, height } : undefined
+}
+
 /** What a sidecar can say. */
 export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNullable<Sidecar[K]>> } = {
   focal: point,
+  crops,
   alt: prose,
   title: prose,
   credit: prose,

@@ -2,7 +2,9 @@ import { LARGEST_SIDE } from '../base/largest-side.js'
 import { OUTPUT } from '../base/target-address.js'
 import { NEGOTIATED } from '../base/negotiates.js'
 import type {
+  ArtDirection,
   Asset,
+  DirectedGroups,
   FormatGroup,
   ImageFormat,
   ImagePreset,
@@ -14,7 +16,7 @@ import type {
   ViewerName,
   ViewerPreset,
 } from '../types.js'
-import { cropFor } from './crop.js'
+import { cropFor, cropWithin, regionFor } from './crop.js'
 import { EXTENSIONS, fallbackFor, formatsFor, MIME_TYPES } from './formats.js'
 import { renditionKey } from './key.js'
 import { afterRotation, ratioOf, sizesFor, type SizedCandidate } from './sizes.js'
@@ -46,6 +48,7 @@ export function planReference(input: PlanInput): PlannedReference {
   const { reference, asset, sidecar, preset, viewer } = input
   const raster = isRaster(asset)
   const groups = raster ? groupsOf(input, preset, one(reference)) : []
+  const art = raster && isWholePicture(reference) ? preset.art.map((direction) => directed(input, direction)) : []
   const fallback = groups.at(-1)
   const largest = fallback?.candidates.at(-1)?.rendition
   const main = largest ?? originalOf(input)
@@ -55,6 +58,7 @@ export function planReference(input: PlanInput): PlannedReference {
     sidecar,
     preset,
     groups,
+    ...(art.length > 0 && { art }),
     main,
     target: sidecar.rule?.target ?? OUTPUT,
     width: largest?.recipe.width ?? asset.probe.width,
@@ -105,6 +109,9 @@ export function ownRenditionsOf(planned: PlannedReference): Rendition[] {
   if (planned.members) return []
   const all = [
     ...planned.groups.flatMap((group) => group.candidates.map((candidate) => candidate.rendition)),
+    ...(planned.art ?? []).flatMap(({ groups }) =>
+      groups.flatMap(({ candidates }) => candidates.map(({ rendition }) => rendition)),
+    ),
     planned.main,
     ...(planned.large?.candidates.map((candidate) => candidate.rendition) ?? []),
     ...(planned.placeholder ? [planned.placeholder] : []),
@@ -121,10 +128,29 @@ export function ownRenditionsOf(planned: PlannedReference): Rendition[] {
 function stableOf(input: PlanInput, path: string, main: Rendition): Pick<PlannedReference, 'stable' | 'stableChoices'> {
   const { preset, asset } = input
   if (!input.negotiates || !isRaster(asset) || !NEGOTIATED.from.includes(main.extension)) return { stable: path }
-  const size = sizesFor(preset, asset.probe).slice(-1)
+  const size = sizesFor(preset, asset.probe, input.sidecar.crops).slice(-1)
   const formats = formatsHolding(preset, asset.probe, size).filter((format) => NEGOTIATED.to.includes(EXTENSIONS[format]))
   const choices = size.flatMap((only) => formats.map((format) => rasterOf(input, preset, only, format)))
   return { stable: path, stableChoices: choices.map((rendition) => ({ path: `${path}.${rendition.extension}`, rendition })) }
+}
+
+/** Only a `<picture>` of our own can choose by media query. */
+function isWholePicture({ role, insidePicture }: Reference): boolean {
+  return (role === 'picture' || role === 'viewer') && !insidePicture
+}
+
+/** What is shown where a media query holds. */
+function directed(input: PlanInput, { media, sizes, ...changes }: ArtDirection): DirectedGroups {
+  const { ratio, widths, ...preset } = input.preset
+  const shape = changes.ratio ?? (changes.crop === undefined ? ratio : undefined)
+  const own: ImagePreset = {
+    ...preset,
+    ...(changes.crop !== undefined && { crop: changes.crop }),
+    ...(shape !== undefined && { ratio: shape, fit: 'cover' }),
+    widths: changes.widths ?? widths,
+    ...(changes.widths && { width: undefined, height: undefined, densities: [] }),
+  }
+  return { media, ...(sizes !== undefined && { sizes }), groups: groupsOf(input, own, false) }
 }
 
 /** One URL stands where the reference is, so one format has to serve every browser. */
@@ -140,7 +166,7 @@ function wantsPlaceholder(reference: Reference, preset: ImagePreset): boolean {
 
 function groupsOf(input: PlanInput, preset: ImagePreset, isOne: boolean): FormatGroup[] {
   const { asset } = input
-  const sizes = sizesFor(preset, asset.probe)
+  const sizes = sizesFor(preset, asset.probe, input.sidecar.crops)
   const used = takesOneSize(input.reference, sizes) ? sizes.slice(-1) : sizes
   const formats = formatsHolding(preset, asset.probe, used)
   return (isOne ? [lastOf(formats)] : formats).map((format) => ({
@@ -187,7 +213,7 @@ function rasterOf(input: PlanInput, preset: ImagePreset, size: SizedCandidate, f
 }
 
 function placeholderOf(input: PlanInput): Rendition {
-  const sizes = sizesFor(input.preset, input.asset.probe)
+  const sizes = sizesFor(input.preset, input.asset.probe, input.sidecar.crops)
   const largest = sizes.at(-1) ?? input.asset.probe
   const scale = 100 / Math.max(largest.width, largest.height, 100)
   const recipe: Recipe = {
@@ -231,11 +257,17 @@ function commonOf(
 ): Pick<Recipe, 'crop' | 'fit' | 'background' | 'operations' | 'metadata' | 'icc' | 'copyright'> {
   const ratio = ratioOf(preset)
   const upright = afterRotation(input.asset.probe, preset.operations)
-  const crop = ratio === undefined ? undefined : cropFor(upright, ratio, preset.crop, input.sidecar.focal)
+  const { focal, crops } = input.sidecar
+  const region = regionFor(upright, preset.crop, crops)
+  const crop = region
+    ? cropWithin(upright, region, ratio, focal)
+    : ratio === undefined
+      ? undefined
+      : cropFor(upright, ratio, preset.crop, focal)
   const copyright = preset.metadata === 'copyright' ? input.sidecar.credit : undefined
   return {
     // With a crop rectangle of the right shape, what is left is a plain resize.
-    fit: ratio === undefined ? preset.fit : 'fill',
+    fit: ratio === undefined && !region ? preset.fit : 'fill',
     operations: preset.operations,
     metadata: preset.metadata,
     icc: preset.icc,

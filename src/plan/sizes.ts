@@ -1,5 +1,5 @@
-import type { Fit, ImagePreset, Operation } from '../types.js'
-import { largestOfRatio } from './crop.js'
+import type { Fit, ImagePreset, Operation, Sidecar } from '../types.js'
+import { largestOfRatio, regionFor } from './crop.js'
 
 export interface Size {
   width: number
@@ -16,12 +16,14 @@ const WORTH_ANOTHER = 1.1
 
 /**
  * The output sizes of a preset on a source, smallest first, none larger than the source has pixels for,
- * none twice. Where the source is smaller than what was asked, its own size stands in.
+ * none twice. Where the source is smaller than what was asked, its own size stands in. With a named crop, the region is the
+ * source.
  */
-export function sizesFor(preset: ImagePreset, source: Size): SizedCandidate[] {
-  const upright = afterRotation(source, preset.operations)
+export function sizesFor(preset: ImagePreset, source: Size, crops?: Sidecar['crops']): SizedCandidate[] {
+  const whole = afterRotation(source, preset.operations)
+  const upright = regionFor(whole, preset.crop, crops) ?? whole
   const ratio = ratioOf(preset)
-  const available = ratio === undefined ? upright : largestOfRatio(upright, ratio)
+  const available = ratio === undefined ? { width: upright.width, height: upright.height } : largestOfRatio(upright, ratio)
   if (preset.widths.length > 0) return byWidths(preset.widths, available, ratio)
   if (preset.width === undefined && preset.height === undefined) return [{ ...available, descriptor: '' }]
   return byDensities(preset, upright, available, ratio)

@@ -1,5 +1,5 @@
 import type { Markup } from '../base/markup.js'
-import type { FormatGroup, PlannedReference, Problem, Reference } from '../types.js'
+import type { DirectedGroups, FormatGroup, PlannedReference, Problem, Reference } from '../types.js'
 import { layoutSize } from './layout-size.js'
 import { attributeOf } from './markup-tree.js'
 import { ownAttributes } from './own-attributes.js'
@@ -26,12 +26,14 @@ export function markupOf(planned: PlannedReference, view: View): Markup[] {
 export function pictureMarkup(planned: PlannedReference, view: View): Markup[] {
   if (planned.reference.role === 'source') return sourceMarkup(planned, view)
   const image = imageMarkup(planned, view)
+  const art = (planned.art ?? []).flatMap((directed) => directedSources(planned, directed, view))
   const modern = worthwhileGroups(planned.groups, view).slice(0, -1)
   const sizes = attributeOf(image.attributes, 'sizes')
   const sources = modern.map((group) => element('source', formatAttributes(group, sizes, view)))
   if (planned.reference.insidePicture) return [...sources, image]
   // The wrapper stays when its sources go, so that a style for `picture` means the same in dev and build.
-  return planned.groups.length > 1 ? [{ tag: 'picture', attributes: [], children: [...sources, image] }] : [image]
+  const isPicture = planned.groups.length > 1 || art.length > 0
+  return isPicture ? [{ tag: 'picture', attributes: [], children: [...art, ...sources, image] }] : [image]
 }
 
 /**
@@ -43,6 +45,27 @@ export function failedMarkup(reference: Reference, problem: Problem, placeholder
   const own = ownAttributes(reference).filter(([name]) => name !== 'sizes')
   const source: Attribute[] = placeholderUrl === undefined ? [] : [['src', placeholderUrl]]
   return [element('img', [...source, ...own, ['data-rendition-error', problem.code]])]
+}
+
+/** What a `<picture>` shows where a media query holds: every format, its size included, because the shape may be another. */
+function directedSources(planned: PlannedReference, { media, sizes, groups }: DirectedGroups, view: View): Markup[] {
+  const directed: PlannedReference = { ...planned, groups, ...groupSize(groups) }
+  const own = attributeOf(planned.reference.attributes ?? [], 'sizes')
+  const used = sizes ?? sizesFor(directed, { own, lazy: false })
+  const { width, height } = layoutSize(directed)
+  return worthwhileGroups(groups, view).map((group) =>
+    element('source', [
+      ['media', media],
+      ...formatAttributes(group, used, view),
+      ['width', String(width)],
+      ['height', String(height)],
+    ]),
+  )
+}
+
+function groupSize(groups: readonly FormatGroup[]): { width: number; height: number } {
+  const { width = 0, height = 0 } = groups.at(-1)?.candidates.at(-1)?.rendition.recipe ?? {}
+  return { width, height }
 }
 
 function sourceMarkup(planned: PlannedReference, view: View): Markup[] {

@@ -13,6 +13,9 @@ export function withRealSizes(planned: PlannedReference, view: View): PlannedRef
   return {
     ...planned,
     groups,
+    ...(planned.art && {
+      art: planned.art.map((one) => ({ ...one, groups: one.groups.map((group) => realGroup(group, view)) })),
+    }),
     main,
     width: size.width,
     height: size.height,

@@ -15,6 +15,7 @@ describe('built-in presets', () => {
   test('the default one serves four widths in three formats', () => {
     expect(configOf().presets['default']).toEqual({
       name: 'default',
+      art: [],
       widths: [480, 960, 1440, 1920],
       densities: [],
       formats: ['avif', 'webp', 'fallback'],

@@ -137,6 +137,10 @@ describe('overrides', () => {
       fit: ['contain', { fit: 'contain' }],
       ratio: ['4:3', { ratio: 4 / 3 }],
       crop: ['0.25,0.75', { crop: { x: 0.25, y: 0.75 } }],
+      art: [
+        '[{"media":"(width < 40em)","crop":"portrait","ratio":"3:4"}]',
+        { art: [{ media: '(width < 40em)', crop: { named: 'portrait' }, ratio: 0.75 }] },
+      ],
       background: ['rgb(255 0 0)', { background: '#ff0000' }],
       rotate: ['90', { operations: [{ name: 'rotate', angle: 90 }] }],
       flip: ['', { operations: [{ name: 'flip' }] }],

@@ -62,6 +62,7 @@ test('every field of an image preset may be overridden at a reference, and nothi
     fit: true,
     ratio: true,
     crop: true,
+    art: true,
     background: true,
     rotate: true,
     flip: true,

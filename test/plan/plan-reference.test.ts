@@ -4,7 +4,7 @@ import { cropFor } from '../../src/plan/crop.js'
 import { formatsFor } from '../../src/plan/formats.js'
 import { renditionKey } from '../../src/plan/key.js'
 import { planReference, renditionsOf, type PlanInput } from '../../src/plan/plan-reference.js'
-import type { Recipe } from '../../src/types.js'
+import type { ImagePreset, Recipe, Sidecar } from '../../src/types.js'
 import { assetWith, presetWith, probeWith, referenceWith } from './presets.js'
 
 const input = (changes: Partial<PlanInput> = {}): PlanInput => ({
@@ -159,5 +159,46 @@ describe('addresses', () => {
     for (const name of ['../../etc', 'CON', 'a#b?c', '写真', 'x'.repeat(300), '..', '%2e%2e', 'quo\'te"', 'gnp\u202E.exe']) {
       expect(slugOf(name)).toMatch(/^[a-z0-9_-]{1,60}$/)
     }
+  })
+})
+
+describe('named crops and art direction', () => {
+  const crops = { portrait: { x: 0.5, y: 0, width: 0.25, height: 1 } }
+  const rectangleOf = (preset: Partial<ImagePreset>, sidecar: Partial<Sidecar> = {}): unknown =>
+    planReference(input({ preset: presetWith(preset), sidecar: { files: [], crops, ...sidecar } })).main.recipe.crop
+
+  test('cut to the part that the sidecar names, and no larger than that part', () => {
+    expect(rectangleOf({ crop: { named: 'portrait' } })).toEqual({ left: 2000, top: 0, width: 1000, height: 3000 })
+    const planned = planReference(input({ preset: presetWith({ crop: { named: 'portrait' } }), sidecar: { files: [], crops } }))
+    expect([planned.width, planned.height]).toEqual([1000, 3000])
+  })
+  test('take another shape within the part, around the focal point where that lies in it', () => {
+    const preset = { crop: { named: 'portrait' }, ratio: 1 }
+    expect(rectangleOf(preset)).toEqual({ left: 2000, top: 1000, width: 1000, height: 1000 })
+    expect(rectangleOf(preset, { focal: { x: 0.6, y: 0.1 } })).toEqual({ left: 2000, top: 0, width: 1000, height: 1000 })
+    expect(rectangleOf(preset, { focal: { x: 0.1, y: 0.1 } })).toEqual({ left: 2000, top: 1000, width: 1000, height: 1000 })
+  })
+  test('fall back to the focal point where the sidecar has no part of that name', () => {
+    expect(rectangleOf({ crop: { named: 'banner' } })).toBeUndefined()
+    expect(rectangleOf({ crop: { named: 'banner' }, ratio: 1 }, { focal: { x: 1, y: 0.5 } })).toMatchObject({ left: 1000 })
+  })
+  test('choose other renditions where a media query holds', () => {
+    const preset = presetWith({
+      art: [{ media: '(max-width: 40em)', crop: { named: 'portrait' }, widths: [100] }],
+      formats: ['webp', 'fallback'],
+    })
+    const planned = planReference(input({ preset, sidecar: { files: [], crops } }))
+    expect(planned.art?.map(({ media }) => media)).toEqual(['(max-width: 40em)'])
+    const [directed] = planned.art ?? []
+    expect(
+      directed?.groups.map(({ format, candidates }) => [format, candidates.map(({ rendition }) => rendition.recipe.height)]),
+    ).toEqual([
+      ['webp', [300]],
+      ['jpeg', [300]],
+    ])
+    expect(renditionsOf(planned)).toEqual(
+      expect.arrayContaining(directed?.groups.flatMap(({ candidates }) => candidates.map(({ rendition }) => rendition)) ?? []),
+    )
+    expect(planReference(input({ preset, reference: referenceWith({ role: 'address' }) })).art).toBeUndefined()
   })
 })

@@ -11,6 +11,7 @@ export function presetWith(changes: Partial<ImagePreset> = {}): ImagePreset {
     effort: { avif: 3, webp: 4, jpeg: 0, png: 7, gif: 7 },
     fit: 'inside',
     crop: 'focal',
+    art: [],
     operations: [],
     loading: 'lazy',
     decoding: 'async',

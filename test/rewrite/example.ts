@@ -144,6 +144,7 @@ const PRESET: ImagePreset = {
   effort: each,
   fit: 'inside',
   crop: 'centre',
+  art: [],
   operations: [],
   loading: 'lazy',
   decoding: 'async',
