@@ -8,6 +8,7 @@ import { errorOf } from './errors.js'
 import type { Bound, PageWish, SiteParts } from './site-parts.js'
 import { stablePath } from './plan/address.js'
 import { isRaster } from './plan/plan-reference.js'
+import { spinSetProblems } from './plan/spin-set.js'
 import type { Asset, MediaSet, PlannedReference, Problem, Reference, Sidecar, ViewerPreset, Wish } from './types.js'
 
 /** What a set needs of the site it is bound for. */
@@ -124,8 +125,10 @@ export async function bindSet(
       return fail(site, reference, one.problem ?? errorOf('asset-outside', { url: member.url }, member.place))
     members.push(await withPoster(site, member, one.planned))
   }
-  const problem = objectionTo(members, viewer, reference)
+  const doubts = viewer.viewer === 'spin' ? spinProblems(members, viewer, reference, path) : []
+  const problem = objectionTo(members, viewer, reference) ?? doubts.find(({ severity }) => severity === 'error')
   if (problem) return fail(site, reference, problem)
+  site.report(doubts)
   const hasPage = set !== undefined && (resolved.asksStable ?? preset.stable)
   const isOffered = parts.config.stable && resolved.asksStable === undefined
   const planned = plannedSet(parts, { reference, set, sidecar: said, preset, viewer, members }, hasPage)
@@ -244,6 +247,16 @@ function objectionTo(
     return errorOf('set-member', { path: odd.asset.path, viewer: name, what: `of the kind "${odd.asset.probe.kind}"` }, place)
   const drawing = viewer === 'spin' ? members.find(({ asset }) => !isRaster(asset)) : undefined
   return drawing && errorOf('set-member', { path: drawing.asset.path, viewer: name, what: 'a drawing' }, place)
+}
+
+function spinProblems(
+  members: readonly PlannedReference[],
+  { options }: ViewerPreset,
+  { url, place }: Reference,
+  path: string,
+): Problem[] {
+  const name = isPattern(url) ? url : path
+  return spinSetProblems({ name, frames: members.map(({ asset }) => asset), rows: Number(options['rows'] ?? 1), place })
 }
 
 function fail(site: SetBinding, reference: Reference, problem: Problem): Bound {

@@ -4,6 +4,7 @@ import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'
 import { VIEWER_OPTIONS } from './base/viewer-names.js'
 import { negotiates } from './base/negotiates.js'
+import { isSetPath } from './base/set-path.js'
 import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
@@ -366,16 +367,18 @@ function lacksAlt({ role, attributes }: Reference, sidecar: Sidecar): boolean {
 }
 
 /**
- * A reference that nobody wrote: it stands for everyone who copied the address. Where its preset is no more, the default one
- * takes over, and the address leads there.
+ * A reference that nobody wrote: it stands for everyone who copied the address. Where its preset or viewer is no more, the
+ * usual one takes over, and the address leads there.
  */
 function promised(config: Config, path: string, name: string): Reference {
   const none = { start: 0, end: 0 }
-  const [named = '', viewer] = name.split(VIEWER_MARK)
+  const [named = '', shownIn] = name.split(VIEWER_MARK)
   const preset =
     named === NO_PRESET ? undefined : Object.hasOwn(config.presets, named) ? named : config.defaultPreset || 'default'
+  const isKnown = shownIn !== undefined && Object.hasOwn(config.viewers, shownIn)
+  const viewer = shownIn === undefined || isKnown ? shownIn : isSetPath(path) ? undefined : 'zoom'
   return {
-    role: viewer !== undefined ? 'picture' : preset === undefined ? 'link' : 'address',
+    role: shownIn !== undefined ? 'picture' : preset === undefined ? 'link' : 'address',
     place: { file: path, line: 1, column: 1 },
     url: `/${path.split('/').map(encodeURIComponent).join('/')}`,
     urlRange: none,

@@ -4,7 +4,7 @@ import type { Clock, Target } from './ports.js'
 import { outlookOf, type Outlook, type TargetRest } from './publish/outlook.js'
 import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdges } from './publish/apply.js'
 import { decide } from './publish/decide.js'
-import type { Decision, DecideInput, WantedFile } from './publish/decision.js'
+import type { Decision, DecideInput } from './publish/decision.js'
 import { wantsRenames } from './publish/identity.js'
 import type { TextFile } from './publish/edge/text-file.js'
 import type { Publication } from './publish/open-publication.js'
@@ -16,7 +16,7 @@ import { publishedText, restOf } from './publisher/after-publish.js'
 import { FormerAddresses, type MovesAround } from './publisher/former-addresses.js'
 import { KnownAssets, type AssetsAround } from './publisher/known-assets.js'
 import { renderOwed } from './publisher/owed-promises.js'
-import { viewerFile, viewerOfKey, wantedViewerFiles, type ViewersAround } from './publisher/viewer-files.js'
+import { viewerFileOf, wantedViewerFiles, type ViewersAround } from './publisher/viewer-files.js'
 import { tellPublished } from './tell-published.js'
 import type { Problem } from './types.js'
 import { WantedFiles } from './wanted-files.js'
@@ -69,8 +69,6 @@ export interface Publisher {
   report(): string
   /** Where the asset that a URL once meant is now, by the ledger; undefined when it did not move. */
   movedTo(url: string, from: string): Promise<string | undefined>
-  /** Where a viewer's script for other sites is published. */
-  viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined>
   readonly urls: PublicUrls
   /** URL of a path of the output as it is written into a page of the output. */
   urlIn(path: string, page: string): string
@@ -234,10 +232,6 @@ class SitePublisher implements Publisher {
     return this.#parts.urlIn(path, page)
   }
 
-  viewerFile(viewer: string): Promise<(WantedFile & { file: string }) | undefined> {
-    return viewerFile(viewer, this.#parts)
-  }
-
   get urls(): PublicUrls {
     const { site, targets } = this.#parts.site().parts.config
     return { base: this.#parts.base, site, targets }
@@ -270,12 +264,8 @@ class SitePublisher implements Publisher {
       target,
       files: { ...files, ledger: frozen === false ? files.ledger : undefined },
       fileOf: async ({ key, digest }) => {
-        const viewer = viewerOfKey(key)
-        if (viewer !== undefined) {
-          const script = await this.viewerFile(viewer)
-          // A former version of a script can only be kept where it is.
-          return script?.digest === digest ? script.file : undefined
-        }
+        const ofViewer = await viewerFileOf({ key, digest }, this.#parts)
+        if (ofViewer) return ofViewer === 'former' ? undefined : ofViewer.file
         const { cache } = this.#parts.site().parts
         const artifact = cache.get(key)
         return artifact && (await cache.verify(artifact)) ? cache.file(artifact) : undefined

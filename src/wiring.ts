@@ -25,6 +25,8 @@ import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
 import { createSite, type Site } from './pipeline.js'
 import type { ArtifactCache, Clock, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
+import type { ViewerFile } from './publisher/viewer-files.js'
+import { textsScript } from './rewrite/texts-script.js'
 import { gitRenames } from './publish/edge/git-renames.js'
 import { PREVIEW_MARKER } from './publish/edge/preview-folder.js'
 import { stampDigest, stampDigestBelow } from './publish/edge/stamp-digest.js'
@@ -238,10 +240,7 @@ function publisherParts(
     assetPaths: () => [...catalogue.all(), ...sets.named()],
     stands: (path) => catalogue.stands(path) || sets.isNamed(path),
     complete: () => catalogue.complete,
-    viewerScript: async (viewer) => {
-      const file = distFile(`viewers/${viewer}.embed.js`)
-      return existsSync(file) ? { file, bytes: await readFile(file) } : undefined
-    },
+    viewerFiles: (viewer) => viewerFiles(viewer, config, cacheFolder),
     hasSheet: hasViewerSheet,
     clock: systemClock,
     base: setting.base,
@@ -460,6 +459,28 @@ export function openSweep(
   const used = contents.records.filter((record) => now - record.used < recent).map((record) => record.key)
   const steps = planSweep(contents, new Set([...keys, ...used]), now)
   return { steps, perform: () => sweep(folder, steps) }
+}
+
+/** A viewer's script for pages of other sites, with the site's own words before it, and the style sheet of its markup. */
+async function viewerFiles(viewer: string, { texts }: Config, cacheFolder: string): Promise<ViewerFile[]> {
+  const sheet = distFile(`viewers/${viewer}.css`)
+  const script = await scriptWithTexts(distFile(`viewers/${viewer}.embed.js`), textsScript(texts), cacheFolder)
+  const sheets = hasViewerSheet(viewer) ? [{ kind: 'sheet', file: sheet, bytes: await readFile(sheet) } as const] : []
+  return script ? [{ kind: 'script', ...script }, ...sheets] : sheets
+}
+
+async function scriptWithTexts(
+  file: string,
+  texts: string,
+  cacheFolder: string,
+): Promise<{ file: string; bytes: Uint8Array } | undefined> {
+  if (!existsSync(file)) return undefined
+  const bytes = await readFile(file)
+  if (texts === '') return { file, bytes }
+  const whole = Buffer.concat([Buffer.from(texts), bytes])
+  const own = join(cacheFolder, 'viewers', `${digestOf(whole)}.js`)
+  if (!existsSync(own)) await atomicWrite(own, whole)
+  return { file: own, bytes: whole }
 }
 
 /** True for viewers whose markup has a style of its own. */

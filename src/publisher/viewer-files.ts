@@ -1,47 +1,62 @@
 import { digestOf } from '../base/hash.js'
 import type { Site } from '../pipeline.js'
-import { viewerScriptPath } from '../plan/address.js'
+import { viewerScriptPath, viewerSheetPath } from '../plan/address.js'
 import { promisedViewers } from '../publish/decide-ledger.js'
 import type { WantedFile } from '../publish/decision.js'
 import type { Ledger } from '../publish/ledger.js'
 import { viewerStyleFile } from '../viewer-page-files.js'
 
+/** Something that pages of a viewer load, on this site and on others. */
+export interface ViewerFile {
+  kind: 'script' | 'sheet'
+  /** Absolute path, and what is in it. */
+  file: string
+  bytes: Uint8Array
+}
+
 /** Where the files of viewers come from. */
 export interface ViewersAround {
   site(): Site
-  /** A viewer's script for other sites: absolute path, and its bytes. */
-  viewerScript(viewer: string): Promise<{ file: string; bytes: Uint8Array } | undefined>
+  /** A viewer's script, and the style sheet of its markup if it has one. */
+  viewerFiles(viewer: string): Promise<readonly ViewerFile[]>
 }
 
-/** Key of a viewer's script among keys of renditions. */
+/** Begins the keys of these files among keys of renditions. */
 const KEY = 'viewer:'
 
-/** Where a viewer's script for other sites is published, and the absolute path it is taken from; undefined without one. */
-export async function viewerFile(
-  viewer: string,
-  { site, viewerScript }: ViewersAround,
-): Promise<(WantedFile & { file: string }) | undefined> {
-  const script = await viewerScript(viewer)
-  if (!script) return undefined
-  const digest = digestOf(script.bytes)
-  const path = viewerScriptPath(site().parts.config, viewer)
-  return { path, key: KEY + viewer, digest, bytes: script.bytes.byteLength, kind: 'stable', file: script.file }
-}
-
-/** Scripts of the viewers that pages use, and of those that promised pages or pages of others may use; and their style sheet. */
+/**
+ * Files of the viewers that pages use, and of those that promised pages or pages of others may use; and the style sheet of
+ * all viewer pages.
+ */
 export async function wantedViewerFiles(used: Iterable<string>, ledger: Ledger, around: ViewersAround): Promise<WantedFile[]> {
-  const viewers = new Set([...used, ...promisedViewers(ledger)])
-  if (viewers.size === 0) return []
-  const files = await Promise.all([...viewers].sort().map((viewer) => viewerFile(viewer, around)))
-  const scripts = files.flatMap((found) => {
-    if (!found) return []
-    const { file: _, ...wanted } = found
-    return [wanted]
-  })
-  return [...scripts, viewerStyleFile(around.site().parts.config)]
+  const { config } = around.site().parts
+  // The ledger names presets; their viewers are what has files.
+  const promised = [...promisedViewers(ledger)].flatMap((name) => config.viewers[name]?.viewer ?? [])
+  const viewers = [...new Set([...used, ...promised])].sort()
+  if (viewers.length === 0) return []
+  const files = await Promise.all(
+    viewers.map(async (viewer) => (await around.viewerFiles(viewer)).map((one) => ({ viewer, ...one }))),
+  )
+  const wanted = files.flat().map(({ viewer, kind, bytes }): WantedFile => ({
+    path: kind === 'script' ? viewerScriptPath(config, viewer) : viewerSheetPath(config, viewer),
+    key: `${KEY}${kind}:${viewer}`,
+    digest: digestOf(bytes),
+    bytes: bytes.byteLength,
+    kind: 'stable',
+  }))
+  return [...wanted, viewerStyleFile(config)]
 }
 
-/** The viewer whose script a key stands for. */
-export function viewerOfKey(key: string): string | undefined {
-  return key.startsWith(KEY) ? key.slice(KEY.length) : undefined
+/**
+ * The file that a key stands for; undefined for keys of renditions, and `'former'` when the file is another by now: a former
+ * version can only be kept where it is.
+ */
+export async function viewerFileOf(
+  { key, digest }: { key: string; digest: string },
+  around: Pick<ViewersAround, 'viewerFiles'>,
+): Promise<{ file: string } | 'former' | undefined> {
+  if (!key.startsWith(KEY)) return undefined
+  const [kind, viewer = ''] = key.slice(KEY.length).split(':')
+  const found = (await around.viewerFiles(viewer)).find((one) => one.kind === kind && digestOf(one.bytes) === digest)
+  return found ? { file: found.file } : 'former'
 }
