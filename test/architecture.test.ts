@@ -50,7 +50,7 @@ const zones: Record<string, { may: readonly string[] }> = {
   'target-publisher.ts': { may: [...contract, 'publish'] },
   'memo.ts':      { may: [...contract, 'wanted-files.ts', 'publish/outlook.ts', 'memo'] },
   memo:           { may: [...contract, 'wanted-files.ts'] },
-  'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher.ts', 'target-publisher.ts', 'memo.ts'] },
+  'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher', 'publisher.ts', 'target-publisher.ts', 'memo.ts'] },
   'target-wiring.ts': { may: [...contract, ...stages, 'target-publisher.ts', 'wiring.ts'] },
 
   remark:         { may: [...contract, ...stages, ...assembly] },
