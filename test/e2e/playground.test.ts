@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { build, createServer, preview, type PreviewServer, type ViteDevServer } from 'vite'
 import { launchBrowser, openPage } from './browser.js'
 import { serveFolder, type StaticServer } from './static-server.js'
@@ -28,12 +28,15 @@ let browser: Browser
 let outDir: string
 
 beforeAll(async () => {
+  // Photos of real size, so that renderers for all cores are worth their start.
+  vi.stubEnv('RENDITIONS_CORES', '')
   await promisify(execFile)(process.execPath, [join(playground, 'make-media.mjs')])
   browser = await launchBrowser()
   outDir = await mkdtemp(join(tmpdir(), 'renditions-playground-'))
 }, 120_000)
 
 afterAll(async () => {
+  vi.unstubAllEnvs()
   await browser?.close()
   await rm(outDir, { recursive: true, force: true })
 })
