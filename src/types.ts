@@ -257,10 +257,46 @@ export interface Sidecar {
   target?: string
   /** Site path of the asset that is shown instead while this one may not be. */
   fallback?: string
+  /** The picture that stands for a video, sound, model or document until it is opened. */
+  poster?: NamedFile
+  /** Captions and the like of a video or sound. */
+  tracks?: readonly TrackOfSidecar[]
+  /** What is said in a video or sound, to be read. */
+  transcript?: NamedFile
   /** What follows from all that was said, with profiles and site. */
   rule?: PublishRule
   /** Site paths of the files this was read from, nearest first. */
   files: readonly string[]
+}
+
+/** A file that a sidecar names: its URL as written, and where; relative ones begin at the sidecar's folder, others at the root. */
+export interface NamedFile {
+  url: string
+  place: Place
+}
+
+/** https://html.spec.whatwg.org/multipage/media.html#attr-track-kind */
+export type TrackKind = 'captions' | 'subtitles' | 'chapters' | 'descriptions' | 'metadata'
+
+/** What a `<track>` says besides its address. */
+export interface TrackWords {
+  kind: TrackKind
+  /** BCP 47. */
+  lang?: string
+  /** Its name in the menu of the player. */
+  label?: string
+  /** On from the start. */
+  default?: boolean
+}
+
+/** A track as a sidecar names it. */
+export interface TrackOfSidecar extends TrackWords {
+  src: NamedFile
+}
+
+/** A track bound to the file that answers it. */
+export interface PlannedTrack extends TrackWords {
+  file: PlannedReference
 }
 
 /**
@@ -418,6 +454,10 @@ export interface PlannedReference {
   link?: string
   /** The picture that stands for it: the poster of a video, model or document, the swatch of a member. */
   poster?: PlannedReference
+  /** Captions and the like of a video or sound, in the author's order. */
+  tracks?: readonly PlannedTrack[]
+  /** The text of a video or sound. */
+  transcript?: PlannedReference
   /** Most modern format first; the last one is the fallback. Empty for SVG and documents. */
   groups: readonly FormatGroup[]
   /** What stands in their place where a media query holds, by format; in the order they are tried. */

@@ -46,6 +46,7 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
   const view = {
     address: (rendition: Rendition) => urlIn(around.use(rendition), page),
     stableAddress: (path: string) => urlIn(path, page),
+    siteAddress: (path: string) => urlIn(path, page),
     artifact: around.artifact,
     placeholder: () => undefined,
     inlineStyle: false,

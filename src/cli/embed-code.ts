@@ -134,6 +134,7 @@ function viewOf(planned: PlannedReference, place: EmbedPlace, address: View['add
   return {
     address,
     stableAddress: (path) => urlOf(planned, place, path),
+    siteAddress: (path) => publicUrl(path, place.urls),
     artifact: () => undefined,
     placeholder: () => undefined,
     inlineStyle: false,

@@ -2,6 +2,7 @@ import type { YAMLError } from 'yaml'
 import { errorOf, warningOf } from '../errors.js'
 import type { Place, Problem, Sidecar } from '../types.js'
 import { describe } from './describe.js'
+import { withPlace } from './media-fields.js'
 import { isTextField, sidecarField, sidecarFields, type SidecarFieldName } from './sidecar-fields.js'
 import { checkSafely, suggestionFor, type Value } from './value.js'
 
@@ -92,7 +93,7 @@ function readField(
     refuse(`expected ${value.expected} for "${field}" but received ${raw === null ? 'nothing' : describe(raw)}${meant}`, at)
     return
   }
-  Object.assign(parsed.fields, { [field]: clean })
+  Object.assign(parsed.fields, { [field]: withPlace(clean, place) })
   parsed.places[field] = place
 }
 

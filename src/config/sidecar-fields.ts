@@ -1,6 +1,7 @@
 import { nearestName } from '../base/nearest-name.js'
 import type { Region, Sidecar } from '../types.js'
 import { parseInstant } from './instant.js'
+import { language, mediaFile, tracks } from './media-fields.js'
 import { crop, CROP_NAME, point } from './preset-values.js'
 import { assetPath, PUBLISH_MODES, targetName } from './publish-values.js'
 import { converted, oneOf, textUpTo, yesOrNo, type Value } from './value.js'
@@ -16,11 +17,6 @@ const prose = converted('text', (raw) =>
 /** Kept as written, so that messages show what the author knows. */
 const date = converted('a date such as "2026-05-01" or "2026-05-01T09:00:00+02:00"', (raw) =>
   typeof raw === 'string' && parseInstant(raw) !== undefined ? raw.trim() : undefined,
-)
-
-/** `de`, `pt-BR`: a language tag (BCP 47), by its shape. */
-const language = converted('a language tag such as "de" or "pt-BR"', (raw) =>
-  typeof raw === 'string' && /^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/i.test(raw) ? raw : undefined,
 )
 
 /** Parts of the picture by name: `{ portrait: { x: 0.3, y: 0, width: 0.4, height: 1 } }`. */
@@ -64,6 +60,9 @@ export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNulla
   reuse: yesOrNo,
   target: targetName,
   fallback: assetPath,
+  poster: mediaFile,
+  tracks,
+  transcript: mediaFile,
 }
 
 const names = Object.keys(sidecarFields) as readonly SidecarFieldName[]

@@ -2,6 +2,7 @@ import type { Markup } from '../base/markup.js'
 import type { DirectedGroups, FormatGroup, PlannedReference, Problem, Reference } from '../types.js'
 import { layoutSize } from './layout-size.js'
 import { attributeOf } from './markup-tree.js'
+import { lengthOf, missingSize } from './missing-size.js'
 import { ownAttributes } from './own-attributes.js'
 import { placeholderAttributes } from './placeholder.js'
 import { withRealSizes } from './real-sizes.js'
@@ -71,7 +72,7 @@ function groupSize(groups: readonly FormatGroup[]): { width: number; height: num
 function sourceMarkup(planned: PlannedReference, view: View): Markup[] {
   const own = ownAttributes(planned.reference).filter(([name]) => name !== 'type' && name !== 'sizes')
   const given = attributeOf(planned.reference.attributes ?? [], 'sizes')
-  const size = missingSize(planned, own)
+  const size = missingSize(layoutSize(planned), own)
   if (planned.groups.length === 0)
     return [element('source', [['srcset', view.address(planned.main)], ...own, ...size, ...previewMark(planned)])]
   // Whether the <img> that follows is lazy is not known here, so `auto` may not be used.
@@ -91,7 +92,8 @@ function imageMarkup(planned: PlannedReference, view: View): Markup {
   ])
   const fallback = planned.groups.at(-1)
   const source: Attribute[] = [['src', view.address(planned.main)]]
-  if (!fallback) return element('img', [...source, ...own, ...texts, ...missingSize(planned, own), ...previewMark(planned)])
+  if (!fallback)
+    return element('img', [...source, ...own, ...texts, ...missingSize(layoutSize(planned), own), ...previewMark(planned)])
 
   const policy = loadingPolicy(planned, own)
   const width = lengthOf(attributeOf(own, 'width'))
@@ -111,7 +113,7 @@ function imageMarkup(planned: PlannedReference, view: View): Markup {
     ]),
     ...own.filter(([name]) => !replaced.has(name)),
     ...texts,
-    ...missingSize(planned, own),
+    ...missingSize(layoutSize(planned), own),
     ...missing(own, Object.entries(policy)),
     ...placeholder,
     ...previewMark(planned),
@@ -134,23 +136,6 @@ function loadingPolicy(
   return { loading, decoding: preset.decoding, fetchpriority: preset.priority && loading !== 'lazy' ? 'high' : undefined }
 }
 
-/** `width` and `height` as far as the author left them open; one alone keeps its partner in proportion. */
-function missingSize(planned: PlannedReference, own: readonly Attribute[]): Attribute[] {
-  const { width, height } = layoutSize(planned)
-  const [givenWidth, givenHeight] = [attributeOf(own, 'width'), attributeOf(own, 'height')]
-  if (width <= 0 || height <= 0 || (givenWidth !== undefined && givenHeight !== undefined)) return []
-  if (givenWidth === undefined && givenHeight === undefined)
-    return [
-      ['width', String(width)],
-      ['height', String(height)],
-    ]
-  const given = lengthOf(givenWidth ?? givenHeight)
-  // A percentage or nonsense: the partner cannot be known.
-  if (given === undefined) return []
-  const partner = givenWidth === undefined ? given * (width / height) : given * (height / width)
-  return [[givenWidth === undefined ? 'width' : 'height', String(Math.max(1, Math.round(partner)))]]
-}
-
 function formatAttributes(group: FormatGroup, sizes: string | undefined, view: View): Attribute[] {
   const usesWidths = group.candidates.some(({ descriptor }) => descriptor.endsWith('w'))
   return present([
@@ -158,10 +143,6 @@ function formatAttributes(group: FormatGroup, sizes: string | undefined, view: V
     ['srcset', srcsetOf(group.candidates, view)],
     ['sizes', usesWidths ? sizes : undefined],
   ])
-}
-
-function lengthOf(value: string | undefined): number | undefined {
-  return value !== undefined && /^\d+$/.test(value) && Number(value) > 0 ? Number(value) : undefined
 }
 
 function missing(own: readonly Attribute[], wanted: readonly [string, string | undefined][]): Attribute[] {

@@ -6,6 +6,8 @@ export interface View {
   address(rendition: Rendition): string
   /** URL of a stable address, given its path below `base`. */
   stableAddress(path: string): string
+  /** URL of a file that the site itself puts there, given its path below `base`. */
+  siteAddress(path: string): string
   /** The finished artifact of a rendition's key; undefined where sizes are not known yet (dev). */
   artifact(key: string): Artifact | undefined
   placeholder(key: string): PlaceholderData | undefined

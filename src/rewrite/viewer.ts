@@ -1,15 +1,21 @@
 import type { Markup } from '../base/markup.js'
 import type { PlannedReference, ViewerName } from '../types.js'
 import type { View } from './view.js'
+import { audioMarkup } from './viewers/audio.js'
+import { documentMarkup } from './viewers/document.js'
 import type { ViewerMarkup } from './viewers/shown.js'
 import { compareMarkup } from './viewers/compare.js'
 import { spinMarkup } from './viewers/spin.js'
+import { videoMarkup } from './viewers/video.js'
 import { zoomMarkup } from './viewers/zoom.js'
 
 const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
   zoom: zoomMarkup,
   spin: spinMarkup,
   compare: compareMarkup,
+  video: videoMarkup,
+  audio: audioMarkup,
+  document: documentMarkup,
 }
 
 /**

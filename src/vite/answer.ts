@@ -12,8 +12,8 @@ import { failedMarkup, markupOf } from '../rewrite/picture.js'
 import type { View } from '../rewrite/view.js'
 import type { PlannedReference, Problem, Reference, Rendition, RenditionData } from '../types.js'
 import type { Context, OpenSite } from './context.js'
-import { devAddress, devErrorAddress, devStableAddress } from './dev-address.js'
-import { outputUrl, type Host, type OutputUrls } from './output-url.js'
+import { baseOf, devAddress, devErrorAddress, devStableAddress } from './dev-address.js'
+import { encodePath, outputUrl, type Host, type OutputUrls } from './output-url.js'
 import type { Slot } from './slots.js'
 
 type Shape = Slot['shape']
@@ -154,6 +154,7 @@ export function buildView(context: Context, open: OpenSite, planned: PlannedRefe
   return {
     address: (rendition) => at(publisher.wanted.use(planned, rendition)),
     stableAddress: () => at(publisher.wanted.useStable(planned)),
+    siteAddress: write,
     artifact: (key) => site.artifact(key),
     placeholder: (key) => site.placeholder(key),
     inlineStyle: context.config.inlineStyle,
@@ -174,6 +175,7 @@ export async function devView(context: Context, open: OpenSite, planned: Planned
   return {
     address: (rendition) => devAddress(context, partWith(planned, rendition), asPlanned.get(rendition.key) ?? rendition),
     stableAddress: () => devStableAddress(context, planned),
+    siteAddress: (path) => baseOf(context) + encodePath(path),
     artifact: (key) => (trims ? site.artifact(key) : undefined),
     placeholder: (key) => site.placeholder(key),
     inlineStyle: context.config.inlineStyle,

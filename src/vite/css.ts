@@ -121,6 +121,7 @@ function withSlots(context: Context, planned: PlannedReference): string {
   const view = {
     address,
     stableAddress: () => address(planned.main),
+    siteAddress: () => address(planned.main),
     artifact: () => undefined,
     placeholder: () => undefined,
     inlineStyle: true,

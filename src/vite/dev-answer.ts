@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { contentTypeOf } from '../base/content-type.js'
 import { fromSitePath } from '../base/site-path.js'
 import { errorOf, formatProblem } from '../errors.js'
 import { MIME_TYPES } from '../plan/formats.js'
@@ -117,20 +118,7 @@ async function sendRendition(
 function typeOf(rendition: Rendition): string {
   const { format } = rendition.recipe
   if (format in MIME_TYPES) return MIME_TYPES[format as keyof typeof MIME_TYPES]
-  return ORIGINAL_TYPES[format] ?? 'application/octet-stream'
-}
-
-const ORIGINAL_TYPES: Readonly<Record<string, string>> = {
-  svg: 'image/svg+xml',
-  pdf: 'application/pdf',
-  zip: 'application/zip',
-  mp4: 'video/mp4',
-  webm: 'video/webm',
-  mp3: 'audio/mpeg',
-  wav: 'audio/wav',
-  ogg: 'audio/ogg',
-  flac: 'audio/flac',
-  glb: 'model/gltf-binary',
+  return contentTypeOf(`.${rendition.extension}`)
 }
 
 function sendSignedError(context: Context, response: ServerResponse, code: string, url: URL): boolean {

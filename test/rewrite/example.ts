@@ -75,6 +75,7 @@ export function view(options: Partial<View> & { bytes?: Record<string, number> }
   return {
     address: ({ stem, recipe, extension }) => `/a/${stem}-${recipe.width}.${extension}`,
     stableAddress: (path) => `/${path}`,
+    siteAddress: (path) => `/${path}`,
     artifact: (key) => {
       const size = bytes?.[key]
       return size === undefined ? undefined : { key, digest: 'e'.repeat(64), bytes: size, width: 1, height: 1 }

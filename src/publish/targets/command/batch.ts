@@ -1,9 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { byCodeUnit } from '../../../base/by-code-unit.js'
+import { contentTypeOf } from '../../../base/content-type.js'
 import { digestOf } from '../../../base/hash.js'
 import type { Content, Known } from '../../../ports.js'
-import { cacheControlOf, contentTypeOf } from '../content-headers.js'
+import { cacheControlOf } from '../content-headers.js'
 import { writeProblem } from '../../write-problem.js'
 
 /** What is run for: files and texts, what we record about them (last, by itself), removals. In this order. */

@@ -1,0 +1,91 @@
+import { contentTypeOf } from '../../base/content-type.js'
+import { OUTPUT } from '../../base/target-address.js'
+import type { PlannedReference, PlannedTrack } from '../../types.js'
+import { ownAttributes } from '../own-attributes.js'
+import type { View } from '../view.js'
+import { altOf, titleOf } from './large.js'
+import { optionAttributes } from './option-attributes.js'
+import { element, type Attribute } from './shown.js'
+import { wordIn } from './words.js'
+import type { Markup } from '../../base/markup.js'
+
+/** Attributes of an `<img>` that mean nothing on a player, or something else. */
+const OF_PICTURES: ReadonlySet<string> = new Set([
+  'alt',
+  'decoding',
+  'fetchpriority',
+  'height',
+  'ismap',
+  'loading',
+  'poster',
+  'referrerpolicy',
+  'sizes',
+  'usemap',
+  'width',
+])
+
+/** What decides how it plays without a script, and is on the `<video>` or `<audio>` itself. */
+const NATIVE_OPTIONS = ['loop', 'muted'] as const
+
+/** Only what its element does: what the player does by itself stands on the player. */
+export function elementOptions(planned: PlannedReference): Attribute[] {
+  const native: readonly string[] = [...NATIVE_OPTIONS, 'hls']
+  return optionAttributes(planned).filter(([name]) => !native.includes(name))
+}
+
+/** What `<video>` and `<audio>` have in common. Nothing is loaded before somebody plays it. */
+export function playerAttributes(planned: PlannedReference): Attribute[] {
+  const { reference, viewer, preview, tracks = [] } = planned
+  const own = ownAttributes(reference).filter(([name]) => !OF_PICTURES.has(name))
+  const isNamed = own.some(([name]) => name === 'aria-label' || name === 'aria-labelledby')
+  const name = altOf(planned).trim() || titleOf(planned)
+  const isElsewhere = tracks.some(({ file }) => (file.target ?? OUTPUT) !== OUTPUT)
+  return [
+    ['controls', true],
+    ['preload', 'none'],
+    ...NATIVE_OPTIONS.flatMap((option): Attribute[] => (viewer?.options[option] === true ? [[option, true]] : [])),
+    // Tracks of another origin are read by the rules of that origin alone.
+    ...(isElsewhere ? ([['crossorigin', 'anonymous']] as const) : []),
+    ...own,
+    ...(isNamed || name === '' ? [] : ([['aria-label', name]] as const)),
+    ...(preview === undefined ? [] : ([['data-renditions-preview', preview]] as const)),
+  ]
+}
+
+/** Media type for a `type` attribute; undefined where naming it would keep browsers from trying (QuickTime). */
+export function typeOf(planned: PlannedReference): string | undefined {
+  const type = contentTypeOf(`.${planned.main.extension}`)
+  return type === 'video/quicktime' || type === 'application/octet-stream' ? undefined : type
+}
+
+export function trackMarkup({ file, kind, lang, label, default: isDefault }: PlannedTrack, view: View): Markup {
+  const name = label ?? (lang === undefined ? undefined : nameOfLanguage(lang))
+  return element('track', [
+    ['src', view.address(file.main)],
+    ['kind', kind],
+    ...(lang === undefined ? [] : ([['srclang', lang]] as const)),
+    ...(name === undefined ? [] : ([['label', name]] as const)),
+    ...(isDefault ? ([['default', true]] as const) : []),
+  ])
+}
+
+/** The way to the text of what is said, for those who cannot or do not want to listen. */
+export function transcriptLink({ transcript, sidecar }: PlannedReference, view: View): Markup[] {
+  if (!transcript) return []
+  const language = sidecar.lang ?? 'en'
+  return [
+    element(
+      'a',
+      [
+        ['href', view.address(transcript.main)],
+        ['lang', language],
+      ],
+      [wordIn(language, 'transcript')],
+    ),
+  ]
+}
+
+/** A language in its own words: `Deutsch`. */
+function nameOfLanguage(tag: string): string {
+  return new Intl.DisplayNames([tag], { type: 'language', fallback: 'code' }).of(tag) ?? tag
+}

@@ -1,0 +1,49 @@
+import type { PlannedReference } from '../../types.js'
+import { layoutSize } from '../layout-size.js'
+import { attributeOf } from '../markup-tree.js'
+import { missingSize } from '../missing-size.js'
+import { elementOptions, playerAttributes, trackMarkup, transcriptLink, typeOf } from './playable.js'
+import { element, type Attribute, type Shown, type ViewerMarkup } from './shown.js'
+
+const HLS = 'application/vnd.apple.mpegurl'
+
+/**
+ * `<rendition-video>` around `<video controls>`, with its tracks and a link to its transcript. The poster is an attribute:
+ * browsers paint a grey field over whatever else stands behind a player that has loaded nothing.
+ */
+export const videoMarkup: ViewerMarkup = ({ planned, view }: Shown) => {
+  const { viewer, tracks = [], poster, main } = planned
+  const { hls, autoplay, muted } = viewer?.options ?? {}
+  const type = typeOf(planned)
+  const stream = typeof hls === 'string' ? [source(view.siteAddress(hls.replace(/^\/+/, '')), HLS)] : []
+  const attributes: Attribute[] = [
+    ...playerAttributes(planned),
+    ['playsinline', true],
+    // A browser that may play by itself does so only without sound.
+    ...(autoplay === true && muted !== true ? ([['muted', true]] as const) : []),
+    ...(poster ? ([['poster', view.address(poster.main)]] as const) : []),
+    ...sizeOf(planned),
+  ]
+  const children = [...stream, source(view.address(main), type), ...tracks.map((track) => trackMarkup(track, view))]
+  return [
+    element('rendition-video', elementOptions(planned), [
+      element('video', attributes, children),
+      ...(planned.reference.insideLink ? [] : transcriptLink(planned, view)),
+    ]),
+  ]
+}
+
+function source(src: string, type: string | undefined): ReturnType<typeof element> {
+  return element('source', [['src', src], ...(type === undefined ? [] : ([['type', type]] as const))])
+}
+
+/** As the author says, else of the film, else of its poster. */
+function sizeOf(planned: PlannedReference): Attribute[] {
+  const { reference, poster } = planned
+  const given = (['width', 'height'] as const).flatMap((name): Attribute[] => {
+    const value = attributeOf(reference.attributes ?? [], name)
+    return value === undefined ? [] : [[name, value]]
+  })
+  const own = layoutSize(planned)
+  return [...given, ...missingSize(own.width > 0 || !poster ? own : layoutSize(poster), given)]
+}

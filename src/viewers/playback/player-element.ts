@@ -1,0 +1,76 @@
+import { ViewerElement, onEnd } from '../base/viewer-element.js'
+import { quartilesBetween } from './quartiles.js'
+import { playerTexts } from './texts.js'
+import { rememberVolume } from './volume.js'
+
+/** What every event of a player carries in `detail`. */
+export interface PlaybackDetail {
+  /** Absolute address of what plays. */
+  src: string
+  /** Position and length in seconds; the length is 0 where it is not known. */
+  time: number
+  duration: number
+}
+
+/** `rendition:progress` says how much was reached, each quartile once: 25, 50, 75, 100. */
+export interface ProgressDetail extends PlaybackDetail {
+  percent: number
+}
+
+/**
+ * What the players of film and sound share: the browser's own controls do the playing. One plays at a time; what leaves the
+ * page stops; the volume is remembered for the session; its events tell how far somebody got.
+ */
+export abstract class PlayerElement<Media extends HTMLMediaElement> extends ViewerElement {
+  /** The player inside; undefined where there is none. */
+  protected abstract readonly media: Media | undefined
+
+  protected play(media: Media, life: AbortSignal): void {
+    const on = (name: keyof HTMLMediaElementEventMap, then: () => void): void =>
+      media.addEventListener(name, then, { signal: life })
+    let reached = 0
+    on('play', () => this.send('play', { ...detailOf(media) }))
+    on('pause', () => this.send('pause', { ...detailOf(media) }))
+    on('emptied', () => (reached = 0))
+    on('timeupdate', () => {
+      for (const percent of quartilesBetween(reached, media.currentTime, media.duration)) {
+        reached = percent / 100
+        this.send('progress', { ...detailOf(media), percent })
+      }
+    })
+    on('ended', () => {
+      for (const percent of quartilesBetween(reached, media.duration, media.duration))
+        this.send('progress', { ...detailOf(media), percent })
+      reached = 0
+      this.send('ended', { ...detailOf(media) })
+    })
+    document.addEventListener('rendition:play', ({ target }) => target !== this && media.pause(), { signal: life })
+    rememberVolume(media, life)
+    onEnd(life, () => media.pause())
+    this.#nameTranscript(life)
+  }
+
+  /** The link was written for pages without a script, which may be in another language. */
+  #nameTranscript(life: AbortSignal): void {
+    const link = this.querySelector<HTMLAnchorElement>(':scope > a')
+    if (!link) return
+    const { textContent, lang } = link
+    const { transcript, language } = this.texts(playerTexts)
+    link.textContent = transcript
+    link.lang = language
+    onEnd(life, () => Object.assign(link, { textContent, lang }))
+  }
+}
+
+export function detailOf({ currentSrc, currentTime, duration }: HTMLMediaElement): PlaybackDetail {
+  return { src: currentSrc, time: currentTime, duration: Number.isFinite(duration) ? duration : 0 }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'rendition:play': CustomEvent<PlaybackDetail>
+    'rendition:pause': CustomEvent<PlaybackDetail>
+    'rendition:ended': CustomEvent<PlaybackDetail>
+    'rendition:progress': CustomEvent<ProgressDetail>
+  }
+}
