@@ -25,10 +25,15 @@ const installed = ['vite', 'sharp', '@aws-sdk/client-s3']
 /** Browsers since mid 2022; nothing here needs newer syntax. */
 const browsers = 'es2022'
 
-/** What the licence of PhotoSwipe asks for in every copy; the full text is in `dist/viewers/THIRD-PARTY.md`. */
+/** What the licences of packages ask for in every copy, by package; the full texts are in `dist/viewers/THIRD-PARTY.md`. */
+const NOTICES: Readonly<Record<string, string>> = {
+  photoswipe: 'PhotoSwipe, (c) 2014-2022 Dmitry Semenov, MIT, https://photoswipe.com',
+  'hls.js': 'hls.js, (c) 2017 Dailymotion, Apache-2.0, https://github.com/video-dev/hls.js',
+}
+
 function notice(chunk: { moduleIds: readonly string[] }): string {
-  const contained = chunk.moduleIds.some((id) => id.includes('/node_modules/photoswipe/'))
-  return contained ? '/*! Contains PhotoSwipe, (c) 2014-2022 Dmitry Semenov, MIT, https://photoswipe.com */' : ''
+  const contained = Object.keys(NOTICES).filter((name) => chunk.moduleIds.some((id) => id.includes(`/node_modules/${name}/`)))
+  return contained.map((name) => `/*! Contains ${NOTICES[name]} */`).join('\n')
 }
 
 /** What a page of another site gets: it runs, and leaves no name behind. */

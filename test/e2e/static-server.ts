@@ -6,7 +6,7 @@ import { extname, join, normalize } from 'node:path'
 
 /** Everything from the page's own origin, nothing inline. */
 export const STRICT_CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self'; object-src 'self'"
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self'; object-src 'self'; frame-src 'self'"
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -23,6 +23,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.avif': 'image/avif',
   '.ico': 'image/x-icon',
   '.mp4': 'video/mp4',
+  '.m3u8': 'application/vnd.apple.mpegurl',
+  '.ts': 'video/mp2t',
+  '.mp3': 'audio/mpeg',
   '.vtt': 'text/vtt; charset=utf-8',
   '.pdf': 'application/pdf',
   '.zip': 'application/zip',
@@ -85,7 +88,7 @@ async function answer(
     const type = TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream'
     response.setHeader('Content-Type', type)
     if (csp && type.startsWith('text/html')) response.setHeader('Content-Security-Policy', csp)
-    createReadStream(file).pipe(response)
+    send(file, (await stat(file)).size, request.headers.range, response)
     return
   }
   const redirect = (await redirectsOf(folder)).find(({ from }) => samePath(from, pathname))
@@ -93,6 +96,17 @@ async function answer(
   if (redirect && redirect.status < 400) response.setHeader('Location', redirect.to)
   response.setHeader('Content-Type', 'text/plain; charset=utf-8')
   response.end(`${response.statusCode} ${pathname}`)
+}
+
+/** The whole, or the one range that players ask for. */
+function send(file: string, size: number, range: string | undefined, response: ServerResponse): void {
+  const [, from = '', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? []
+  const [start, end] = [Number(from), to === '' ? size - 1 : Math.min(Number(to), size - 1)]
+  response.setHeader('Accept-Ranges', 'bytes')
+  if (from === '' || start > end) return void createReadStream(file).pipe(response)
+  response.statusCode = 206
+  response.setHeader('Content-Range', `bytes ${start}-${end}/${size}`)
+  createReadStream(file, { start, end }).pipe(response)
 }
 
 /** The file a path means, or undefined; never one outside the folder. */

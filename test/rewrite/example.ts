@@ -34,19 +34,22 @@ export interface Example {
   placeholder?: boolean
   /** An SVG: no groups. */
   svg?: boolean
+  /** Anything else that is published as it is, by its extension: no groups. */
+  original?: string
 }
 
 /** A planned reference as `plan/` would make it, of a 3:2 photo. */
 export function planned(example: Example = {}): PlannedReference {
   const widths = example.widths ?? [400, 800]
   const descriptors = example.descriptors ?? (widths.length === 1 ? [''] : widths.map((width) => `${width}w`))
-  const formats = example.svg ? [] : (example.formats ?? ['avif', 'webp', 'jpeg'])
+  const isOriginal = example.svg || example.original !== undefined
+  const formats = isOriginal ? [] : (example.formats ?? ['avif', 'webp', 'jpeg'])
   const groups: FormatGroup[] = formats.map((format) => ({
     format,
     type: TYPES[format],
     candidates: widths.map((width, index) => ({ descriptor: descriptors[index] ?? '', rendition: rendition(format, width) })),
   }))
-  const main = groups.at(-1)?.candidates.at(-1)?.rendition ?? rendition('svg', 300)
+  const main = groups.at(-1)?.candidates.at(-1)?.rendition ?? rendition(example.original ?? 'svg', 300)
   return {
     reference: referenceOf(example),
     asset: { path: 'media/lake.jpg', digest: 'd'.repeat(64), bytes: 1, probe: { ...PROBE, ...example.probe } },
@@ -61,7 +64,7 @@ export function planned(example: Example = {}): PlannedReference {
       viewer: { name: example.viewer, viewer: example.viewer, large: 'zoom', options: example.options ?? {} },
     }),
     ...(example.viewer &&
-      !example.svg && {
+      !isOriginal && {
         large: { format: 'jpeg', type: TYPES.jpeg, candidates: [{ descriptor: '', rendition: rendition('jpeg', 2400) }] },
       }),
     ...(example.stable && { stable: example.stable }),
@@ -86,9 +89,11 @@ export function view(options: Partial<View> & { bytes?: Record<string, number> }
   }
 }
 
+const ORIGINALS = ['svg', 'mp4', 'mp3', 'pdf', 'vtt', 'txt', 'mov']
+
 function rendition(format: string, width: number): Rendition {
   const recipe: Recipe = {
-    kind: format === 'svg' ? 'original' : format === 'json' ? 'placeholder' : 'raster',
+    kind: ORIGINALS.includes(format) ? 'original' : format === 'json' ? 'placeholder' : 'raster',
     format,
     width,
     height: Math.round((width * 2) / 3),

@@ -10,6 +10,7 @@ export interface PlaybackDetail {
   /** Position and length in seconds; the length is 0 where it is not known. */
   time: number
   duration: number
+  muted: boolean
 }
 
 /** `rendition:progress` says how much was reached, each quartile once: 25, 50, 75, 100. */
@@ -18,7 +19,7 @@ export interface ProgressDetail extends PlaybackDetail {
 }
 
 /**
- * What the players of film and sound share: the browser's own controls do the playing. One plays at a time; what leaves the
+ * What the players of film and sound share: the browser's own controls do the playing. One is heard at a time; what leaves the
  * page stops; the volume is remembered for the session; its events tell how far somebody got.
  */
 export abstract class PlayerElement<Media extends HTMLMediaElement> extends ViewerElement {
@@ -44,10 +45,18 @@ export abstract class PlayerElement<Media extends HTMLMediaElement> extends View
       reached = 0
       this.send('ended', { ...detailOf(media) })
     })
-    document.addEventListener('rendition:play', ({ target }) => target !== this && media.pause(), { signal: life })
+    document.addEventListener('rendition:play', (event) => this.#giveWay(media, event as CustomEvent<Partial<PlaybackDetail>>), {
+      signal: life,
+    })
     rememberVolume(media, life)
     onEnd(life, () => media.pause())
     this.#nameTranscript(life)
+  }
+
+  /** Two that can be heard would disturb each other; one without sound disturbs nobody. */
+  #giveWay(media: Media, { target, detail }: CustomEvent<Partial<PlaybackDetail>>): void {
+    // Other viewers send the event, too, and make no noise.
+    if (target !== this && detail.muted === false && !media.muted) media.pause()
   }
 
   /** The link was written for pages without a script, which may be in another language. */
@@ -62,15 +71,6 @@ export abstract class PlayerElement<Media extends HTMLMediaElement> extends View
   }
 }
 
-export function detailOf({ currentSrc, currentTime, duration }: HTMLMediaElement): PlaybackDetail {
-  return { src: currentSrc, time: currentTime, duration: Number.isFinite(duration) ? duration : 0 }
-}
-
-declare global {
-  interface HTMLElementEventMap {
-    'rendition:play': CustomEvent<PlaybackDetail>
-    'rendition:pause': CustomEvent<PlaybackDetail>
-    'rendition:ended': CustomEvent<PlaybackDetail>
-    'rendition:progress': CustomEvent<ProgressDetail>
-  }
+export function detailOf({ currentSrc, currentTime, duration, muted }: HTMLMediaElement): PlaybackDetail {
+  return { src: currentSrc, time: currentTime, duration: Number.isFinite(duration) ? duration : 0, muted }
 }
