@@ -204,6 +204,26 @@ const catalogue = {
     message: `"${a.name}" looks like a sidecar, but nothing reads it under that name.`,
     hint: `Rename it to "${a.wanted}".`,
   }),
+  'viewer-unfit': (a: { path: string; kind: string; viewer: string; fitting?: string }) => ({
+    message: `"${a.path}" is of the kind "${a.kind}", which the viewer "${a.viewer}" does not show.`,
+    hint: a.fitting === undefined ? 'Choose a viewer of pictures, or none.' : `Its viewer is "${a.fitting}".`,
+  }),
+  'track-format': (a: { path: string }) => ({
+    message: `"${a.path}" is not WebVTT, which captions and other tracks have to be.`,
+    hint: 'Convert it, for instance with ffmpeg: a .vtt file that begins with the line "WEBVTT".',
+  }),
+  'film-unplayable': (a: { path: string; format: string }) => ({
+    message: `"${a.path}" is ${a.format.toUpperCase()}, which many browsers do not play.`,
+    hint: 'Convert it to MP4 (H.264 and AAC) or WebM.',
+  }),
+  'page-undrawn': (a: { path: string; package: string }) => ({
+    message: `"${a.path}" is shown as a link without its first page, which only the package "${a.package}" can draw.`,
+    hint: `Run "npm install --save-dev ${a.package}".`,
+  }),
+  'page-damaged': (a: { path: string; reason: string }) => ({
+    message: `The first page of "${a.path}" cannot be drawn: ${a.reason}.`,
+    hint: 'It is shown as a link without a picture. Give it one with "poster" in its sidecar.',
+  }),
   'alt-missing': (a: { path: string }) => ({
     message: `The picture "${a.path}" has no alt text.`,
     hint: 'Add alt="…" here (alt="" if it is decoration), or "alt" in its sidecar.',

@@ -1,4 +1,5 @@
 import { isSocial } from './base/is-social.js'
+import { playerFor, withCompanions } from './bind-player.js'
 import { bindSet, groupOf, patternOf } from './bind-set.js'
 import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'
@@ -7,13 +8,14 @@ import { negotiates } from './base/negotiates.js'
 import { isSetPath } from './base/set-path.js'
 import { stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
+import { saidViewer } from './config/wish.js'
 import { errorOf, warningOf } from './errors.js'
 import { nearestName } from './base/nearest-name.js'
 import { namedCrop } from './plan/crop.js'
 import { stablePath } from './plan/address.js'
 import { withAddresses } from './plan/public-addresses.js'
 import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
-import { isRaster, ownRenditionsOf, partsOf, planReference, renditionsOf } from './plan/plan-reference.js'
+import { isRaster, ownRenditionsOf, partsOf, planReference, renditionsOf, type PlanInput } from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { Bound, PageWish, SiteParts, Unpublished } from './site-parts.js'
 import type { Artifact, Asset, PlaceholderData, PlannedReference, Problem, Reference, Sidecar, Wish } from './types.js'
@@ -247,25 +249,22 @@ async function planFor(
   const { config } = parts
   const raster = isRaster(asset)
   const defaults = defaultsOf(config, reference)
-  const wish =
-    reference.wish.preset === undefined && raster && defaults.preset
-      ? { ...reference.wish, preset: defaults.preset }
-      : reference.wish
+  const from = { config, page, sidecar: asked?.sidecar ?? sidecar, assetPath: asked?.path ?? asset.path }
+  const player = playerFor(config, reference, asset, saidViewer({ ...from, wish: reference.wish }))
+  if (player && 'problem' in player) return refuse(site, reference, player.problem, true)
+  const wish = {
+    ...reference.wish,
+    ...(reference.wish.preset === undefined && raster && { preset: defaults.preset }),
+    ...player,
+  }
   const mayDefault = raster ? defaults.may : false
-  const resolved = parts.resolveWish({
-    config,
-    wish,
-    page,
-    sidecar: asked?.sidecar ?? sidecar,
-    assetPath: asked?.path ?? asset.path,
-    mayDefault,
-    place: reference.place,
-  })
+  const resolved = parts.resolveWish({ ...from, wish, mayDefault, place: reference.place })
   site.report(resolved.problems)
   const refused = resolved.problems.find((problem) => problem.severity === 'error')
   if (refused) return { kind: 'failed', reference, problem: refused }
   const preset = resolved.preset ?? (!raster && defaults.may ? Object.values(config.presets)[0] : undefined)
-  if (!raster && !passesThrough(reference, asset)) {
+  const isPlayed = player !== undefined && !raster && asset.probe.format !== 'svg'
+  if (!raster && !isPlayed && !passesThrough(reference, asset)) {
     if (!reference.explicit) return { kind: 'left' }
     return refuse(
       site,
@@ -285,13 +284,13 @@ async function planFor(
   const isOffered = config.stable && !isPublic && resolved.asksStable === undefined
   const largeViewer = resolved.viewer ?? reference.memberOf
   const largePreset = config.presets[largeViewer?.large ?? 'zoom'] ?? preset
-  const bare = planReference({
+  const input: PlanInput = {
     reference,
     asset,
     sidecar,
     preset,
     // A folder's viewer is for its photos; a drawing gets it where it is asked for.
-    viewer: raster || reference.wish.viewer !== undefined ? resolved.viewer : undefined,
+    viewer: raster || isPlayed || reference.wish.viewer !== undefined ? resolved.viewer : undefined,
     wantsLarge: largeViewer !== undefined,
     largePreset,
     stable: stable ? (extension) => stablePath(config, asset.path, raster ? preset.name : undefined, extension) : undefined,
@@ -301,10 +300,11 @@ async function planFor(
     negotiates: (sidecar.rule?.target ?? OUTPUT) === OUTPUT && negotiates(config.hosts),
     engineVersion: parts.engine.version,
     stem: stemOf(await parts.canonical(asset)),
-  })
-  const planned = withAddresses(bare, config, { largePreset, isOffered })
+  }
+  const planned = withAddresses(planReference(input), config, { largePreset, isOffered })
   site.report(doubtsOf(planned))
-  return { kind: 'planned', planned }
+  if (!isPlayed) return { kind: 'planned', planned }
+  return withCompanions(bindingOf(site), planned, input)
 }
 
 function originalPath(config: Config, asset: Asset): (extension: string) => string {
@@ -335,7 +335,7 @@ function doubtsOf({ reference, asset, sidecar, preset, main }: PlannedReference)
     doubts.push(warningOf('crop-missing', { path, name, suggestion: nearestName(name, known), known }, reference.place))
   }
   // Frames are one thing together, which the set has the words for.
-  if (reference.memberOf?.viewer !== 'spin' && lacksAlt(reference, sidecar))
+  if (probe.kind === 'image' && reference.memberOf?.viewer !== 'spin' && lacksAlt(reference, sidecar))
     doubts.push(warningOf('alt-missing', { path }, reference.place))
   if (crop && 'rule' in crop && isExtreme(probe)) {
     const { width, height } = probe

@@ -456,8 +456,8 @@ export interface PlannedReference {
   poster?: PlannedReference
   /** Captions and the like of a video or sound, in the author's order. */
   tracks?: readonly PlannedTrack[]
-  /** The text of a video or sound. */
-  transcript?: PlannedReference
+  /** The text of a video or sound: an asset, or a page of the site by its path. */
+  transcript?: PlannedReference | { page: string }
   /** Most modern format first; the last one is the fallback. Empty for SVG and documents. */
   groups: readonly FormatGroup[]
   /** What stands in their place where a media query holds, by format; in the order they are tried. */

@@ -23,7 +23,7 @@ import { createStatIndex, type StatIndex } from './discover/stat-index.js'
 import { errorOf, RenditionsError, warningOf } from './errors.js'
 import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
 import { createSite, type Site } from './pipeline.js'
-import type { ArtifactCache, Clock, Target } from './ports.js'
+import type { ArtifactCache, Clock, ImageEngine, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import type { ViewerFile } from './publisher/viewer-files.js'
 import { textsScript } from './rewrite/texts-script.js'
@@ -131,7 +131,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
   const statIndex = lateIndex(() =>
     createStatIndex(resolve(cacheFolder, 'index.jsonl'), {
-      version: indexVersion(engine.version, config),
+      version: indexVersion(engine, config),
       name: `${config.cache.folder}/index.jsonl`,
     }),
   )
@@ -170,9 +170,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   site.report(unmatchedNames(config, sets))
   site.report([...catalogue.problems, ...catalogue.collisions().map((paths) => warningOf('asset-collision', { paths }))])
   await writeTypes(cacheFolder, config)
-  const memo = setting.memo
-    ? await openMemo(memoParts(setting, cacheFolder, catalogue, sidecars, cache, engine.version))
-    : undefined
+  const memo = setting.memo ? await openMemo(memoParts(setting, cacheFolder, catalogue, sidecars, cache, engine)) : undefined
   return {
     site,
     publisher,
@@ -284,12 +282,12 @@ function memoParts(
   catalogue: Pick<Catalogue, 'all'>,
   sidecars: { of(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }> },
   cache: ArtifactCache,
-  engineVersion: string,
+  engine: Versions,
 ): MemoParts {
   const { config, root, outDir, base, aliases } = setting
   const fixed = [
     ownStamp(),
-    indexVersion(engineVersion, config),
+    indexVersion(engine, config),
     JSON.stringify(config),
     base,
     ...aliases.map(({ find, replacement }) => `${find} ${replacement}`),
@@ -349,9 +347,11 @@ function lateIndex(open: () => StatIndex): StatIndex {
   }
 }
 
+type Versions = Pick<ImageEngine, 'version' | 'documentVersion'>
+
 /** What a probe's answer depends on besides the file. */
-function indexVersion(engineVersion: string, config: Config): string {
-  return `${engineVersion} ${JSON.stringify(config.limits)}`
+function indexVersion({ version, documentVersion = '' }: Versions, config: Config): string {
+  return `${version} ${documentVersion} ${JSON.stringify(config.limits)}`
 }
 
 /** Types of `?preset=` imports, for the editor and `tsc`. */

@@ -12,6 +12,7 @@ const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
 const assembly = [
   'site-parts.ts',
   'bind-set.ts',
+  'bind-player.ts',
   'pipeline.ts',
   'viewer-page-files.ts',
   'wanted-files.ts',
@@ -41,7 +42,8 @@ const zones: Record<string, { may: readonly string[] }> = {
 
   'site-parts.ts': { may: contract },
   'bind-set.ts':  { may: [...contract, ...stages, 'site-parts.ts'] },
-  'pipeline.ts':  { may: [...contract, ...stages, 'site-parts.ts', 'bind-set.ts'] },
+  'bind-player.ts': { may: [...contract, ...stages, 'site-parts.ts'] },
+  'pipeline.ts':  { may: [...contract, ...stages, 'site-parts.ts', 'bind-set.ts', 'bind-player.ts'] },
   'viewer-page-files.ts': { may: [...contract, ...stages] },
   'wanted-files.ts': { may: [...contract, ...stages, 'pipeline.ts', 'viewer-page-files.ts'] },
   'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts', 'wanted-files.ts', 'tell-published.ts', 'publisher'] },
@@ -74,7 +76,10 @@ const processes = ['render/child.ts', 'publish/command-child.ts']
 const pure = ['plan', 'rewrite']
 const impure = /^(node:(fs|fs\/promises|child_process|worker_threads|http|https|net|os|process)|sharp|fast-glob|vite)$/
 /** Packages with native code, and the only places that load them. */
-const native: Record<string, RegExp> = { sharp: /^render\/(engines\/|child\.ts$)/ }
+const native: Record<string, RegExp> = {
+  sharp: /^render\/(engines\/|child\.ts$)/,
+  '@hyzyla/pdfium': /^render\/engines\/pdfium\//,
+}
 
 /** Packages that run in browsers, and the only places that load them. */
 const browserPackages: Record<string, RegExp> = {

@@ -40,6 +40,7 @@ export const VIEWER_OPTIONS = [
   'reverse',
   'muted',
   'autoplay',
+  'hls',
   'yaw',
   'pitch',
   'fov',

@@ -233,6 +233,8 @@ export interface ViewerPresetOptions<P extends string = string, V extends string
   muted?: boolean
   /** `video`: starts when it comes into view, without sound. Default `false`. */
   autoplay?: boolean
+  /** `video`: path of an HLS playlist of the site's own (in `publicDir`), from the root; it plays instead of the file where it can. */
+  hls?: string
   /** `panorama`: where it looks at first, in degrees to the right of the middle. Default 0. */
   yaw?: number
   /** `panorama`: degrees above the horizon. Default 0. */

@@ -1,10 +1,17 @@
 import { VIEWER_OPTIONS } from '../base/viewer-names.js'
 import type { ViewerName } from '../types.js'
-import { numberIn, oneOf, wholeIn, yesOrNo, type Value } from './value.js'
+import { converted, numberIn, oneOf, wholeIn, yesOrNo, type Value } from './value.js'
 
 export type ViewerOptionName = (typeof VIEWER_OPTIONS)[number]
 
 const degrees = numberIn(-360, 360, 'degrees')
+
+/** Of this site: a player may not lead to another one. */
+const playlist = converted(
+  'the path of a playlist from the root, such as "/live/all.m3u8"',
+  (raw) => (typeof raw === 'string' && raw.length <= 500 && /^\/(?!\/)[^\0-\x1f\\]+\.m3u8$/.test(raw) ? raw : undefined),
+  (text) => text,
+)
 
 /**
  * How each viewer can be told to behave: options, once, for presets and for references. They become attributes of its
@@ -20,7 +27,7 @@ export const viewerOptions: Readonly<Record<ViewerName, Readonly<Partial<Record<
   carousel:      { seconds: numberIn(0, 3600, 'seconds'), indicators: oneOf('dots', 'numbers', 'none'), transition: oneOf('slide', 'fade'), loop: yesOrNo },
   spin:          { rows: wholeIn(1, 1000, 'rows'), autospin: yesOrNo, reverse: yesOrNo, loop: yesOrNo },
   mixed:         { thumbnails: oneOf('below', 'beside', 'none'), loop: yesOrNo },
-  video:         { loop: yesOrNo, muted: yesOrNo, autoplay: yesOrNo },
+  video:         { loop: yesOrNo, muted: yesOrNo, autoplay: yesOrNo, hls: playlist },
   audio:         { loop: yesOrNo },
   panorama:      { yaw: degrees, pitch: numberIn(-90, 90, 'degrees'), fov: numberIn(20, 140, 'degrees'), autorotate: numberIn(-30, 30, 'degrees a second') },
   model:         { ar: yesOrNo, autorotate: yesOrNo },

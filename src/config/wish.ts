@@ -69,6 +69,17 @@ export function resolveWish(input: WishInput): ResolvedWish {
   }
 }
 
+/** The nearest word on the viewer, whether there is one of that name or not. */
+export function saidViewer({
+  config,
+  wish,
+  page,
+  sidecar,
+  assetPath,
+}: Pick<WishInput, 'config' | 'wish' | 'page' | 'sidecar' | 'assetPath'>): string | undefined {
+  return wish.viewer ?? page?.viewer ?? sidecar.viewer ?? profileFor(config, assetPath).viewer
+}
+
 function knownPreset(name: string, { presets }: Config, place: Place | undefined, problems: Problem[]): ImagePreset | undefined {
   const preset = Object.hasOwn(presets, name) ? presets[name] : undefined
   const known = Object.keys(presets)

@@ -51,6 +51,7 @@ export function rulesFor(element: RuleElement): readonly Rule[] {
       return [
         { attribute: 'src', ...PICTURE },
         { attribute: 'srcset', ...SRCSET },
+        { attribute: 'poster', ...MEDIA },
       ]
     case 'source':
       return element.parent === 'picture' ? [{ attribute: 'srcset', ...SRCSET }] : [{ attribute: 'src', ...MEDIA }]

@@ -29,7 +29,8 @@ interface Spot {
 /** References of one element, each with a range of its own. */
 export function referencesOf(page: Page, element: PageElement): Reference[] {
   const whole = wholeElement(page, element)
-  const taken = new Set(whole ? ['src', 'srcset'] : [])
+  // The poster of an <img> that shows a film is answered with it.
+  const taken = new Set([...(whole ? ['src', 'srcset'] : []), ...(element.tag === 'img' && !page.everything ? ['poster'] : [])])
   const rules = rulesFor(element).filter(({ attribute }) => !taken.has(attribute))
   const parts = rules.flatMap((rule) => attributeReferences(page, element, rule))
   const styles = styleReferences(page, element, whole)

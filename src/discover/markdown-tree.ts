@@ -11,8 +11,8 @@ export interface MarkdownTree {
   root: Root
   /** Range of the destination of a link, image or definition, without angle brackets. */
   destination(node: Nodes): Range | undefined
-  /** Range of the value of a directive's `src`, without quotes; the last one counts. */
-  source(directive: Range): Range | undefined
+  /** Range of the value of an attribute of a directive, without quotes; the last one counts. */
+  attribute(directive: Range, name: string): Range | undefined
 }
 
 /** The parts of a micromark token and compile context that are of use here. */
@@ -64,8 +64,8 @@ export function parseMarkdown(text: string): MarkdownTree {
   return {
     root,
     destination: (node) => destinations.get(node),
-    source: ({ start, end }) =>
-      attributes.findLast(({ name: given, range }) => given === 'src' && range.start >= start && range.end <= end)?.range,
+    attribute: ({ start, end }, wanted) =>
+      attributes.findLast(({ name: given, range }) => given === wanted && range.start >= start && range.end <= end)?.range,
   }
 }
 

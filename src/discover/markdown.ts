@@ -104,7 +104,9 @@ function referencesOf(reader: Reader, node: Nodes, context: Context): Reference[
     case 'textDirective':
     case 'leafDirective':
     case 'containerDirective':
-      return node.name === 'media' ? present(directiveReference(reader, node, context)) : []
+      return node.name === 'media'
+        ? [...present(directiveReference(reader, node, context)), ...posterReferences(reader, node)]
+        : []
     default:
       return []
   }
@@ -166,7 +168,7 @@ function referenceAt(
 
 function directiveReference(reader: Reader, node: Directive, { insideLink, set }: Context): Reference | undefined {
   const range = rangeOfNode(node, reader.text)
-  const urlRange = reader.tree.source(range)
+  const urlRange = reader.tree.attribute(range, 'src')
   const { src, wish, attributes } = wishOfDirective(node.attributes ?? {})
   if (src === undefined || !urlRange) return undefined
   const reference = referenceAt(reader, src, urlRange, 'viewer', true)
@@ -182,6 +184,13 @@ function directiveReference(reader: Reader, node: Directive, { insideLink, set }
     escape: 'html-attribute',
     explicit: true,
   }
+}
+
+/** The picture that stands for a film: it is answered with the film, so only moves and the like look for it. */
+function posterReferences(reader: Reader, node: Directive): Reference[] {
+  const range = reader.everything ? reader.tree.attribute(rangeOfNode(node, reader.text), 'poster') : undefined
+  const reference = range && referenceAt(reader, node.attributes?.['poster'] ?? '', range, 'address')
+  return reference ? [{ ...reference, wish: NO_WISH, explicit: false, escape: 'html-attribute' }] : []
 }
 
 function yamlReferences(reader: Reader, node: Yaml): Reference[] {

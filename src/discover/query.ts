@@ -20,7 +20,7 @@ const VITE = /^(?:url|raw|inline(?:=.*)?|no-inline(?:=.*)?|worker|sharedworker|i
 const TOLERATED: ReadonlySet<string> = new Set(['t', 'v', 'import', 'used'])
 /** What a directive may carry besides its wish, kept as attributes of the picture. `on*` and unknown names are not. */
 const HTML_ATTRIBUTE =
-  /^(?:class|id|title|alt|lang|dir|role|hidden|tabindex|translate|item\w+|width|height|sizes|loading|decoding|fetchpriority|crossorigin|referrerpolicy|usemap|ismap|(?:data|aria)-[\w.-]+)$/
+  /^(?:class|id|title|alt|lang|dir|role|hidden|tabindex|translate|item\w+|width|height|sizes|loading|decoding|fetchpriority|crossorigin|referrerpolicy|usemap|ismap|poster|(?:data|aria)-[\w.-]+)$/
 
 /**
  * The one place where a query string becomes a wish. The query is parsed once, by `URLSearchParams`; of keys given

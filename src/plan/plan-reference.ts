@@ -87,10 +87,11 @@ export function renditionsOf(planned: PlannedReference): Rendition[] {
   return [...new Map(all.map((rendition) => [rendition.key, rendition])).values()]
 }
 
-/** What a planned reference consists of: itself, its members and posters. */
+/** What a planned reference consists of: itself, its members, posters, tracks and transcript. */
 export function partsOf(planned: PlannedReference): PlannedReference[] {
-  const { members = [], poster } = planned
-  return [planned, ...members.flatMap(partsOf), ...(poster ? partsOf(poster) : [])]
+  const { members = [], poster, tracks = [], transcript } = planned
+  const files = [...tracks.map(({ file }) => file), ...(transcript && 'main' in transcript ? [transcript] : [])]
+  return [planned, ...members.flatMap(partsOf), ...(poster ? partsOf(poster) : []), ...files]
 }
 
 /** The viewers that a planned reference needs: its own, and those of its members. */

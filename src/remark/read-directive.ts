@@ -64,6 +64,7 @@ const PICTURE = [
   'referrerpolicy',
   'usemap',
   'ismap',
+  'poster',
 ]
 const OF_ONE = ['src', 'alt']
 const WISH = ['preset', 'viewer']

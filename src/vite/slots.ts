@@ -148,6 +148,9 @@ function identityOf(slot: Exclude<Slot, { text: string }>): string {
     planned.reference.insideLink,
     planned.reference.attributes,
     renditionsOf(planned).map((rendition) => rendition.key),
+    planned.tracks?.map(({ file, ...words }) => [file.main.key, words]),
+    planned.transcript && 'page' in planned.transcript ? planned.transcript.page : undefined,
+    planned.sidecar.lang,
     planned.groups.map((group) => group.candidates.map((candidate) => candidate.descriptor)),
   ])
 }

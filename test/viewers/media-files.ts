@@ -10,10 +10,9 @@ const run = promisify(execFile)
  */
 export async function makeFilms(folder: string): Promise<void> {
   const tone = ['-f', 'lavfi', '-i', 'sine=440:duration=3:sample_rate=8000']
-  const film = [
-    ...['-f', 'lavfi', '-i', 'testsrc=size=64x36:rate=10:duration=3', ...tone, '-pix_fmt', 'yuv420p'],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '40', '-g', '10', '-c:a', 'aac', '-b:a', '8k', '-ac', '1'],
-  ]
+  const picture = ['-f', 'lavfi', '-i', 'testsrc=size=64x36:rate=10:duration=3']
+  const small = ['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '40', '-g', '10']
+  const film = [...picture, ...tone, ...small, '-c:a', 'aac', '-b:a', '8k', '-ac', '1']
   await Promise.all([
     ffmpeg(folder, ...film, '-movflags', '+faststart', 'clip.mp4'),
     ffmpeg(folder, ...tone, '-t', '2', '-c:a', 'libmp3lame', '-b:a', '8k', '-ac', '1', 'tone.mp3'),

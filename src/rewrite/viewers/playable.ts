@@ -77,12 +77,17 @@ export function transcriptLink({ transcript, sidecar }: PlannedReference, view: 
     element(
       'a',
       [
-        ['href', view.address(transcript.main)],
+        ['href', 'page' in transcript ? pageUrl(transcript.page, view) : view.address(transcript.main)],
         ['lang', language],
       ],
       [wordIn(language, 'transcript')],
     ),
   ]
+}
+
+function pageUrl(url: string, view: View): string {
+  const [, path = '', rest = ''] = /^\/*([^?#]*)(.*)$/s.exec(url) ?? []
+  return view.siteAddress(path) + rest
 }
 
 /** A language in its own words: `Deutsch`. */

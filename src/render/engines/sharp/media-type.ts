@@ -43,6 +43,7 @@ const signatures: readonly Signature[] = [
   { text: 'PK\x03\x04', type: media('document', 'zip') },
   { text: 'PK\x05\x06', type: media('document', 'zip') },
   { text: 'WEBVTT', type: media('document', 'vtt') },
+  { text: '\xef\xbb\xbfWEBVTT', type: media('document', 'vtt') },
   { text: 'glTF', type: media('model', 'glb') },
   { text: 'version https://git-lfs.github.com/spec/', type: { is: 'lfs-pointer' } },
   { text: 'II*\0', type: refused('a TIFF picture; convert it to JPEG or PNG') },

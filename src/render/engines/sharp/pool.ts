@@ -7,6 +7,7 @@ import type { Probed } from './probe.js'
 import type { FromChild, RenderWork, WantedFile } from './protocol.js'
 import { createStaff, type Staff, type Work } from './staff.js'
 import type { Outcome } from './renderer.js'
+import { pdfiumVersion } from '../pdfium/version.js'
 import { sharpVersion } from './version.js'
 
 export interface SharpEngineOptions {
@@ -34,6 +35,9 @@ export function createSharpEngine(options: SharpEngineOptions): ImageEngine {
     render: (job, done) => render(staff, options, job, done),
     get version() {
       return sharpVersion()
+    },
+    get documentVersion() {
+      return pdfiumVersion()
     },
     close: () => staff.dismiss(),
   }

@@ -1,10 +1,12 @@
 import type { Limits } from '../../../config/types.js'
 import { warningOf } from '../../../errors.js'
 import type { Digest, Probe, Problem } from '../../../types.js'
+import { filmSize } from '../film/film-size.js'
+import { firstPageSize } from '../pdfium/first-page.js'
 import { hasGps, hasSerial } from './exif.js'
 import { readHeader, type Header } from './header.js'
 import { extensionsOf } from './media-type.js'
-import { readSource } from './read-source.js'
+import { readSource, type Source } from './read-source.js'
 
 export interface Probed {
   digest: Digest
@@ -17,8 +19,28 @@ export interface Probed {
 export async function probeFile(path: string, file: string, limits: Limits, alive: () => void): Promise<Probed> {
   const source = await readSource(path, file, limits, alive)
   const { kind, format, digest, size } = source
-  const probe: Probe = kind === 'image' ? probeOf(await readHeader(path, source, limits)) : { ...nothing, kind, format }
-  return { digest, bytes: size, probe, problems: extensionProblems(path, format) }
+  const problems = extensionProblems(path, format)
+  if (kind === 'image') return { digest, bytes: size, probe: probeOf(await readHeader(path, source, limits)), problems }
+  const shown = await shownSize(path, file, source, limits)
+  const probe: Probe = { ...nothing, kind, format, width: shown.width, height: shown.height }
+  return { digest, bytes: size, probe, problems: [...problems, ...shown.problems] }
+}
+
+/** Size of what a page shows of a film or document: its frame, its first page; 0 × 0 where nothing is known. */
+async function shownSize(
+  path: string,
+  file: string,
+  { kind, format, size }: Source,
+  limits: Limits,
+): Promise<{ width: number; height: number; problems: Problem[] }> {
+  const unknown = { width: 0, height: 0, problems: [] }
+  if (kind === 'video') return { ...(await filmSize(file, format)), problems: [] }
+  if (format !== 'pdf') return unknown
+  const page = size > limits.bytes ? { reason: 'it is too large' } : await firstPageSize(file)
+  if (page === 'missing') return unknown
+  return 'reason' in page
+    ? { ...unknown, problems: [warningOf('page-damaged', { path, reason: page.reason })] }
+    : { ...page, problems: [] }
 }
 
 const nothing: Omit<Probe, 'kind' | 'format'> = {

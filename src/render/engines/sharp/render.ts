@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { constants, copyFile, rm, writeFile } from 'node:fs/promises'
+import sharp from 'sharp'
 import { groupBy } from '../../../base/group-by.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Artifact, Problem } from '../../../types.js'
+import { drawFirstPage } from '../pdfium/first-page.js'
 import { makeBase, planBase, type Picture } from './base.js'
 import { collectGarbage } from './collect-garbage.js'
 import { decodeReason } from './decode-reason.js'
@@ -47,7 +49,9 @@ export async function renderJob(work: RenderWork, lanes: Lanes, events: JobEvent
   )
   for (const entry of originals) await attempt(() => copyOriginal(file, source, entry, events))
   if (drawn.length > 0)
-    await attempt(async () => renderPicture(await pictureOf(work, source, drawn, events), drawn, lanes, events, attempt))
+    await attempt(async () =>
+      renderPicture(await pictureOf(work, await drawnSource(work, source), drawn, events), drawn, lanes, events, attempt),
+    )
   if (failures.length > 0) throw failures[0]
 }
 
@@ -61,6 +65,17 @@ async function copyOriginal(
   if (source.bytes) await writeFile(temporary, source.bytes, { flag: 'wx' })
   else await copyFile(file, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
   events.made({ key, digest: source.digest, bytes: source.size, width: recipe.width, height: recipe.height }, temporary)
+}
+
+/** The first page of a document is drawn, and goes on like any picture that came as a file. */
+async function drawnSource({ asset: path, file }: RenderWork, source: Source): Promise<Source> {
+  if (source.format !== 'pdf') return source
+  const { data, width, height } = await drawFirstPage(path, file, source.digest)
+  const bytes = await sharp(data, { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .png({ compressionLevel: 0 })
+    .toBuffer()
+  return { ...source, kind: 'image', format: 'png', bytes }
 }
 
 async function pictureOf(

@@ -1,0 +1,184 @@
+import { NO_VIEWER } from './config/defaults.js'
+import type { Config } from './config/types.js'
+import { errorOf, warningOf } from './errors.js'
+import { firstPageOf, isWhole, ownViewer, PLAYERS } from './plan/own-viewer.js'
+import { planReference, type PlanInput } from './plan/plan-reference.js'
+import type { ImageEngine } from './ports.js'
+import type { Bound, PageWish, SiteParts } from './site-parts.js'
+import type { Asset, NamedFile, PlannedReference, PlannedTrack, Problem, Reference, Wish } from './types.js'
+
+/** What a player needs of the site it is bound for. */
+export interface PlayerBinding {
+  parts: Pick<SiteParts, 'locate' | 'engine'>
+  bind(reference: Reference, page: PageWish | undefined): Promise<Bound>
+  report(problems: Iterable<Problem>): void
+}
+
+/**
+ * The viewer of a film, sound or document where a page shows one; `none` for a picture whose folder has such a viewer. What is
+ * in Markdown's syntax for pictures is meant to be shown, an `<img>` only if it says so. `said` is the nearest word on it, from
+ * the reference to the profile: one that does not fit is a mistake at the reference, and gives way anywhere else.
+ */
+export function playerFor(
+  { viewers }: Pick<Config, 'viewers'>,
+  reference: Reference,
+  asset: Asset,
+  said: string | undefined,
+): { viewer: string } | { problem: Problem } | undefined {
+  if (!isWhole(reference) || said === NO_VIEWER) return undefined
+  const own = ownViewer(asset)
+  const named = said !== undefined && Object.hasOwn(viewers, said) ? viewers[said] : undefined
+  const isPlayerOfPicture = asset.probe.kind === 'image' && named !== undefined && PLAYERS.includes(named.viewer)
+  if (own === undefined && !isPlayerOfPicture) return undefined
+  if (own !== undefined && !reference.explicit && !isMarkdown(reference)) return undefined
+  if (said !== undefined && (!named || named.viewer === own)) return { viewer: said }
+  if (reference.wish.viewer !== undefined) {
+    const { path, probe } = asset
+    return { problem: errorOf('viewer-unfit', { path, kind: probe.kind, viewer: said ?? '', fitting: own }, reference.place) }
+  }
+  return { viewer: own ?? NO_VIEWER }
+}
+
+function isMarkdown({ escape }: Reference): boolean {
+  return escape === 'html' || escape === 'markdown'
+}
+
+/**
+ * The files that belong to a film, sound or document: its poster, tracks and transcript; `input` is what it was planned from,
+ * and gives a document its first page. A file that cannot be shown fails the whole.
+ */
+export async function withCompanions(site: PlayerBinding, planned: PlannedReference, input: PlanInput): Promise<Bound> {
+  const { reference } = planned
+  const [poster, tracks, transcript] = [
+    await posterOf(site, planned),
+    await tracksOf(site, planned),
+    await transcriptOf(site, planned),
+  ]
+  for (const one of [poster, tracks, transcript])
+    if (one && 'problem' in one) return { kind: 'failed', reference, problem: one.problem }
+  site.report(doubtsOf(planned, poster !== undefined, site.parts.engine))
+  const shown = poster ?? firstPage(input, site.parts.engine)
+  const companions = { ...(shown && { poster: shown }), ...(tracks && { tracks }), ...(transcript && { transcript }) }
+  return { kind: 'planned', planned: { ...planned, ...(companions as Partial<PlannedReference>) } }
+}
+
+/** What draws documents; it is a package of the site's own. */
+const DOCUMENTS = '@hyzyla/pdfium'
+
+/** What browsers mostly do not play, and what is not shown for want of a package. */
+function doubtsOf({ asset, reference }: PlannedReference, hasPoster: boolean, { documentVersion }: ImageEngine): Problem[] {
+  const { path, probe } = asset
+  if (['mov', 'avi', 'mkv'].includes(probe.format))
+    return [warningOf('film-unplayable', { path, format: probe.format }, reference.place)]
+  const isUndrawn = probe.format === 'pdf' && !hasPoster && documentVersion === undefined
+  return isUndrawn ? [warningOf('page-undrawn', { path, package: DOCUMENTS }, reference.place)] : []
+}
+
+/** The picture of a document's first page; undefined where it cannot be drawn. It has no address that lasts. */
+function firstPage(input: PlanInput, { version, documentVersion }: ImageEngine): PlannedReference | undefined {
+  const asset = firstPageOf(input.asset)
+  if (!asset || documentVersion === undefined) return undefined
+  const { reference } = input
+  return planReference({
+    ...input,
+    asset,
+    viewer: undefined,
+    wantsLarge: false,
+    stable: undefined,
+    original: undefined,
+    reference: { ...reference, role: 'picture', attributes: [['alt', '']] },
+    engineVersion: `${version}, ${documentVersion}`,
+  })
+}
+
+type Result<T> = T | { problem: Problem }
+
+/** A film's poster is cut to the film's shape, or the page would move when the film comes in its place. */
+async function posterOf(
+  site: PlayerBinding,
+  { reference, sidecar, asset, preset, viewer }: PlannedReference,
+): Promise<Result<PlannedReference> | undefined> {
+  if (viewer?.viewer === 'audio') return undefined
+  const written = reference.attributes?.find(([name]) => name === 'poster')?.[1] ?? reference.poster
+  const file = written === undefined ? sidecar.poster : { url: written, place: reference.place }
+  if (!file) return undefined
+  const isFilm = viewer?.viewer === 'video'
+  const bindTo = (overrides: Wish['overrides']): Promise<Result<PlannedReference>> =>
+    bindFile(site, file, {
+      role: isFilm ? 'address' : 'picture',
+      wish: { preset: preset.name, viewer: NO_VIEWER, overrides },
+      attributes: isFilm ? [['poster', file.url]] : [['alt', '']],
+    })
+  const poster = await bindTo({})
+  if ('problem' in poster) return poster
+  if (poster.asset.probe.kind !== 'image')
+    return fail(
+      site,
+      errorOf(
+        'asset-unknown-type',
+        { path: poster.asset.path, found: `a file of type ${poster.asset.probe.format}` },
+        file.place,
+      ),
+    )
+  const { width, height } = asset.probe
+  const isAlike = width === 0 || Math.abs(poster.width / poster.height / (width / height) - 1) < 0.01
+  return isAlike || poster.groups.length === 0 ? poster : bindTo({ ratio: `${width}:${height}` })
+}
+
+async function tracksOf(
+  site: PlayerBinding,
+  { sidecar, viewer }: PlannedReference,
+): Promise<Result<readonly PlannedTrack[]> | undefined> {
+  const tracks: PlannedTrack[] = []
+  for (const { src, ...words } of viewer?.viewer === 'document' ? [] : (sidecar.tracks ?? [])) {
+    const file = await bindFile(site, src, AS_IT_IS)
+    if ('problem' in file) return file
+    const { path, probe } = file.asset
+    if (probe.format !== 'vtt') return fail(site, errorOf('track-format', { path }, src.place))
+    tracks.push({ ...words, file })
+  }
+  return tracks.length > 0 ? tracks : undefined
+}
+
+/** A page of the site, where it is no asset. */
+async function transcriptOf(
+  site: PlayerBinding,
+  { sidecar, viewer }: PlannedReference,
+): Promise<Result<PlannedReference | { page: string }> | undefined> {
+  const { transcript } = sidecar
+  if (!transcript || viewer?.viewer === 'document') return undefined
+  const located = site.parts.locate(transcript.url, transcript.place.file)
+  const isPage =
+    'problem' in located && transcript.url.startsWith('/') && !/\.\w+$/.test(transcript.url.replace(/\.html?(?=$|[?#])/i, ''))
+  return isPage ? { page: transcript.url } : bindFile(site, transcript, AS_IT_IS)
+}
+
+type Asked = Pick<Reference, 'role' | 'wish' | 'attributes'>
+
+const AS_IT_IS: Asked = { role: 'link', wish: { overrides: {} } }
+
+/** Binds a file that belongs to another one. What is wrong with it is told where it is named. */
+async function bindFile(site: PlayerBinding, { url, place }: NamedFile, asked: Asked): Promise<Result<PlannedReference>> {
+  const none = { start: 0, end: 0 }
+  // As in other fields of a sidecar, a path may also begin at the root without a slash.
+  const isFound = !('problem' in site.parts.locate(url, place.file))
+  const inRoot = `/${url.replace(/^\/+/, '')}`
+  const isInRoot = !isFound && 'path' in site.parts.locate(inRoot, place.file)
+  const reference: Reference = {
+    ...asked,
+    place,
+    url: isInRoot ? inRoot : url,
+    urlRange: none,
+    range: none,
+    escape: 'html',
+    explicit: true,
+  }
+  const bound = await site.bind(reference, undefined)
+  if (bound.kind === 'planned') return bound.planned
+  return fail(site, bound.problem ?? errorOf('asset-outside', { url }, place))
+}
+
+function fail(site: PlayerBinding, problem: Problem): { problem: Problem } {
+  site.report([problem])
+  return { problem }
+}
