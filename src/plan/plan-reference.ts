@@ -99,6 +99,11 @@ export function viewersOf(planned: PlannedReference): ViewerName[] {
   return [...new Set(partsOf(planned).flatMap(({ viewer }) => (viewer ? [viewer.viewer] : [])))]
 }
 
+/** The part that a stable address is promised for. */
+export function partAt(planned: PlannedReference, address: string): PlannedReference {
+  return partsOf(planned).find(({ stable }) => stable === address) ?? planned
+}
+
 /** The part a rendition belongs to. */
 export function partWith(planned: PlannedReference, { asset, key }: Rendition): PlannedReference {
   const parts = partsOf(planned).filter((part) => part.asset.path === asset && !part.members)

@@ -44,6 +44,12 @@ figure { display: flex; flex-direction: column; }
 .stage { flex: 1; min-height: 0; }
 .stage > *, .stage a, .stage picture { display: block; height: 100%; }
 .stage img { display: block; width: 100%; height: 100%; object-fit: contain; }
+.stage > rendition-video, .stage > rendition-document { display: grid; grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); width: 100%; }
+.stage > rendition-video > a, .stage > rendition-audio > a { height: auto; }
+.stage video { width: 100%; height: 100%; aspect-ratio: auto; }
+.stage > rendition-audio { display: grid; align-content: center; margin: auto; }
+.stage > rendition-document > a { display: flex; flex-direction: column; max-width: none; min-height: 0; }
+.stage > rendition-document picture { flex: 1; min-height: 0; }
 .stage a:focus-visible { outline: 3px solid; outline-offset: -3px; }
 figcaption { padding: 0.4em 0.8em; }
 `

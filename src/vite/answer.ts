@@ -1,7 +1,7 @@
 import { addressAt, OUTPUT } from '../base/target-address.js'
 import type { RememberedDocument } from '../memo.js'
 import type { Bound } from '../pipeline.js'
-import { partsOf, partWith, renditionsOf, viewersOf } from '../plan/plan-reference.js'
+import { partAt, partsOf, partWith, renditionsOf, viewersOf } from '../plan/plan-reference.js'
 import { publicUrl } from '../publish/public-url.js'
 import { addressValue } from '../rewrite/address.js'
 import { cssValue } from '../rewrite/css.js'
@@ -153,7 +153,7 @@ export function buildView(context: Context, open: OpenSite, planned: PlannedRefe
   const at = (path: string): string => (target === OUTPUT ? write(path) : publicUrl(addressAt(target, path), publisher.urls))
   return {
     address: (rendition) => at(publisher.wanted.use(planned, rendition)),
-    stableAddress: () => at(publisher.wanted.useStable(planned)),
+    stableAddress: (path) => at(publisher.wanted.useStable(partAt(planned, path))),
     siteAddress: write,
     artifact: (key) => site.artifact(key),
     placeholder: (key) => site.placeholder(key),
@@ -174,7 +174,7 @@ export async function devView(context: Context, open: OpenSite, planned: Planned
   const asPlanned = new Map(renditionsOf(planned).map((rendition) => [rendition.key, rendition]))
   return {
     address: (rendition) => devAddress(context, partWith(planned, rendition), asPlanned.get(rendition.key) ?? rendition),
-    stableAddress: () => devStableAddress(context, planned),
+    stableAddress: (path) => devStableAddress(context, partAt(planned, path)),
     siteAddress: (path) => baseOf(context) + encodePath(path),
     artifact: (key) => (trims ? site.artifact(key) : undefined),
     placeholder: (key) => site.placeholder(key),
