@@ -218,7 +218,7 @@ export interface Reference {
   /** For a member of a set: the page it leads to, and the URL of the picture that stands for it. */
   link?: string
   poster?: string
-  /** For `import` by `import.meta.glob`: `url` is a pattern with the query of all its files, not one file. */
+  /** `url` is a pattern with the query of all its files, not one file: of `import.meta.glob`, or of a set. */
   glob?: true
   /**
    * How text must be escaped where the answer goes: an attribute value in its quotes, CSS, JS string, Markdown …

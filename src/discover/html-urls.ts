@@ -1,3 +1,4 @@
+import { isPattern } from '../base/pattern.js'
 import { errorOf, warningOf } from '../errors.js'
 import type { Place, Problem, Range, Reference } from '../types.js'
 import type { AttributeValue } from './attribute-value.js'
@@ -146,6 +147,7 @@ function referenceAt(page: Page, spot: Spot, role: Reference['role'], picture: b
     attributes: element.attributes,
     escape: 'html-attribute',
     explicit,
+    ...(explicit && isPattern(read.path) && { glob: true as const }),
   }
 }
 

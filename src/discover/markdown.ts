@@ -1,3 +1,4 @@
+import { isPattern } from '../base/pattern.js'
 import type { Definition, Html, Image, Link, Nodes, Yaml } from 'mdast'
 import type { ContainerDirective, LeafDirective, TextDirective } from 'mdast-util-directive'
 import { extensionOf } from '../base/site-path.js'
@@ -163,6 +164,7 @@ function referenceAt(
     wish: read.wish,
     escape: 'markdown',
     explicit: read.explicit,
+    ...((read.explicit || asked) && isPattern(read.path) && { glob: true as const }),
   }
 }
 

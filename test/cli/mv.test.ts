@@ -43,12 +43,12 @@ describe('moving a folder of 30 assets with references in every syntax', () => {
       `<a href="/${folder}/photo-4.jpg">big</a><video poster=/${folder}/photo-5.jpg></video>\r\n`,
     'index.html': (folder) =>
       names.map((name) => `<img alt="" src="/${folder}/${url(name)}">\n`).join('') +
-      `<img alt="" src="./${folder}/photo-6.jpg">\n<img src="/elsewhere/photo-0.jpg" alt="">\n`,
+      `<img alt="" src="./${folder}/photo-6.jpg">\n<img alt="" data-viewer="spin" src="${folder}/photo-1*.jpg">\n<img src="/elsewhere/photo-0.jpg" alt="">\n`,
     'content/b.md': (folder) =>
       `---\ntitle: B\nimage: ../${folder}/photo-0.jpg\n---\n\n` +
       names.map((name) => `![x](../${folder}/${url(name)}?preset=hero)\n\n`).join('') +
       `![ref][one]\n\n[one]: ../${folder}/photo-1.jpg "Title"\n\n<img src="../${folder}/photo-2.jpg" alt="raw">\n\n` +
-      `[![in link](../${folder}/photo-3.jpg)](../${folder}/photo-4.jpg)\n\n::media[The boot]{src="../${folder}/photo-5.jpg" viewer="zoom"}\n\n\`![code](../media/photo-6.jpg)\`\n`,
+      `[![in link](../${folder}/photo-3.jpg)](../${folder}/photo-4.jpg)\n\n::media[The boot]{src="../${folder}/photo-5.jpg" viewer="zoom"}\n\n::media[All]{src="../${folder}/photo-*.jpg" viewer="spin"}\n\n\`![code](../media/photo-6.jpg)\`\n`,
     'styles/c.css': (folder) =>
       names
         .filter((name) => name.startsWith('photo'))

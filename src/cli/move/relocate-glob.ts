@@ -2,12 +2,12 @@ import { posix } from 'node:path'
 import picomatch from 'picomatch'
 import { splitUrl } from '../../discover/query.js'
 import type { Reference } from '../../types.js'
-import { isMediaYaml, type Document } from '../documents.js'
+import type { Document } from '../documents.js'
 import { patternsIn, type Reading } from '../locate-in.js'
 import type { Answer, Relocation } from './relocate.js'
 
 /**
- * What becomes of a pattern when files move. In a set it is rewritten when all its files went to one new place and the new
+ * What becomes of a pattern when files move. In a set, or where a page asks for one, it is rewritten when all its files went to one new place and the new
  * pattern finds them and no others; code may depend on the very words of `import.meta.glob`, so there, and where a pattern
  * is torn apart, the files it loses are named.
  */
@@ -24,7 +24,7 @@ export function relocateGlob(reference: Reference, document: Document, { assets,
     const isMatch = picomatch(after)
     const lost = wanted.filter((path) => !isMatch(path))
     if (lost.length === 0) return undefined
-    const moved = isMediaYaml(document.path) ? movedPattern(before, found, { assets, files }) : undefined
+    const moved = reference.role !== 'import' ? movedPattern(before, found, { assets, files }) : undefined
     const url = moved === undefined ? undefined : written(moved, { pattern, reading, document: to })
     // A pattern knows no percent-encoding, so a folder that would need some is left to its author.
     if (url !== undefined && isPlain(url, pattern)) return { url: url + reference.url.slice(pattern.length) }
