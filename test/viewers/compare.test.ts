@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serialize } from '../../src/rewrite/markup-tree.js'
@@ -164,6 +167,10 @@ describe('a comparison', () => {
       },
       { hasTouch: true },
     )
+  })
+
+  test('loads less than 12 kB of script', async () => {
+    expect(gzipSync(await readFile(join(site.folder, 'compare.embed.js'))).length).toBeLessThan(12_000)
   })
 
   test('inside a link is dragged without following it', async () => {

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serialize } from '../../src/rewrite/markup-tree.js'
@@ -32,7 +35,6 @@ beforeAll(async () => {
       auto: spin(6, { autospin: true }),
       link: `<a href="other.html">${spin(8, {}, { insideLink: true })}</a>`,
       other: '<p>Other</p>',
-      broken: `<rendition-spin frames="f1-small.jpg f2-small.jpg">${'<img src="f1-small.jpg" width="300" height="200" alt="x">'}</rendition-spin>`,
     },
     names,
   )
@@ -211,6 +213,13 @@ describe('a spin', () => {
       expect(await value(page)).toBe('frame 1 of 4, 0°, row 3 of 3')
       await page.locator('rendition-spin [part~=higher]').click()
       expect(await shown(page)).toEqual(['f5-small.jpg'])
+      await page.locator('rendition-spin [part~=turn-right]').hover()
+      await page.mouse.down()
+      await page.waitForFunction(
+        (at) => document.querySelector('rendition-spin')?.shadowRoot?.querySelector(at),
+        '[aria-valuenow="4"]',
+      )
+      await page.mouse.up()
       expect(await violations(page)).toEqual([])
     })
   })
@@ -335,6 +344,10 @@ describe('a spin', () => {
       })
       expect(await page.evaluate(() => (window as unknown as { kept: HTMLElement }).kept.shadowRoot?.children.length)).toBe(1)
     })
+  })
+
+  test('loads less than 12 kB of script', async () => {
+    expect(gzipSync(await readFile(join(site.folder, 'spin.embed.js'))).length).toBeLessThan(12_000)
   })
 
   test('shows on the whole screen, in the colours people have chosen', async () => {

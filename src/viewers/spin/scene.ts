@@ -3,6 +3,7 @@ import { build } from '../base/build-dom.js'
 import type { ControlText } from '../base/control-texts.js'
 import { fullScreenButton, isFullScreen } from '../base/full-screen.js'
 import { fillIn, type Texts } from '../base/texts.js'
+import { onEnd } from '../base/viewer-element.js'
 import { buildControls, type Controls, type Orders } from './controls.js'
 import { nearestOf, positionOf, type Grid } from './frames.js'
 import { loadFrames, type Frames } from './load-frames.js'
@@ -73,7 +74,9 @@ export class Scene {
     this.loupe = new Loupe(this.stage, content.largeWidth, (scale) => this.#scaled(scale))
     const full = fullScreenButton(host, texts, life)
     this.#controls = buildControls(texts, content.grid.rows > 1, this.#orders(), full, life)
-    host.addEventListener('fullscreenchange', () => this.#resized(), { signal: life })
+    const watcher = new ResizeObserver(() => this.#resized())
+    watcher.observe(this.stage.element)
+    onEnd(life, () => watcher.disconnect())
     const hint = build('div', { id: HINT, hidden: true }, texts.hint)
     const { bar, progress } = this.#controls
     this.parts = [this.#first, this.stage.element, progress, bar, hint, this.#status.element]
@@ -156,6 +159,7 @@ export class Scene {
     this.#news.zoomed(scale)
   }
 
+  /** Another window, or the whole screen. */
   #resized(): void {
     this.loupe.reset()
     if (isFullScreen(this.#host)) this.touch()
@@ -172,7 +176,7 @@ export class Scene {
   /** Shows the frame at hand, or the nearest there is. The page's own picture is the first one, until something moves. */
   #show(): void {
     const { index } = this.#turntable
-    this.#sharpness.want(undefined)
+    this.#sharpness.keepOnly(this.#content.large[index])
     const shown = nearestOf(index, (at) => this.#frames.image(at) !== undefined, this.grid)
     const image = shown === undefined ? undefined : this.#frames.image(shown)
     if (image && (this.#isTouched || index > 0 || this.#first.matches('.covered'))) {
