@@ -8,6 +8,7 @@ import { errorOf } from './errors.js'
 import type { Bound, PageWish, SiteParts } from './site-parts.js'
 import { stablePath } from './plan/address.js'
 import { isRaster } from './plan/plan-reference.js'
+import { spinFrames } from './plan/spin-frames.js'
 import { spinSetProblems } from './plan/spin-set.js'
 import type { Asset, MediaSet, PlannedReference, Problem, Reference, Sidecar, ViewerPreset, Wish } from './types.js'
 
@@ -127,11 +128,11 @@ export async function bindSet(
   }
   const doubts = viewer.viewer === 'spin' ? spinProblems(members, viewer, reference, path) : []
   const problem = objectionTo(members, viewer, reference) ?? doubts.find(({ severity }) => severity === 'error')
+  site.report(doubts.filter((doubt) => doubt !== problem))
   if (problem) return fail(site, reference, problem)
-  site.report(doubts)
   const hasPage = set !== undefined && (resolved.asksStable ?? preset.stable)
   const isOffered = parts.config.stable && resolved.asksStable === undefined
-  const planned = plannedSet(parts, { reference, set, sidecar: said, preset, viewer, members }, hasPage)
+  const planned = plannedSet(parts, { reference, set, sidecar: said, preset, viewer, members: shownOf(members, viewer) }, hasPage)
   return { kind: 'planned', planned: isOffered ? { ...planned, isOffered } : planned }
 }
 
@@ -257,6 +258,11 @@ function spinProblems(
 ): Problem[] {
   const name = isPattern(url) ? url : path
   return spinSetProblems({ name, frames: members.map(({ asset }) => asset), rows: Number(options['rows'] ?? 1), place })
+}
+
+/** The members with what their viewer shows of them. */
+function shownOf(members: PlannedReference[], { viewer }: ViewerPreset): PlannedReference[] {
+  return viewer === 'spin' ? spinFrames(members) : members
 }
 
 function fail(site: SetBinding, reference: Reference, problem: Problem): Bound {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { formatProblem } from '../../src/errors.js'
+import { ownRenditionsOf } from '../../src/plan/plan-reference.js'
+import { spinFrames } from '../../src/plan/spin-frames.js'
 import { spinSetProblems } from '../../src/plan/spin-set.js'
-import type { Asset } from '../../src/types.js'
+import type { Asset, PlannedReference } from '../../src/types.js'
+import { plannedSet } from '../rewrite/example-set.js'
 
 function frame(name: string, width = 900, height = 600): Asset {
   return {
@@ -85,4 +88,13 @@ describe('a spin', () => {
     expect(found(times)).toEqual([])
     expect(found([...turn(12), frame('boot-9000000000.jpg')])).toEqual([expect.stringMatching(/boot-13\.jpg.*, … are missing/)])
   })
+})
+
+test('of a spin, only the first frame is planned in every form; the others keep their stable addresses', () => {
+  const { members = [] } = plannedSet(3, { viewer: 'spin' }, { widths: [400, 1600, 2000] })
+  const [first, second, third] = spinFrames(members.map((one, at) => (at === 2 ? { ...one, stable: 'media/f3.jpg' } : one)))
+  expect(first).toEqual(members[0])
+  const keysOf = (one: PlannedReference | undefined): string[] => (one ? ownRenditionsOf(one).map(({ key }) => key) : [])
+  expect(keysOf(second)).toEqual(['webp-1600-f2', 'jpeg-1600-f2', 'jpeg-2400-f2'])
+  expect(keysOf(third)).toEqual(['webp-1600-f3', 'jpeg-1600-f3', 'jpeg-2000-f3', 'jpeg-2400-f3'])
 })

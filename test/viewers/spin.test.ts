@@ -110,7 +110,23 @@ describe('a spin', () => {
       async (page) => {
         await recordEvents(page, ['change'])
         await loaded(page)
-        await dragBy(page, 60)
+        // With times of its own: how fast this machine is must not matter.
+        const { x, y } = (await page.locator(slider).boundingBox()) ?? { x: 0, y: 0 }
+        const client = await page.context().newCDPSession(page)
+        const start = Date.now() / 1000
+        const mouse = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', by: number, at: number): Promise<unknown> =>
+          client.send('Input.dispatchMouseEvent', {
+            type,
+            x: x + 100 + by,
+            y: y + 80,
+            button: 'left',
+            buttons: 1,
+            clickCount: 1,
+            timestamp: start + at / 1000,
+          })
+        await mouse('mousePressed', 0, 0)
+        for (let at = 20; at <= 60; at += 20) await mouse('mouseMoved', at, at)
+        await mouse('mouseReleased', 60, 70)
         await page.waitForFunction(() => (window as unknown as { seen: unknown[] }).seen.length > 0)
         expect((await eventsOn(page))[0]?.['index']).not.toBe(2)
       },

@@ -1,15 +1,10 @@
-import type { FormatGroup, PlannedReference, Rendition } from '../../types.js'
+import { frameGroups, frameOf } from '../../base/spin-frame.js'
+import type { PlannedReference, Rendition } from '../../types.js'
 import type { View } from '../view.js'
 import { worthwhileGroups } from '../worthwhile-groups.js'
 import { altOf, largeLink } from './large.js'
 import { optionAttributes } from './option-attributes.js'
 import { element, type Attribute, type Shown, type ViewerMarkup } from './shown.js'
-
-/**
- * Pixels of a frame, where the preset leaves a choice: all frames are fetched to turn them, and kept decoded (4 bytes a
- * pixel). The large picture takes over where more is looked at.
- */
-const FRAME_PIXELS = 2_000_000
 
 /**
  * `<rendition-spin>` around the first frame, which links to its large picture. The frames' addresses stand in `frames`, those
@@ -20,7 +15,7 @@ export const spinMarkup: ViewerMarkup = ({ planned, view, picture }: Shown) => {
   const [first] = members
   if (!first) return []
   const frame = named(first, planned)
-  const frames = members.map((member) => frameOf(member, view))
+  const frames = members.map((member) => frameIn(member, view))
   const large = members.flatMap((member, at) => largerOf(member, frames[at]) ?? [])
   const attributes: Attribute[] = [
     ['frames', addressList(frames, view)],
@@ -45,17 +40,10 @@ function named(first: PlannedReference, planned: PlannedReference): PlannedRefer
   }
 }
 
-/** In WebP, which every browser since 2020 shows, where that is smaller; else in the format for all. */
-function frameOf(member: PlannedReference, view: View): Rendition {
-  const groups = worthwhileGroups(member.groups, view)
-  const group = groups.find(({ format }) => format === 'webp') ?? groups.at(-1)
-  return (group && sizeFor(group)) ?? member.main
-}
-
-/** The largest that is not too large; the smallest where all are. */
-function sizeFor({ candidates }: FormatGroup): Rendition | undefined {
-  const fit = candidates.filter(({ rendition: { recipe } }) => recipe.width * recipe.height <= FRAME_PIXELS)
-  return (fit.at(-1) ?? candidates[0])?.rendition
+/** In WebP where that is smaller. */
+function frameIn(member: PlannedReference, view: View): Rendition {
+  const [group] = worthwhileGroups(frameGroups(member.groups), view)
+  return (group && frameOf(group)) ?? member.main
 }
 
 function largerOf(member: PlannedReference, frame: Rendition | undefined): Rendition | undefined {

@@ -33,9 +33,9 @@ function listenToPointer(scene: Scene, mayZoom: boolean, life: AbortSignal): voi
   followPointer(
     element,
     {
-      start() {
+      start(time) {
         scene.touch()
-        way = []
+        way = [{ column: 0, row: 0, time }]
       },
       drag(by, time) {
         if (isZoomed(scene)) return scene.loupe.pan(by)

@@ -2,7 +2,7 @@ import type { Point } from './zoom.js'
 
 /** What a pointer does on the stage; points and ways in CSS pixels. */
 export interface Gestures {
-  start(): void
+  start(time: number): void
   /** The pointer has moved since the last call. */
   drag(by: Point, time: number): void
   /** It was lifted after it had moved; `cancelled` where the browser has taken it, to scroll the page. */
@@ -29,7 +29,7 @@ export function followPointer(stage: HTMLElement, gestures: Gestures, life: Abor
     held = { id: event.pointerId, from, last: from, dragging: false }
     hasDragged = false
     stage.setPointerCapture(event.pointerId)
-    gestures.start()
+    gestures.start(event.timeStamp)
   })
   on('pointermove', (event) => {
     if (held?.id !== event.pointerId) return
