@@ -1,5 +1,5 @@
-import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { EnvironmentOptions, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import SlowFirst from './test/setup/slow-first.js'
@@ -71,6 +71,11 @@ function embedEnvironment(name: string): EnvironmentOptions {
   }
 }
 
+/** A style sheet with those it imports in their places: a page asks for one file. */
+function withImports(style: string): string {
+  return readFileSync(style, 'utf8').replace(/^@import '(.+)';$/gm, (_, path: string) => withImports(join(dirname(style), path)))
+}
+
 export default defineConfig({
   publicDir: false,
   plugins: [embedEntries()],
@@ -121,7 +126,7 @@ export default defineConfig({
       }
       for (const name of viewers) {
         const style = join(root, `src/viewers/${name}/page.css`)
-        if (existsSync(style)) copyFileSync(style, join(dist, `viewers/${name}.css`))
+        if (existsSync(style)) writeFileSync(join(dist, `viewers/${name}.css`), withImports(style))
       }
       chmodSync(join(dist, 'cli.js'), 0o755)
       copyFileSync(join(root, 'src/client.d.ts'), join(dist, 'client.d.ts'))

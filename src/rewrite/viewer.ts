@@ -7,6 +7,9 @@ import type { ViewerMarkup } from './viewers/shown.js'
 import { compareMarkup } from './viewers/compare.js'
 import { spinMarkup } from './viewers/spin.js'
 import { videoMarkup } from './viewers/video.js'
+import { carouselMarkup } from './viewers/carousel.js'
+import { galleryMarkup } from './viewers/gallery.js'
+import { mixedMarkup } from './viewers/mixed.js'
 import { zoomMarkup } from './viewers/zoom.js'
 
 const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
@@ -16,6 +19,9 @@ const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
   video: videoMarkup,
   audio: audioMarkup,
   document: documentMarkup,
+  gallery: galleryMarkup,
+  carousel: carouselMarkup,
+  mixed: mixedMarkup,
 }
 
 /**

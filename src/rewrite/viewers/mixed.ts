@@ -1,0 +1,17 @@
+import type { PlannedReference } from '../../types.js'
+import { titleOf } from './large.js'
+import type { Shown, ViewerMarkup } from './shown.js'
+import { enlargedSlide, memberRatio, slidesMarkup, thumbnailsMarkup, type Slide } from './slides.js'
+
+/** `<rendition-mixed>`: a list of pictures and of whatever else has a viewer of its own, with small pictures that choose. */
+export const mixedMarkup: ViewerMarkup = (shown: Shown) => {
+  const { planned } = shown
+  const slides = (planned.members ?? [planned]).map((member) =>
+    member.viewer && member !== planned ? viewerSlide(member, shown) : enlargedSlide(member, shown),
+  )
+  return slidesMarkup('mixed', planned, slides, thumbnailsMarkup(shown))
+}
+
+function viewerSlide(member: PlannedReference, { content }: Shown): Slide {
+  return { content: content(member), ratio: memberRatio(member), kind: 'viewer', caption: titleOf(member) }
+}
