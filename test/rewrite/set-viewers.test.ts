@@ -33,6 +33,7 @@ describe('a gallery', () => {
     const [list] = all([gallery as Markup], 'ul')
     expect(list?.attributes).toEqual([
       ['data-slides', true],
+      ['role', 'list'],
       ['data-zoom-group', true],
       ['aria-label', 'Boots'],
     ])

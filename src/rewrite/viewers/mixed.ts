@@ -7,9 +7,14 @@ import { enlargedSlide, memberRatio, slidesMarkup, thumbnailsMarkup, type Slide 
 export const mixedMarkup: ViewerMarkup = (shown: Shown) => {
   const { planned } = shown
   const slides = (planned.members ?? [planned]).map((member) =>
-    member.viewer && member !== planned ? viewerSlide(member, shown) : enlargedSlide(member, shown),
+    hasOwnViewer(member) && member !== planned ? viewerSlide(member, shown) : enlargedSlide(member, shown),
   )
   return slidesMarkup('mixed', planned, slides, thumbnailsMarkup(shown))
+}
+
+/** A picture with a lightbox is what a picture without a viewer becomes here, too. */
+function hasOwnViewer({ viewer }: PlannedReference): boolean {
+  return viewer !== undefined && viewer.viewer !== 'zoom'
 }
 
 function viewerSlide(member: PlannedReference, { content }: Shown): Slide {

@@ -41,6 +41,8 @@ export function slidesMarkup(
     'ul',
     [
       ['data-slides', true],
+      // Safari takes a list without bullets for none.
+      ['role', 'list'],
       ...(slides.some(({ content }) => find(content, 'rendition-zoom')) ? [['data-zoom-group', true] as const] : []),
       ...(label === '' ? [] : [['aria-label', label] as const]),
       // What scrolls has to be in reach of the keyboard.
@@ -80,10 +82,11 @@ export function ratioOf(markup: readonly MarkupNode[]): number | undefined {
   return width > 0 && height > 0 ? width / height : undefined
 }
 
-/** Of width to height of what a member shows in a viewer of its own: its poster's where it has one. */
+/** Of width to height of what a member shows in a viewer of its own: its poster's where it has none itself. */
 export function memberRatio(member: PlannedReference): number | undefined {
-  const { width, height } = layoutSize(member.poster ?? member.members?.[0] ?? member)
-  return width > 0 && height > 0 ? width / height : undefined
+  const sizes = [member, ...(member.poster ? [member.poster] : [])].map(layoutSize)
+  const known = sizes.find(({ width, height }) => width > 0 && height > 0)
+  return known && known.width / known.height
 }
 
 function thumbnailLink(member: PlannedReference, view: View): Markup {

@@ -162,15 +162,15 @@ export function nameOf(slide: HTMLElement): string {
 /** Roles and names for screen readers. */
 function describe(host: HTMLElement, parts: SlidesParts, life: AbortSignal): void {
   const { list, slides, texts } = parts
+  // Items of a list may not become groups, as the pattern has it; that they are slides can be said all the same.
   keepAttributes(host, ['role', 'aria-label', 'aria-roledescription'], life)
-  keepAttributes(list, ['role', 'aria-label'], life)
+  keepAttributes(list, ['aria-label'], life)
   const label = host.getAttribute('aria-label') ?? list.getAttribute('aria-label') ?? undefined
   setAttributes(host, { role: label ? 'region' : 'group', 'aria-label': label, 'aria-roledescription': texts.slides })
   list.removeAttribute('aria-label')
-  list.setAttribute('role', list.tabIndex < 0 ? 'none' : 'group')
   slides.forEach((slide, place) => {
-    keepAttributes(slide, ['role', 'aria-label', 'aria-roledescription', 'inert', 'data-current'], life)
-    setAttributes(slide, { role: 'group', 'aria-label': positionOf(place, parts), 'aria-roledescription': texts.slide })
+    keepAttributes(slide, ['aria-label', 'aria-roledescription', 'inert', 'data-current'], life)
+    setAttributes(slide, { 'aria-label': positionOf(place, parts), 'aria-roledescription': texts.slide })
   })
 }
 
