@@ -50,7 +50,8 @@ export function setOf(
   options: ViewerPreset['options'] = {},
   alt = 'Boots',
 ): PlannedReference {
-  return { ...planned({ viewer, options, attributes: [['alt', alt]] }), members }
+  const { main, width, height } = members[0] ?? planned()
+  return { ...planned({ viewer, options, attributes: [['alt', alt]] }), groups: [], main, width, height, members }
 }
 
 /** As the build would write it, with the addresses of the pictures `drawPictures` makes. */
