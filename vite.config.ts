@@ -28,6 +28,8 @@ const browsers = 'es2022'
 /** What the licences of packages ask for in every copy, by package; the full texts are in `dist/viewers/THIRD-PARTY.md`. */
 const NOTICES: Readonly<Record<string, string>> = {
   photoswipe: 'PhotoSwipe, (c) 2014-2022 Dmitry Semenov, MIT, https://photoswipe.com',
+  openseadragon:
+    'OpenSeadragon, (c) 2009 CodePlex Foundation, (c) 2010-2026 OpenSeadragon contributors, BSD-3-Clause, https://openseadragon.github.io',
   'hls.js': 'hls.js, (c) 2017 Dailymotion, Apache-2.0, https://github.com/video-dev/hls.js',
 }
 

@@ -127,9 +127,17 @@ const catalogue = {
     message: `"${a.path}" is HEIC (iPhone), which the prebuilt sharp cannot decode.`,
     hint: 'Convert it to JPEG first (macOS: sips -s format jpeg; Linux: heif-convert), or set the iPhone camera to "Most Compatible".',
   }),
-  'asset-too-large': (a: { path: string; limit: string; found: string }) => ({
+  'asset-too-large': (a: { path: string; limit: string; found: string; viewer?: string; parts?: string }) => ({
     message: `"${a.path}" is over the limit of ${a.limit}: ${a.found}.`,
-    hint: 'Shrink the source, or raise the limit with the "limits" option.',
+    hint: `Shrink the source, or raise the limit with the "limits" option.${a.viewer ? ` Viewer "${a.viewer}" takes it as it is.` : ''}${a.parts ? ` For viewer "deep-zoom", which takes larger ones in parts, it has to be ${a.parts}.` : ''}`,
+  }),
+  'tiles-too-many': (a: { path: string; files: number; most: number }) => ({
+    message: `The tiles of "${a.path}" would be ${a.files} files; the limit is ${a.most}.`,
+    hint: 'Shrink the source, or raise "limits.tileFiles" if your host takes as many.',
+  }),
+  'tiles-too-large': (a: { path: string; bytes: number; files: number; most: number }) => ({
+    message: `The tiles of "${a.path}" are ${Math.ceil(a.bytes / 2 ** 20)} MB in ${a.files} files; the limit is ${Math.round(a.most / 2 ** 20)} MB.`,
+    hint: 'Give the preset that its viewer names as "large" a lower quality for JPEG, or raise "limits.tileMegabytes".',
   }),
   'asset-damaged': (a: { path: string; reason: string }) => ({
     message: `"${a.path}" is damaged: ${a.reason}.`,

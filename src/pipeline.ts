@@ -15,6 +15,7 @@ import { namedCrop } from './plan/crop.js'
 import { stablePath } from './plan/address.js'
 import { withAddresses } from './plan/public-addresses.js'
 import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
+import { sizeRefusal } from './plan/size-limits.js'
 import { isRaster, ownRenditionsOf, partsOf, planReference, renditionsOf, type PlanInput } from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { Bound, PageWish, SiteParts, Unpublished } from './site-parts.js'
@@ -302,6 +303,8 @@ async function planFor(
     stem: stemOf(await parts.canonical(asset)),
   }
   const planned = withAddresses(planReference(input), config, { largePreset, isOffered })
+  const tooLarge = sizeRefusal(planned, config.limits)
+  if (tooLarge) return refuse(site, reference, tooLarge, true)
   site.report(doubtsOf(planned))
   if (!isPlayed) return { kind: 'planned', planned }
   return withCompanions(bindingOf(site), planned, input)
@@ -386,6 +389,7 @@ function promised(config: Config, path: string, name: string): Reference {
     wish: { ...(preset !== undefined && { preset }), ...(viewer !== undefined && { viewer }), overrides: { stable: 'true' } },
     escape: 'html',
     explicit: true,
+    isPromise: true,
   }
 }
 

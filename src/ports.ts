@@ -1,5 +1,5 @@
 import type { Limits } from './config/types.js'
-import type { Artifact, Digest, Probe, Problem, Rendition } from './types.js'
+import type { Artifact, BundleFile, Digest, Probe, Problem, Rendition } from './types.js'
 
 /**
  * Interfaces to the world. Stages receive these as arguments; only `wiring.ts` picks implementations.
@@ -52,6 +52,13 @@ export interface ArtifactCache {
   verify(artifact: Artifact): Promise<boolean>
   /** Takes over a finished temporary file: verified, synced, renamed. */
   adopt(key: string, temporary: string, artifact: Artifact): Promise<Artifact>
+  /**
+   * The same for a bundle: `temporary` is the list of its files (`base/bundle.ts`), and they stand below `bundleFolder(temporary)`.
+   * Each gets a record of its own.
+   */
+  adoptBundle(key: string, temporary: string, artifact: Artifact): Promise<Artifact>
+  /** The files of a bundle; undefined when its list or any of them is damaged or gone. Cheap for what was verified before. */
+  bundle(artifact: Artifact): Promise<readonly BundleFile[] | undefined>
   /** A fresh file name on the cache's own disk for an engine to write to. */
   temporary(): string
   /** Writes what is pending, enforces the size cap. */

@@ -40,6 +40,8 @@ export interface Probe {
   hasAlpha: boolean
   /** Fully described: `srgb`, `p3`, `cmyk`, `grey`, `other`. */
   colour: 'srgb' | 'p3' | 'cmyk' | 'grey' | 'other'
+  /** More than pictures may be in general: only `deep-zoom`, which takes it in parts, may show it. In words, for the message. */
+  beyond?: { limit: string; found: string }
   /** What metadata is there (`serial`: a serial number of camera or lens, or their owner's name), so that publishing an original can be judged. */
   metadata: { exif: boolean; gps: boolean; serial: boolean; gainMap: boolean }
 }
@@ -224,6 +226,8 @@ export interface Reference {
    * How text must be escaped where the answer goes: an attribute value in its quotes, CSS, JS string, Markdown …
    */
   escape: 'html' | 'html-attribute' | 'css' | 'css-in-attribute' | 'js' | 'markdown' | 'yaml'
+  /** Nobody wrote it: it stands for everyone who copied a stable address. */
+  isPromise?: true
   /** True when the reference is the author's explicit request to us (preset, viewer or override given). */
   explicit: boolean
 }
@@ -363,9 +367,10 @@ export interface Rectangle {
 export interface Recipe {
   /**
    * `raster`: decode, crop, operate, resize, encode. `original`: the bytes as they are.
-   * `placeholder`: a JSON text `{ color, blur, thumbhash }` (see `PlaceholderData`).
+   * `placeholder`: a JSON text `{ color, blur, thumbhash }` (see `PlaceholderData`). `tiles`: a bundle of JPEGs
+   * (see `base/tile-layout.ts`).
    */
-  kind: 'raster' | 'original' | 'placeholder'
+  kind: 'raster' | 'original' | 'placeholder' | 'tiles'
   format: string
   /** Output size in pixels, already bounded by the source. */
   width: number
@@ -407,6 +412,16 @@ export interface Artifact {
   bytes: number
   width: number
   height: number
+  /** Of a **bundle**, an artifact of many files: what its own bytes list. Not in the cache's records. */
+  files?: readonly BundleFile[]
+}
+
+/** One file of a bundle. */
+export interface BundleFile {
+  /** Below the bundle's folder: ASCII, no space, no leading slash. */
+  path: string
+  digest: Digest
+  bytes: number
 }
 
 /** Content of a placeholder artifact. */
@@ -467,6 +482,8 @@ export interface PlannedReference {
   placeholder?: Rendition
   /** The picture a viewer opens. */
   large?: FormatGroup
+  /** The picture cut into tiles, for a viewer that shows it in parts; a bundle. */
+  tiles?: Rendition
   /** The stable address this reference makes public (URL path without base), if any. */
   stable?: string
   /** Name of the target its files go to. */

@@ -1,11 +1,13 @@
+import { isBundle } from './base/bundle.js'
 import { OUTPUT } from './base/target-address.js'
+import { bundleFiles } from './bundle-files.js'
 import { immutablePath } from './plan/address.js'
 import { isRaster, partWith, viewersOf } from './plan/plan-reference.js'
 import type { Site } from './pipeline.js'
 import { NO_PRESET } from './publish/decide-ledger.js'
 import type { WantedAsset, WantedFile } from './publish/decision.js'
 import type { PublicUrls } from './publish/public-url.js'
-import type { Digest, PlannedReference, Rendition } from './types.js'
+import type { Artifact, Digest, PlannedReference, Rendition } from './types.js'
 import { viewerPageFiles } from './viewer-page-files.js'
 
 /** What an answer makes wanted of one asset, with sizes and digests, so that it can be wanted again without rendering. */
@@ -143,8 +145,15 @@ export class WantedFiles {
 
   #useFile(planned: PlannedReference, rendition: Rendition): string {
     const path = immutablePath(this.#site().parts.config, rendition)
-    this.#want(planned, { path, key: rendition.key, digest: '', bytes: 0, kind: 'immutable' })
+    if (isBundle(rendition.recipe)) this.#useBundle(planned, rendition)
+    else this.#want(planned, { path, key: rendition.key, digest: '', bytes: 0, kind: 'immutable' })
     return path
+  }
+
+  #useBundle(planned: PlannedReference, rendition: Rendition): void {
+    const { config } = this.#site().parts
+    const artifact = (key: string): Artifact | undefined => this.#site().artifact(key)
+    for (const file of bundleFiles(planned, rendition, { config, urls: this.#pages.urls, artifact })) this.#want(planned, file)
   }
 
   /** Wants everything without a hash that comes with a reference. */

@@ -329,6 +329,8 @@ function lateCache(open: () => ArtifactCache): ArtifactCache {
     read: (artifact) => cache().read(artifact),
     verify: (artifact) => cache().verify(artifact),
     adopt: (key, temporary, artifact) => cache().adopt(key, temporary, artifact),
+    adoptBundle: (key, temporary, artifact) => cache().adoptBundle(key, temporary, artifact),
+    bundle: (artifact) => cache().bundle(artifact),
     temporary: () => cache().temporary(),
     close: async () => opened?.close(),
     get counts() {

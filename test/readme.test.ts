@@ -66,12 +66,16 @@ describe('the README', () => {
       rowsOf(readme, 'option').map(([names = '', text = '', value = '']) => [codesIn(names)[0], `${text} ${value}`]),
     )
     const megabyte = 2 ** 20
-    const { pixels, side, frames, bytes, seconds, memory } = defaultLimits
+    const { pixels, side, frames, bytes, seconds, memory, tiledPixels, tiledBytes, tileFiles, tileBytes } = defaultLimits
     const values: Record<keyof typeof limitsTable, number> = {
       megapixels: pixels / 1e6,
       side,
       frames,
       megabytes: bytes / megabyte,
+      tiledMegapixels: tiledPixels / 1e6,
+      tiledMegabytes: tiledBytes / megabyte,
+      tileFiles,
+      tileMegabytes: tileBytes / megabyte,
       seconds,
       memory: memory / megabyte,
     }

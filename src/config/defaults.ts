@@ -61,7 +61,8 @@ export const builtInPresets: Readonly<Record<Exclude<BuiltInPreset, 'default'>, 
 /**
  * Bounds of what is decoded. 100 MP holds every camera of today; 32,768 px a side and 300 frames stop bombs that fit in
  * it; 64 MB is a large photo, 10 MB a monstrous SVG. 10 s and 1 s per megapixel is over ten times what the slowest
- * encoder needs; 700 MB is what the largest honest picture takes.
+ * encoder needs; 700 MB is what the largest honest picture takes. A picture that is cut into tiles passes through a few
+ * hundred megabytes whatever its size: 2,000 MP is a large scan, some 10,000 files; free hosts take 20,000 files and 1 GB.
  */
 export const defaultLimits: Limits = {
   pixels: 100e6,
@@ -69,6 +70,10 @@ export const defaultLimits: Limits = {
   frames: 300,
   bytes: 64 * MEGABYTE,
   svgBytes: 10 * MEGABYTE,
+  tiledPixels: 2000e6,
+  tiledBytes: 2048 * MEGABYTE,
+  tileFiles: 20_000,
+  tileBytes: 1024 * MEGABYTE,
   seconds: 10,
   memory: 700 * MEGABYTE,
 }

@@ -87,6 +87,10 @@ export const limitsTable = {
   side: wholeIn(1, 65_535),
   frames: wholeIn(1, 100_000),
   megabytes: numberIn(0.001, 4096),
+  tiledMegapixels: numberIn(0.01, 4000),
+  tiledMegabytes: numberIn(0.001, 65_536),
+  tileFiles: wholeIn(1, 1_000_000),
+  tileMegabytes: numberIn(0.001, 65_536),
   seconds: numberIn(1, 3600),
   memory: numberIn(100, 65_536),
 } as const

@@ -366,6 +366,14 @@ export interface LimitsOptions {
   frames?: number
   /** Size of a raster file, in megabytes (2²⁰ bytes). Default 64. An SVG may have 10, or this if it is less. */
   megabytes?: number
+  /** Megapixels of a picture that viewer `deep-zoom` shows. Above `megapixels`, only JPEG and PNG that can be read in parts. Default 2000. */
+  tiledMegapixels?: number
+  /** Size of its file, in megabytes. Default 2048. */
+  tiledMegabytes?: number
+  /** Files that its tiles may be. Default 20000. */
+  tileFiles?: number
+  /** Megabytes that its tiles may be. Default 1024. */
+  tileMegabytes?: number
   /** Base of the deadline in seconds, to which one second per megapixel is added. Default 10. */
   seconds?: number
   /** Memory of one renderer in megabytes. Default 700. */

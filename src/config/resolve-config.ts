@@ -139,14 +139,22 @@ function graceOf(given: unknown, findings: Findings): Config['grace'] {
 }
 
 function limitsOf(given: unknown, findings: Findings): Limits {
-  const { megapixels, megabytes, memory, ...others } = checkFields(orEmpty(given), limitsTable, 'limits', '"limits"', findings)
+  const fields = checkFields(orEmpty(given), limitsTable, 'limits', '"limits"', findings)
+  const { megapixels, megabytes, memory, tiledMegapixels, tiledMegabytes, tileMegabytes, ...others } = fields
   const bytes = megabytes === undefined ? defaultLimits.bytes : bytesOf(megabytes)
   return {
     ...defaultLimits,
     ...others,
     bytes,
     svgBytes: Math.min(defaultLimits.svgBytes, bytes),
-    ...(megapixels !== undefined && { pixels: Math.round(megapixels * 1e6) }),
+    ...(megapixels !== undefined && { pixels: pixelsOf(megapixels) }),
     ...(memory !== undefined && { memory: bytesOf(memory) }),
+    ...(tiledMegapixels !== undefined && { tiledPixels: pixelsOf(tiledMegapixels) }),
+    ...(tiledMegabytes !== undefined && { tiledBytes: bytesOf(tiledMegabytes) }),
+    ...(tileMegabytes !== undefined && { tileBytes: bytesOf(tileMegabytes) }),
   }
+}
+
+function pixelsOf(megapixels: number): number {
+  return Math.round(megapixels * 1e6)
 }

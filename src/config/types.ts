@@ -96,6 +96,12 @@ export interface Limits {
   frames: number
   bytes: number
   svgBytes: number
+  /** The same for pictures that `deep-zoom` shows, which are taken in parts: pixels, and bytes of the source. */
+  tiledPixels: number
+  tiledBytes: number
+  /** What the tiles of one picture may be: files, and bytes of all of them. */
+  tileFiles: number
+  tileBytes: number
   /** Base of the deadline; one second per megapixel is added. */
   seconds: number
   /** Bytes one renderer may take. */

@@ -1,3 +1,4 @@
+import { renditionKeyOf } from '../base/bundle.js'
 import { digestOf } from '../base/hash.js'
 import type { Problem } from '../types.js'
 import type { RememberedAsset } from '../wanted-files.js'
@@ -102,5 +103,8 @@ export function countsOf(assets: AssetsOfSlots): { renditions: number; bytes: nu
       wanted.flatMap((asset) => renditionsAmong(asset.files).map((file) => [file.key, file.bytes] as const)),
     ),
   )
-  return { renditions: files.size, bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0) }
+  return {
+    renditions: new Set([...files.keys()].map(renditionKeyOf)).size,
+    bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
+  }
 }

@@ -1,3 +1,4 @@
+import { isBundle } from '../base/bundle.js'
 import { isSetPath } from '../base/set-path.js'
 import type { Config } from '../config/types.js'
 import type { Rendition } from '../types.js'
@@ -7,11 +8,21 @@ const LONGEST_SLUG = 60
 
 /**
  * Path of a rendition's immutable address below Vite's `base`, no leading slash:
- * `assets/media/lake-640.3f9a1c07d2b48e55.avif`. Same bytes, same path; other bytes, other path.
+ * `assets/media/lake-640.3f9a1c07d2b48e55.avif`. Same bytes, same path; other bytes, other path. Of a bundle, the file by
+ * which the others are found.
  */
 export function immutablePath(config: Pick<Config, 'addresses'>, rendition: Rendition): string {
+  if (isBundle(rendition.recipe)) return `${bundlePath(config, rendition)}/${TILES_INFO}`
   const size = rendition.recipe.kind === 'raster' ? `-${rendition.recipe.width}` : ''
   return `${config.addresses}/${slugOf(rendition.stem)}${size}.${rendition.key.slice(0, KEY_IN_ADDRESS)}.${rendition.extension}`
+}
+
+/** The file by which the tiles of a picture are found (https://iiif.io/api/image/3.0/#21-image-request-uri-syntax). */
+const TILES_INFO = 'info.json'
+
+/** Path of the folder of a bundle, named by its key: `assets/media/lake.3f9a1c07d2b48e55`. */
+export function bundlePath({ addresses }: Pick<Config, 'addresses'>, { stem, key }: Rendition): string {
+  return `${addresses}/${slugOf(stem)}.${key.slice(0, KEY_IN_ADDRESS)}`
 }
 
 /** True for a URL that ends in an immutable path, wherever it leads. */
@@ -68,6 +79,11 @@ export function viewerStylePath({ stableAddresses }: Pick<Config, 'stableAddress
 /** Path of the oEmbed answer for a viewer page. */
 export function oembedPath(page: string): string {
   return page.replace(/\.html$/, '.json')
+}
+
+/** Path of the manifest (IIIF Presentation) of what a viewer page shows. */
+export function manifestPath(page: string): string {
+  return page.replace(/\.html$/, '.manifest.json')
 }
 
 /**

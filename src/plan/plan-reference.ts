@@ -65,6 +65,7 @@ export function planReference(input: PlanInput): PlannedReference {
     height: largest?.recipe.height ?? asset.probe.height,
     ...(viewer && { viewer }),
     ...((viewer || input.wantsLarge) && raster && { large: largeOf(input) }),
+    ...(viewer && raster && showsTiles(viewer, reference) && { tiles: tilesOf(input) }),
     ...(raster && wantsPlaceholder(reference, preset) && { placeholder: placeholderOf(input) }),
     ...(input.original && raster && { original: publicOriginal(input, input.original) }),
     ...(input.stable && stableOf(input, input.stable(main.extension), main)),
@@ -121,6 +122,7 @@ export function ownRenditionsOf(planned: PlannedReference): Rendition[] {
     planned.main,
     ...(planned.large?.candidates.map((candidate) => candidate.rendition) ?? []),
     ...(planned.placeholder ? [planned.placeholder] : []),
+    ...(planned.tiles ? [planned.tiles] : []),
     ...(planned.original ? [planned.original.rendition] : []),
     ...(planned.stableChoices?.map((choice) => choice.rendition) ?? []),
   ]
@@ -202,6 +204,36 @@ function takesOneSize(reference: Reference, sizes: readonly SizedCandidate[]): b
 function largeOf(input: PlanInput): FormatGroup | undefined {
   const preset = { ...input.largePreset, operations: input.preset.operations }
   return groupsOf(input, preset, true).at(-1)
+}
+
+/** Viewers that show a picture in parts, where they stand in a page. */
+function showsTiles({ viewer }: ViewerPreset, { role, insidePicture }: Reference): boolean {
+  return viewer === 'deep-zoom' && (role === 'picture' || role === 'viewer') && !insidePicture
+}
+
+/** All pixels of the whole picture, with the operations of its preset; neither cropped nor made smaller. */
+function tilesOf(input: PlanInput): Rendition {
+  const { asset, preset, largePreset } = input
+  const { operations } = preset
+  const { background } = largePreset
+  const recipe: Recipe = {
+    kind: 'tiles',
+    format: 'jpeg',
+    ...wholeSize(afterRotation(asset.probe, operations)),
+    fit: 'fill',
+    operations,
+    quality: largePreset.quality.jpeg,
+    effort: 0,
+    metadata: 'strip',
+    icc: 'srgb',
+    animated: false,
+    ...(background !== undefined && { background }),
+  }
+  return renditionOf(input, recipe, 'json')
+}
+
+function wholeSize({ width, height }: { width: number; height: number }): { width: number; height: number } {
+  return { width, height }
 }
 
 function rasterOf(input: PlanInput, preset: ImagePreset, size: SizedCandidate, format: ImageFormat): Rendition {

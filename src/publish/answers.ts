@@ -49,7 +49,7 @@ export function lookup(ledger: Ledger, urlPath: string): { status: 301; to: stri
   return answer?.kind === 'gone' ? { status: 410 } : undefined
 }
 
-/** An address as it stands in a URL, without leading slash: every segment percent-encoded, `*` and quotes too. */
+/** An address as it stands in a URL, without leading slash: every segment percent-encoded, `*` and quotes too, but not the commas of tiles. */
 export function encodeAddress(address: string): string {
   return address.split('/').map(encodeSegment).join('/')
 }
@@ -65,12 +65,23 @@ function cachedAnswers(ledger: Ledger): Map<string, Answer> {
   return answers
 }
 
-/** Same preset and extension, else same preset, else same extension, else the first; what every browser shows before what some do. */
+/**
+ * Same preset and extension, else same preset, else same extension, else the first; of several, the one whose name says the same
+ * of itself (`.json`, `.manifest.json`), and what every browser shows before what some do.
+ */
 function successorOf(address: string, preset: string, stable: LedgerEntry['stable']): string | undefined {
   const score = ([to, toPreset]: [string, string]): number =>
-    (toPreset === preset ? 4 : 0) + (extensionOf(to) === extensionOf(address) ? 2 : 0) + (isChoice(to) ? 0 : 1)
+    (toPreset === preset ? 8 : 0) +
+    (extensionOf(to) === extensionOf(address) ? 4 : 0) +
+    (endingOf(to) === endingOf(address) ? 2 : 0) +
+    (isChoice(to) ? 0 : 1)
   const ranked = Object.entries(stable).sort((a, b) => score(b) - score(a) || byCodeUnit(a[0], b[0]))
   return ranked[0]?.[0]
+}
+
+/** What a name says behind that of the asset: `hero.jpg`, `deep-zoom.manifest.json`. */
+function endingOf(address: string): string {
+  return address.slice(address.indexOf('.', address.lastIndexOf('/') + 1) + 1)
 }
 
 function isChoice(address: string): boolean {
@@ -86,5 +97,7 @@ function decodeAddress(urlPath: string): string | undefined {
 }
 
 function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  return encodeURIComponent(segment)
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%2C', ',')
 }

@@ -3,7 +3,7 @@
 const FORBIDDEN = /[\u0000-\u001f\u007f\u0085\u2028\u2029\\\ufffd\p{Surrogate}]/u
 
 // Nearly all paths, told several times faster.
-const PLAIN = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/
+const PLAIN = /^[\w-][\w.,-]*(?:\/[\w-][\w.,-]*)*$/
 
 /**
  * True for a relative POSIX path that stays below its root and cannot break out of a line of text: no empty,

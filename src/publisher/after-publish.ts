@@ -25,7 +25,10 @@ export function restOf({ input, decision, report, isCertain, wanted, addresses }
   const lone = [...decision.manifest.files.values()].filter(
     ({ path, kind }) => kind !== 'redirects' && !path.startsWith(`${addresses}/`),
   )
-  return { paths: [MANIFEST_PATH, addresses, ...lone.map(({ path }) => path)], canSkip, rest }
+  // Files below the folder show by the times of the folders they are in: bundles have many.
+  const folders = [...decision.manifest.files.keys()].filter((path) => path.startsWith(`${addresses}/`)).map(folderOf)
+  const paths = [MANIFEST_PATH, ...new Set([addresses, ...folders]), ...lone.map(({ path }) => path)]
+  return { paths, canSkip, rest }
 }
 
 /** True when the next build need not publish if it wants the same. */
@@ -35,6 +38,10 @@ function isSettled({ manifest, ledger, actions, problems }: Decision, wanted: Pi
   const isSimple = files.every(({ retired, kind }) => !retired && kind !== 'redirects' && kind !== 'stub')
   const isKnown = ledger.entries.every((entry) => wanted.has(entry.path) && Object.keys(entry.former).length === 0)
   return isDone && isSimple && isKnown
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
 }
 
 /** What was done at the target, in words; '' when nothing changed. */

@@ -32,7 +32,7 @@ export async function renderOwed(
 /** What has to be made for a promise; nothing where a page wants it already. */
 function owedOf(planned: PlannedReference, name: string, wanted: WantedFiles): PlannedReference[] {
   const { asset, stable, original, viewerPage } = planned
-  const alone = { ...planned, viewerPage: undefined, largeStable: undefined, large: undefined }
+  const alone = { ...planned, viewerPage: undefined, largeStable: undefined, large: undefined, tiles: undefined }
   if (name === NO_PRESET && isRaster(asset)) {
     if (!original) wanted.giveUp(planned)
     else if (!wanted.hasFile(asset.path, original.address))

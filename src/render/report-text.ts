@@ -10,6 +10,8 @@ export interface RenderFacts {
   /** Bytes of all sources, and of all distinct files made from them. */
   bytesBefore: number
   bytesAfter: number
+  /** Files that bundles (tiles) are made of, among those. */
+  bundled: { files: number; bytes: number }
   /** Assets that took longest, slowest first. */
   slowest: readonly { asset: string; seconds: number }[]
   /** Wall time in seconds. */
@@ -18,7 +20,7 @@ export interface RenderFacts {
 
 /** The report at the end of a build, a few plain lines; '' when nothing was asked for. Pure. */
 export function reportText(facts: RenderFacts): string {
-  const { made, cached, failed, damaged, bytesBefore, bytesAfter, slowest, seconds } = facts
+  const { made, cached, failed, damaged, bundled, bytesBefore, bytesAfter, slowest, seconds } = facts
   const total = made + cached
   if (total + failed === 0) return ''
   const time = seconds === undefined ? '' : ` in ${seconds.toFixed(1)} s`
@@ -26,6 +28,7 @@ export function reportText(facts: RenderFacts): string {
   const before = bytesBefore > 0 ? `${bytesText(bytesBefore)} of originals → ` : ''
   const lines = [
     `renditions: ${made} made, ${cached} from the cache (${rate} %)${time}; ${before}${bytesText(bytesAfter)}`,
+    bundled.files > 0 ? `  ${bundled.files} of the files are tiles, ${bytesText(bundled.bytes)}` : '',
     failed > 0 ? `  ${failed} failed` : '',
     damaged > 0 ? `  ${damaged} damaged in the cache, made again` : '',
     slowest.length > 0 ? `  slowest: ${slowest.map((entry) => `${entry.asset} ${entry.seconds.toFixed(1)} s`).join(', ')}` : '',

@@ -1,3 +1,4 @@
+import { isBundle } from '../base/bundle.js'
 import { errorOf, RenditionsError } from '../errors.js'
 import type { ArtifactCache, ImageEngine, RenderJob } from '../ports.js'
 import type { Artifact, Problem, Rendition } from '../types.js'
@@ -42,7 +43,7 @@ export interface RenderQueue {
 
 export interface RenderQueueOptions {
   engine: Pick<ImageEngine, 'render'>
-  cache: Pick<ArtifactCache, 'get' | 'verify' | 'counts'>
+  cache: Pick<ArtifactCache, 'get' | 'verify' | 'bundle' | 'counts'>
   onProgress?(progress: RenderProgress): void
 }
 
@@ -81,7 +82,7 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
   const start = async (): Promise<void> => {
     timer = undefined
     const batch = fresh.splice(0)
-    const found = await Promise.all(batch.map((entry) => cached(cache, entry.rendition.key)))
+    const found = await Promise.all(batch.map((entry) => cached(cache, entry.rendition)))
     const missing = batch.filter((_, index) => !found[index])
     for (const [index, artifact] of found.entries()) {
       const entry = batch[index]
@@ -156,9 +157,15 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
 }
 
 /** The artifact of a key, when its bytes are there and right. */
-async function cached(cache: Pick<ArtifactCache, 'get' | 'verify'>, key: string): Promise<Artifact | undefined> {
+async function cached(
+  cache: Pick<ArtifactCache, 'get' | 'verify' | 'bundle'>,
+  { key, recipe }: Rendition,
+): Promise<Artifact | undefined> {
   const artifact = cache.get(key)
-  return artifact && (await cache.verify(artifact)) ? artifact : undefined
+  if (!artifact || !(await cache.verify(artifact))) return undefined
+  if (!isBundle(recipe)) return artifact
+  const files = await cache.bundle(artifact)
+  return files && { ...artifact, files }
 }
 
 function factsOf(
@@ -170,7 +177,8 @@ function factsOf(
 ): RenderFacts {
   const sources = new Map(entries.map(({ rendition, source }) => [rendition.digest, source.bytes ?? 0]))
   const artifacts = [...answers.values()].flatMap((given) => ('artifact' in given ? [given.artifact] : []))
-  const distinct = new Map(artifacts.map(({ digest, bytes }) => [digest, bytes]))
+  const bundled = artifacts.flatMap(({ files = [] }) => files)
+  const distinct = new Map([...artifacts, ...bundled].map(({ digest, bytes }) => [digest, bytes]))
   return {
     made: artifacts.length - fromCache.size,
     cached: fromCache.size,
@@ -178,6 +186,7 @@ function factsOf(
     damaged,
     bytesBefore: sum(sources.values()),
     bytesAfter: sum(distinct.values()),
+    bundled: { files: bundled.length, bytes: sum(bundled.map(({ bytes }) => bytes)) },
     slowest: [...seconds]
       .map(([asset, time]) => ({ asset, seconds: time }))
       .sort((a, b) => b.seconds - a.seconds)

@@ -3,6 +3,7 @@ import type { PlannedReference, ViewerName } from '../types.js'
 import type { View } from './view.js'
 import { audioMarkup } from './viewers/audio.js'
 import { documentMarkup } from './viewers/document.js'
+import { deepZoomMarkup } from './viewers/deep-zoom.js'
 import type { ViewerMarkup } from './viewers/shown.js'
 import { compareMarkup } from './viewers/compare.js'
 import { spinMarkup } from './viewers/spin.js'
@@ -22,6 +23,7 @@ const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
   gallery: galleryMarkup,
   carousel: carouselMarkup,
   mixed: mixedMarkup,
+  'deep-zoom': deepZoomMarkup,
 }
 
 /**

@@ -167,8 +167,10 @@ export async function devView(context: Context, open: OpenSite, planned: Planned
   const { site } = open
   const trims = planned.preset.operations.some(({ name }) => name === 'trim')
   const holders = partsOf(planned).flatMap((part) => (part.placeholder ? [{ ...part, main: part.placeholder }] : []))
-  if (trims) site.enqueue(planned)
-  else for (const part of holders) site.enqueue({ ...part, groups: [], large: undefined, members: undefined, poster: undefined })
+  if (trims) site.enqueue({ ...planned, tiles: undefined })
+  else
+    for (const part of holders)
+      site.enqueue({ ...part, groups: [], large: undefined, tiles: undefined, members: undefined, poster: undefined })
   if (trims || holders.length > 0) await site.settle()
   if (planned.viewerPage !== undefined) context.viewerPages.set(planned.viewerPage, planned)
   const asPlanned = new Map(renditionsOf(planned).map((rendition) => [rendition.key, rendition]))

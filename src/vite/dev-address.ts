@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { isBundle } from '../base/bundle.js'
 import { stablePath } from '../plan/address.js'
 import type { PlannedReference, Reference, Rendition, Wish } from '../types.js'
 import type { Context } from './context.js'
@@ -27,18 +28,42 @@ export interface DevRequest {
  */
 export function devAddress(context: Context, planned: PlannedReference, rendition: Rendition): string {
   const { recipe } = rendition
+  const isTiles = isBundle(recipe)
   const viewer = planned.viewer ?? planned.reference.memberOf
   const isLarge = planned.large?.candidates.some((candidate) => candidate.rendition.key === rendition.key) ?? false
   const request: DevRequest = {
     path: planned.asset.path,
     preset: planned.preset.name,
-    ...(isLarge && viewer !== undefined && { viewer: viewer.name }),
+    // What a picture may be depends on its viewer, too.
+    ...((isLarge || isTiles || planned.asset.probe.beyond) && viewer !== undefined && { viewer: viewer.name }),
     overrides: planned.reference.wish.overrides,
     width: recipe.width,
     height: recipe.height,
-    format: recipe.kind === 'original' ? 'original' : recipe.format,
+    format: isTiles ? TILES : recipe.kind === 'original' ? 'original' : recipe.format,
   }
-  return writeDevRequest(context, request, planned.asset.digest.slice(0, 8))
+  const address = writeDevRequest(context, request, planned.asset.digest.slice(0, 8))
+  return isTiles ? bundleAddress(context, address) : address
+}
+
+/** Format of a request for tiles. */
+export const TILES = 'tiles'
+
+const BUNDLE_PREFIX = 'bundle/'
+
+/**
+ * The address of a bundle's files is that of their folder and a path, so what an address says of itself stands in the folder's
+ * name: `/@renditions/bundle/bGFrZS5qcGc…/info.json`.
+ */
+function bundleAddress(context: Context, address: string): string {
+  const said = Buffer.from(address.slice(baseOf(context).length + DEV_PREFIX.length - 1)).toString('base64url')
+  return `${baseOf(context)}${DEV_PREFIX.slice(1)}${BUNDLE_PREFIX}${said}/info.json`
+}
+
+/** Reads what `bundleAddress` wrote, given what follows the prefix: the address of the whole, and the path of one file. */
+export function readBundleAddress(path: string): { url: URL; file: string } | undefined {
+  const [, said, file] = /^bundle\/([\w-]+)\/(.+)$/.exec(path) ?? []
+  const address = `http://localhost${DEV_PREFIX}${Buffer.from(said ?? '', 'base64url').toString('utf8')}`
+  return file !== undefined && URL.canParse(address) ? { url: new URL(address), file } : undefined
 }
 
 /** The address whose answer is a picture of the error, so that a page shows what is wrong where it is wrong. */

@@ -1,14 +1,18 @@
 import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fileArtifact } from '../base/bundle.js'
 import { contentTypeOf } from '../base/content-type.js'
+import { digestOf } from '../base/hash.js'
 import { fromSitePath } from '../base/site-path.js'
 import { errorOf, formatProblem } from '../errors.js'
 import { MIME_TYPES } from '../plan/formats.js'
 import { renditionsOf } from '../plan/plan-reference.js'
 import type { Bound } from '../pipeline.js'
-import type { PlannedReference, Problem, Reference, Rendition } from '../types.js'
+import type { Known } from '../ports.js'
+import { imageInfo } from '../rewrite/iiif/info.js'
+import type { Artifact, PlannedReference, Problem, Reference, Rendition } from '../types.js'
 import { isServing, type Context, type OpenSite } from './context.js'
-import { baseOf, DEV_PREFIX, readDevRequest, sign, type DevRequest } from './dev-address.js'
+import { baseOf, DEV_PREFIX, readBundleAddress, readDevRequest, sign, TILES, type DevRequest } from './dev-address.js'
 import { errorPicture } from './error-picture.js'
 
 const YEAR = 31_536_000
@@ -23,6 +27,8 @@ export async function answerRendition(
   if (!url.pathname.startsWith(DEV_PREFIX)) return false
   const path = decodeOnce(url.pathname.slice(DEV_PREFIX.length))
   if (path?.startsWith('error/')) return sendSignedError(context, response, path.slice('error/'.length), url)
+  const bundled = path === undefined ? undefined : readBundleAddress(path)
+  if (bundled) return answerBundled(context, request, response, url, bundled)
   const wanted = path === undefined ? undefined : readDevRequest(context, path, url.searchParams)
   if (!wanted) return sendProblem(response, 400, errorOf('dev-address', { address: url.pathname }))
   const open = await context.open()
@@ -31,14 +37,46 @@ export async function answerRendition(
     const problem = 'problem' in bound && bound.problem ? bound.problem : errorOf('dev-address', { address: url.pathname })
     return sendProblem(response, problem.code === 'asset-not-found' ? 404 : 422, problem)
   }
-  const { large } = bound.planned
-  const candidates =
-    wanted.viewer === undefined ? renditionsOf(bound.planned) : (large?.candidates ?? []).map(({ rendition: one }) => one)
+  const large = wanted.viewer === undefined ? [] : (bound.planned.large?.candidates ?? [])
+  const candidates = [...large.map(({ rendition: one }) => one), ...renditionsOf(bound.planned)]
   const rendition = candidates.find((candidate) => matches(candidate, wanted))
   if (!rendition) return sendProblem(response, 404, errorOf('dev-address', { address: url.pathname }))
   const isCurrent = url.searchParams.get('v') === rendition.digest.slice(0, 8)
   return sendRendition(open, request, response, bound.planned, rendition, isCurrent)
 }
+
+/** Answers for one file of a bundle; all of them are made for the first. */
+async function answerBundled(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: URL,
+  { url, file }: { url: URL; file: string },
+): Promise<boolean> {
+  const refuse = (): boolean => sendProblem(response, 404, errorOf('dev-address', { address: asked.pathname }))
+  const path = decodeOnce(url.pathname.slice(DEV_PREFIX.length))
+  const wanted = path === undefined ? undefined : readDevRequest(context, path, url.searchParams)
+  const open = await context.open()
+  const bound = wanted?.format === TILES ? await bindRequest(open, wanted) : undefined
+  const tiles = bound?.kind === 'planned' ? bound.planned.tiles : undefined
+  if (bound?.kind !== 'planned' || !tiles) return refuse()
+  const made = await make(open, bound.planned, tiles)
+  if ('problem' in made) return sendProblem(response, 422, made.problem)
+  const { artifact } = made
+  const isCurrent = url.searchParams.get('v') === tiles.digest.slice(0, 8)
+  if (file === INFO) {
+    const id = `http://${request.headers.host ?? 'localhost'}${asked.pathname.slice(0, -INFO.length - 1)}`
+    const text = imageInfo(id, artifact)
+    writeHead(response, { digest: digestOf(text), bytes: Buffer.byteLength(text) }, 'application/json', isCurrent)
+    response.end(request.method === 'HEAD' ? undefined : text)
+    return true
+  }
+  const found = artifact.files?.find((one) => one.path === file)
+  return found ? sendArtifact(open, request, response, fileArtifact(tiles.key, found), 'image/jpeg', isCurrent) : refuse()
+}
+
+/** The file by which the others of a bundle are found. */
+const INFO = 'info.json'
 
 /** Answers a stable address with what a page of this session put there. */
 export async function answerStable(
@@ -96,23 +134,48 @@ async function sendRendition(
   rendition: Rendition,
   isCurrent: boolean,
 ): Promise<boolean> {
-  const { cache, queue, root } = open.site.parts
-  const file = fromSitePath(root, planned.asset.path)
-  queue.add(rendition, { file, pixels: planned.asset.probe.width * planned.asset.probe.height * planned.asset.probe.pages })
-  const made = await queue.ready(rendition.key)
+  const made = await make(open, planned, rendition)
   if ('problem' in made) return sendProblem(response, 422, made.problem)
-  const etag = `"${made.artifact.digest.slice(0, 32)}"`
-  response.setHeader('ETag', etag)
-  response.setHeader('Cache-Control', isCurrent ? `public, max-age=${YEAR}, immutable` : 'no-cache')
-  response.setHeader('Content-Type', typeOf(rendition))
-  response.setHeader('X-Content-Type-Options', 'nosniff')
+  return sendArtifact(open, request, response, made.artifact, typeOf(rendition), isCurrent)
+}
+
+function make(
+  open: OpenSite,
+  { asset }: PlannedReference,
+  rendition: Rendition,
+): Promise<{ artifact: Artifact } | { problem: Problem }> {
+  const { queue, root } = open.site.parts
+  const { width, height, pages } = asset.probe
+  queue.add(rendition, { file: fromSitePath(root, asset.path), pixels: width * height * pages })
+  return queue.ready(rendition.key)
+}
+
+function sendArtifact(
+  open: OpenSite,
+  request: IncomingMessage,
+  response: ServerResponse,
+  artifact: Artifact,
+  type: string,
+  isCurrent: boolean,
+): boolean {
+  const etag = writeHead(response, artifact, type, isCurrent)
   if (request.headers['if-none-match'] === etag) return end(response, 304)
-  response.setHeader('Content-Length', made.artifact.bytes)
   if (request.method === 'HEAD') return end(response, 200)
-  createReadStream(cache.file(made.artifact))
+  createReadStream(open.site.parts.cache.file(artifact))
     .on('error', (error) => response.destroy(error))
     .pipe(response)
   return true
+}
+
+/** Writes the headers of an answer; its ETag. */
+function writeHead(response: ServerResponse, { digest, bytes }: Known, type: string, isCurrent: boolean): string {
+  const etag = `"${digest.slice(0, 32)}"`
+  response.setHeader('ETag', etag)
+  response.setHeader('Cache-Control', isCurrent ? `public, max-age=${YEAR}, immutable` : 'no-cache')
+  response.setHeader('Content-Type', type)
+  response.setHeader('X-Content-Type-Options', 'nosniff')
+  response.setHeader('Content-Length', bytes)
+  return etag
 }
 
 function typeOf(rendition: Rendition): string {

@@ -45,10 +45,14 @@ function engine(jobs: RenderJob[]): Pick<ImageEngine, 'render'> {
   }
 }
 
-function cache(keys: readonly string[] = [], damaged: readonly string[] = []): Pick<ArtifactCache, 'get' | 'verify' | 'counts'> {
+function cache(
+  keys: readonly string[] = [],
+  damaged: readonly string[] = [],
+): Pick<ArtifactCache, 'get' | 'verify' | 'bundle' | 'counts'> {
   return {
     get: (key) => (keys.includes(key) ? artifactOf(key) : undefined),
     verify: async ({ key }) => !damaged.includes(key),
+    bundle: async () => undefined,
     counts: { hits: 0, made: 0, damaged: damaged.length },
   }
 }

@@ -46,6 +46,7 @@ describe('the report', () => {
     cached: 10,
     failed: 1,
     damaged: 2,
+    bundled: { files: 60, bytes: 2_000_000 },
     bytesBefore: 40e6,
     bytesAfter: 13_660_000,
     slowest: [{ asset: 'media/a.jpg', seconds: 6.04 }],
@@ -55,12 +56,24 @@ describe('the report', () => {
     expect(reportText(facts)).toBe(
       [
         'renditions: 90 made, 10 from the cache (10 %) in 20.4 s; 40.0 MB of originals → 13.7 MB',
+        '  60 of the files are tiles, 2.0 MB',
         '  1 failed',
         '  2 damaged in the cache, made again',
         '  slowest: media/a.jpg 6.0 s',
       ].join('\n'),
     )
-    expect(reportText({ made: 0, cached: 0, failed: 0, damaged: 0, bytesBefore: 0, bytesAfter: 0, slowest: [] })).toBe('')
+    expect(
+      reportText({
+        made: 0,
+        cached: 0,
+        failed: 0,
+        damaged: 0,
+        bundled: { files: 0, bytes: 0 },
+        bytesBefore: 0,
+        bytesAfter: 0,
+        slowest: [],
+      }),
+    ).toBe('')
     expect([bytesText(999), bytesText(1234), bytesText(1e6)]).toEqual(['999 B', '1 kB', '1.0 MB'])
   })
 })

@@ -10,7 +10,19 @@ import { createSharpEngine } from '../../src/render/engines/sharp/pool.js'
 import type { Artifact, Problem, Recipe, Rendition } from '../../src/types.js'
 import { builtChild } from './built-child.js'
 
-export const limits: Limits = { pixels: 100e6, side: 32768, frames: 300, bytes: 64e6, svgBytes: 10e6, seconds: 10, memory: 700e6 }
+export const limits: Limits = {
+  pixels: 100e6,
+  side: 32768,
+  frames: 300,
+  bytes: 64e6,
+  svgBytes: 10e6,
+  tiledPixels: 2000e6,
+  tiledBytes: 2e9,
+  tileFiles: 20_000,
+  tileBytes: 1e9,
+  seconds: 10,
+  memory: 700e6,
+}
 
 export const raster: Recipe = {
   kind: 'raster',

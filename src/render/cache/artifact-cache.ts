@@ -2,14 +2,16 @@ import { lstatSync, mkdirSync, rmSync, type Stats } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { temporaryNameFor } from '../../base/atomic-write.js'
+import { bundleFolder, bundleWorkshop, fileArtifact, fileKey, parseBundle } from '../../base/bundle.js'
+import { mapLimited } from '../../base/concurrency.js'
 import { digestOf } from '../../base/hash.js'
 import { sweepTemporary } from '../../base/sweep-temporary.js'
 import { warningOf } from '../../errors.js'
 import type { ArtifactCache, Clock } from '../../ports.js'
-import type { Artifact, Problem } from '../../types.js'
+import type { Artifact, BundleFile, Problem } from '../../types.js'
 import { chooseEvictions } from './evict.js'
 import { logName, pathOf, prepareFolder, privateFolder, unfinishedFolder } from './layout.js'
-import { holds, putFile } from './put-file.js'
+import { BytesDiffer, holds, putFile } from './put-file.js'
 import { openRecordLog, type RecordLog } from './record-log.js'
 import { grace } from './sweep.js'
 import { isTrusted, sameFile, seenNow } from './trust.js'
@@ -28,6 +30,9 @@ export interface ArtifactCacheOptions {
 
 /** A record's time of use is renewed when it is older than this: well before a sweep would take it for unused. */
 const usedStep = grace / 2
+
+/** Files of a bundle that are taken over at once. */
+const filesAtOnce = 8
 
 interface Cache {
   /** Where artifacts are read from. */
@@ -56,6 +61,8 @@ export function createArtifactCache(options: ArtifactCacheOptions): ArtifactCach
     read: (artifact) => read(cache, artifact),
     verify: (artifact) => verify(cache, artifact),
     adopt: (key, temporary, artifact) => adopt(cache, key, temporary, artifact),
+    adoptBundle: (key, temporary, artifact) => adoptBundle(cache, key, temporary, artifact),
+    bundle: (artifact) => bundleOf(cache, artifact),
     temporary: () => temporaryIn(cache.writable),
     close: () => close(cache, options.maxBytes),
   }
@@ -142,6 +149,26 @@ async function adopt(cache: Cache, key: string, temporary: string, artifact: Art
   const stats = statsOf(place)
   cache.log.put({ ...adopted, used: cache.now(), ...(stats && { seen: seenNow(stats, Date.now()) }) })
   return adopted
+}
+
+/** The list comes last: where it is, its files were there. */
+async function adoptBundle(cache: Cache, key: string, temporary: string, artifact: Artifact): Promise<Artifact> {
+  const files = parseBundle(await readFile(temporary, 'utf8'))
+  if (!files) throw new BytesDiffer()
+  const folder = bundleFolder(temporary)
+  await mapLimited(files, filesAtOnce, (file) =>
+    adopt(cache, fileKey(key, file.path), join(folder, file.path), fileArtifact(key, file)),
+  )
+  await rm(bundleWorkshop(temporary), { recursive: true, force: true })
+  return { ...(await adopt(cache, key, temporary, artifact)), files }
+}
+
+async function bundleOf(cache: Cache, artifact: Artifact): Promise<readonly BundleFile[] | undefined> {
+  const bytes = await read(cache, artifact)
+  const files = bytes && parseBundle(Buffer.from(bytes).toString('utf8'))
+  if (!files) return undefined
+  for (const file of files) if (!(await verify(cache, fileArtifact(artifact.key, file)))) return undefined
+  return files
 }
 
 async function close(cache: Cache, maxBytes: number): Promise<void> {

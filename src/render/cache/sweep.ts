@@ -1,6 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { renditionKeyOf } from '../../base/bundle.js'
 import type { Digest } from '../../types.js'
+import { usesOf } from './evict.js'
 import { filesFolder, logName, pathOf, unfinishedFolder } from './layout.js'
 import { openRecordLog } from './record-log.js'
 import type { CacheRecord } from './record.js'
@@ -35,7 +37,12 @@ export function planSweep(contents: CacheContents, keep: ReadonlySet<string>, no
   const old = ({ changed }: { changed: number }): boolean => now - changed > grace
   const there = new Set(files.map(({ digest }) => digest))
   const missing = records.filter(({ digest }) => !there.has(digest))
-  const unused = records.filter(({ key, digest, used }) => there.has(digest) && !keep.has(key) && now - used > grace)
+  // A bundle is kept whole, also its list, which nothing on the site asks for by name.
+  const kept = new Set([...keep].map(renditionKeyOf))
+  const usedOf = usesOf(records)
+  const unused = records.filter(
+    (record) => there.has(record.digest) && !kept.has(renditionKeyOf(record.key)) && now - usedOf(record) > grace,
+  )
   const going = new Set([...missing, ...unused].map(({ key }) => key))
   const marked = new Set(records.filter(({ key }) => !going.has(key)).map(({ digest }) => digest))
   return [

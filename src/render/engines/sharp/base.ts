@@ -1,3 +1,4 @@
+import type { Sharp } from 'sharp'
 import type { Limits } from '../../../config/types.js'
 import { isExtreme } from '../../../base/is-extreme.js'
 import { errorOf, RenditionsError, warningOf } from '../../../errors.js'
@@ -8,7 +9,7 @@ import type { Header } from './header.js'
 import { applyOperation, changesSizeByContent, phasesOf } from './operations.js'
 import { sharp } from './load-sharp.js'
 import { openPixels, toPixels, type Pixels, type Retained } from './pixels.js'
-import { baseScale, neededScale, scaled, turnedBox, type Size } from './scale.js'
+import { workingPixels, baseScale, neededScale, scaled, turnedBox, type Size } from './scale.js'
 
 /** What decides the pixels that renditions are resized from. Equal plans share one decode. */
 export interface BasePlan {
@@ -21,11 +22,14 @@ export interface BasePlan {
 /** A picture on its way: the bytes, what the header says, what must come through. */
 export interface Picture {
   path: string
-  bytes: Buffer
+  /** Its bytes; its absolute path where they are too many to be held. */
+  input: Buffer | string
   header: Header
   limits: Limits
   retained: Retained
   warn(problem: Problem): void
+  /** Rejects when it is not what was hashed any more; asked when it was decoded. */
+  unchanged(): Promise<void>
 }
 
 /** How a recipe's pixels are come by. Pure. */
@@ -64,15 +68,21 @@ export async function applyAll(pixels: Pixels, list: readonly Operation[], recip
   return result
 }
 
+/** Starts a pipeline on a picture, upright. */
+export function openPicture({ input, header, limits }: Picture): Sharp {
+  const limitInputPixels = header.beyond ? limits.tiledPixels : limits.pixels
+  return sharp(input, { autoOrient: true, limitInputPixels, failOn: 'warning' })
+}
+
 async function decode(picture: Picture, scale: number, rectangle: Rectangle | undefined): Promise<Pixels> {
-  const { bytes, header, limits, path, retained } = picture
+  const { header, limits, path, retained } = picture
   const size = scaled(header, scale)
-  if (Math.max(size.width, size.height) > limits.side || size.width * size.height > limits.pixels) {
+  if (Math.max(size.width, size.height) > limits.side || size.width * size.height > mostPixels(picture)) {
     throw new RenditionsError(
       errorOf('render-impossible', { path, reason: `it would be drawn ${size.width} × ${size.height} pixels large` }),
     )
   }
-  const pipeline = sharp(bytes, { autoOrient: true, limitInputPixels: limits.pixels, failOn: 'warning' })
+  const pipeline = openPicture(picture)
   if (scale !== 1) pipeline.resize(size.width, size.height, { fit: 'fill' })
   if (rectangle) pipeline.extract(scaledRectangle(rectangle, header, size))
   try {
@@ -80,6 +90,11 @@ async function decode(picture: Picture, scale: number, rectangle: Rectangle | un
   } catch (error) {
     throw new RenditionsError(errorOf('asset-damaged', { path, reason: decodeReason(error) }), { cause: error })
   }
+}
+
+/** Of one that is over a low limit, as many are held as are of any other. */
+function mostPixels({ header, limits }: Picture): number {
+  return header.beyond ? Math.max(limits.pixels, 2 * workingPixels) : limits.pixels
 }
 
 /** The same part of a smaller copy, in whole pixels inside it. */

@@ -51,3 +51,13 @@ export function openGainMaps(open: boolean): void {
   if (open) sharp.unblock({ operation })
   else sharp.block({ operation })
 }
+
+/**
+ * The loaders of files by their path are only open while a picture is read that is too large for one Buffer. They know two
+ * formats that cannot lead to other files.
+ */
+export function openFiles(open: boolean): void {
+  const operation = ['VipsForeignLoadJpegFile', 'VipsForeignLoadPngFile']
+  if (open) sharp.unblock({ operation })
+  else sharp.block({ operation })
+}

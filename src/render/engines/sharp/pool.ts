@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { bundleWorkshop, isBundle } from '../../../base/bundle.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { ArtifactCache, ImageEngine, Limits, RenderJob } from '../../../ports.js'
 import type { Artifact, Problem } from '../../../types.js'
@@ -16,7 +17,7 @@ export interface SharpEngineOptions {
   /** Processes that encode at the same time; see `render/cores.ts`. */
   cores: number
   limits: Limits
-  cache: Pick<ArtifactCache, 'temporary' | 'adopt'>
+  cache: Pick<ArtifactCache, 'temporary' | 'adopt' | 'adoptBundle'>
   /** Told of findings that stop nothing. */
   warn?(problem: Problem): void
   /** Starts a child. Default: Node itself. For tests. */
@@ -73,12 +74,14 @@ async function render(
   const wanted = new Map(
     job.renditions.map(({ key, recipe }) => [key, { key, recipe, temporary: cache.temporary() } satisfies WantedFile]),
   )
+  const bundles = new Set(job.renditions.flatMap(({ key, recipe }) => (isBundle(recipe) ? [key] : [])))
   const adoptions: Promise<void>[] = []
   const heard = (message: FromChild): void => {
     if (message.type !== 'made') return
     const { artifact, temporary, seconds } = message
     if (!wanted.delete(artifact.key)) return
-    const adoption = cache.adopt(artifact.key, temporary, artifact).then((adopted) => done(adopted, seconds))
+    const take = bundles.has(artifact.key) ? cache.adoptBundle : cache.adopt
+    const adoption = take(artifact.key, temporary, artifact).then((adopted) => done(adopted, seconds))
     // It may fail while others are still being made; it is told when all have ended.
     adoption.catch(() => undefined)
     adoptions.push(adoption)
@@ -99,7 +102,8 @@ async function render(
       heard,
     })
   })
-  await Promise.all([...wanted.values()].map(({ temporary }) => rm(temporary, { force: true })))
+  const left = [...wanted.values()].flatMap(({ temporary }) => [temporary, bundleWorkshop(temporary)])
+  await Promise.all(left.map((path) => rm(path, { recursive: true, force: true })))
   const problem = problemOf(outcome, job.asset, patience, limits)
   await stored(job.asset, adoptions)
   if (problem) throw new RenditionsError(problem)

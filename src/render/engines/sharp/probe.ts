@@ -6,7 +6,7 @@ import { firstPageSize } from '../pdfium/first-page.js'
 import { hasGps, hasSerial } from './exif.js'
 import { readHeader, type Header } from './header.js'
 import { extensionsOf } from './media-type.js'
-import { readSource, type Source } from './read-source.js'
+import { reading, readSource, type Source } from './read-source.js'
 
 export interface Probed {
   digest: Digest
@@ -20,7 +20,10 @@ export async function probeFile(path: string, file: string, limits: Limits, aliv
   const source = await readSource(path, file, limits, alive)
   const { kind, format, digest, size } = source
   const problems = extensionProblems(path, format)
-  if (kind === 'image') return { digest, bytes: size, probe: probeOf(await readHeader(path, source, limits)), problems }
+  if (kind === 'image') {
+    const header = await reading(source, () => readHeader(path, source, limits))
+    return { digest, bytes: size, probe: probeOf(header), problems }
+  }
   const shown = await shownSize(path, file, source, limits)
   const probe: Probe = { ...nothing, kind, format, width: shown.width, height: shown.height }
   return { digest, bytes: size, probe, problems: [...problems, ...shown.problems] }
@@ -53,7 +56,7 @@ const nothing: Omit<Probe, 'kind' | 'format'> = {
 }
 
 function probeOf(header: Header): Probe {
-  const { format, pages, hasAlpha, exif, xmp, iptc, gainMap } = header
+  const { format, pages, hasAlpha, beyond, exif, xmp, iptc, gainMap } = header
   const whole = format === 'svg' ? (value: number) => Math.round(value) : (value: number) => value
   return {
     kind: 'image',
@@ -62,6 +65,7 @@ function probeOf(header: Header): Probe {
     height: whole(header.height),
     pages,
     hasAlpha,
+    ...(beyond && { beyond }),
     colour: colourOf(header),
     metadata: {
       exif: exif !== undefined || xmp !== undefined || iptc !== undefined,

@@ -5,6 +5,7 @@ import type { Stats } from 'node:fs'
 import type { Limits } from '../../../config/types.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Digest, Kind } from '../../../types.js'
+import { openFiles } from './load-sharp.js'
 import { headLength, mediaTypeOf, type MediaType } from './media-type.js'
 import { readSvgRoot } from './svg-root.js'
 
@@ -14,9 +15,14 @@ export interface Source {
   format: string
   size: number
   digest: Digest
-  /** All bytes of a picture; undefined for kinds that are only hashed, which may be gigabytes. */
+  /** All bytes of a picture; undefined for what is only hashed, because it may be gigabytes. */
   bytes?: Buffer
+  /** A picture that is too large for that: its absolute path, and how the file looked when it was hashed. */
+  large?: { file: string; stamp: string }
 }
+
+/** Pictures that libvips reads row by row, if they are stored so. */
+const rowByRow = ['jpeg', 'png']
 
 const readings = 3
 const chunkLength = 1 << 20
@@ -26,13 +32,14 @@ const lifeEvery = 64 << 20
 /**
  * The door for every file: a regular file, no larger than its kind may be, of a type we know by its first bytes,
  * read into one Buffer that is both hashed and decoded, so that the digest and the pixels cannot differ.
+ * A picture too large for that is hashed and then read by its path; see `checkUnchanged`.
  * Pipes, devices and sockets are never opened. Rejects with `RenditionsError` (`asset-*`).
  */
 export async function readSource(path: string, file: string, limits: Limits, alive: () => void): Promise<Source> {
-  for (let reading = 1; ; reading++) {
+  for (let attempt = 1; ; attempt++) {
     const source = await readOnce(path, file, limits, alive)
     if (source) return source
-    if (reading === readings) throw new RenditionsError(errorOf('asset-changed', { path }))
+    if (attempt === readings) throw new RenditionsError(errorOf('asset-changed', { path }))
   }
 }
 
@@ -47,7 +54,9 @@ async function readOnce(path: string, file: string, limits: Limits, alive: () =>
     const type = accepted(path, mediaTypeOf(head))
     const source =
       type.kind === 'image'
-        ? await readPicture(path, handle, before.size, type, limits)
+        ? isLarge(before.size, type, limits)
+          ? await hashLarge(file, handle, before, type, alive)
+          : await readPicture(path, handle, before.size, type, limits)
         : await hashStream(handle, before.size, type, alive)
     const after = await handle.stat()
     return source && after.size === before.size && after.mtimeMs === before.mtimeMs ? source : undefined
@@ -56,6 +65,44 @@ async function readOnce(path: string, file: string, limits: Limits, alive: () =>
   } finally {
     await handle.close()
   }
+}
+
+/** More than an ordinary picture may have, but not more than one that is taken in parts. */
+function isLarge(size: number, { format }: Accepted, limits: Limits): boolean {
+  return size > limits.bytes && size <= limits.tiledBytes && rowByRow.includes(format)
+}
+
+async function hashLarge(
+  file: string,
+  handle: FileHandle,
+  stats: Stats,
+  type: Accepted,
+  alive: () => void,
+): Promise<Source | undefined> {
+  const source = await hashStream(handle, stats.size, type, alive)
+  return source && { ...source, large: { file, stamp: stampOf(stats) } }
+}
+
+/** Does work that decodes a source, the loaders open that it takes. */
+export async function reading<T>({ large }: Source, work: () => Promise<T>): Promise<T> {
+  if (!large) return work()
+  openFiles(true)
+  try {
+    return await work()
+  } finally {
+    openFiles(false)
+  }
+}
+
+/** Rejects when a large picture is not the file any more that was hashed: what was made from it may show something else. */
+export async function checkUnchanged(path: string, { large }: Source): Promise<void> {
+  if (!large) return
+  const found = await stat(large.file).catch(() => undefined)
+  if (!found || stampOf(found) !== large.stamp) throw new RenditionsError(errorOf('asset-changed', { path }))
+}
+
+function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
+  return [size, mtimeMs, ctimeMs, ino].join()
 }
 
 async function openRegular(path: string, file: string): Promise<FileHandle> {
@@ -158,6 +205,6 @@ async function readUpTo(handle: FileHandle, length: number, from: number): Promi
 }
 
 /** Bytes as people read them: `64 MB`. */
-function megabytes(bytes: number): string {
+export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e5) / 10} MB`
 }

@@ -3,7 +3,7 @@ import { constants, copyFile, rm, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { groupBy } from '../../../base/group-by.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
-import type { Artifact, Problem } from '../../../types.js'
+import type { Artifact, Problem, Recipe } from '../../../types.js'
 import { drawFirstPage } from '../pdfium/first-page.js'
 import { makeBase, planBase, type Picture } from './base.js'
 import { collectGarbage } from './collect-garbage.js'
@@ -15,8 +15,9 @@ import type { Lanes } from './lanes.js'
 import { openPixels, type Pixels, type Retained } from './pixels.js'
 import { placeholderOf } from './placeholder.js'
 import type { RenderWork, WantedFile } from './protocol.js'
-import { readSource, type Source } from './read-source.js'
+import { checkUnchanged, reading, readSource, type Source } from './read-source.js'
 import { shape } from './shape.js'
+import { renderTiles } from './tiles.js'
 import { needsWhole, renderAnimation, renderWithGainMap } from './whole.js'
 
 /** What a job tells while it runs. */
@@ -47,11 +48,10 @@ export async function renderJob(work: RenderWork, lanes: Lanes, events: JobEvent
   const { originals = [], drawn = [] } = Object.fromEntries(
     groupBy(wanted, ({ recipe }) => (recipe.kind === 'original' ? 'originals' : 'drawn')),
   )
+  const draw = async (): Promise<void> =>
+    renderPicture(await pictureOf(work, await drawnSource(work, source), drawn, events), drawn, lanes, events, attempt)
   for (const entry of originals) await attempt(() => copyOriginal(file, source, entry, events))
-  if (drawn.length > 0)
-    await attempt(async () =>
-      renderPicture(await pictureOf(work, await drawnSource(work, source), drawn, events), drawn, lanes, events, attempt),
-    )
+  if (drawn.length > 0) await attempt(() => reading(source, draw))
   if (failures.length > 0) throw failures[0]
 }
 
@@ -88,9 +88,17 @@ async function pictureOf(
   if (header.width === 0 || header.height === 0) {
     throw new RenditionsError(errorOf('render-impossible', { path, reason: 'it has neither a width and height nor a viewBox' }))
   }
-  const { bytes } = source
-  if (!bytes) throw new RenditionsError(errorOf('asset-unknown-type', { path, found: source.format }))
-  return { path, bytes, header, limits, retained: retainedOf(drawn, header), warn: events.warn }
+  const input = source.bytes ?? source.large?.file
+  if (input === undefined) throw new RenditionsError(errorOf('asset-unknown-type', { path, found: source.format }))
+  return {
+    path,
+    input,
+    unchanged: () => checkUnchanged(path, source),
+    header,
+    limits,
+    retained: retainedOf(drawn, header),
+    warn: events.warn,
+  }
 }
 
 /** What comes through. Profiles of print, grey and other odd spaces mean nothing to browsers; those become sRGB. */
@@ -117,11 +125,12 @@ async function renderPicture(
     palette: header.palette,
     credits: { ...creditsOfIptc(header.iptc), ...defined(creditsOfExif(header.exif)) },
   }
-  const kinds = groupBy(drawn, ({ recipe }) => (recipe.kind === 'raster' ? needsWhole(recipe, picture) : undefined) ?? 'pixels')
+  const kinds = groupBy(drawn, ({ recipe }) => wayOf(recipe, picture))
   const whole = async (entry: WantedFile, render: typeof renderAnimation): Promise<void> =>
     attempt(async () => finish(path, entry, await named(path, () => render(picture, entry.recipe, facts)), events))
   for (const entry of kinds.get('gain-map') ?? []) await whole(entry, renderWithGainMap)
   for (const entry of kinds.get('animation') ?? []) await whole(entry, renderAnimation)
+  for (const entry of kinds.get('tiles') ?? []) await attempt(() => named(path, () => cutTiles(picture, entry, events)))
 
   const plans = groupBy(kinds.get('pixels') ?? [], ({ recipe }) =>
     JSON.stringify([planBase(recipe, header), recipe.crop, recipe.operations]),
@@ -131,10 +140,23 @@ async function renderPicture(
     if (!first) continue
     await attempt(async () => {
       const base = await makeBase(picture, first.recipe, planBase(first.recipe, header))
+      await picture.unchanged()
       collectGarbage()
       await renderSizes(path, base, group, { facts, retained: picture.retained, lanes, events, attempt })
     })
   }
+}
+
+/** How the files of a recipe are come by. */
+function wayOf(recipe: Recipe, picture: Picture): 'animation' | 'gain-map' | 'tiles' | 'pixels' {
+  if (recipe.kind === 'tiles') return 'tiles'
+  return (recipe.kind === 'raster' ? needsWhole(recipe, picture) : undefined) ?? 'pixels'
+}
+
+async function cutTiles(picture: Picture, entry: WantedFile, events: JobEvents): Promise<void> {
+  const { list, width, height } = await renderTiles(picture, entry.recipe, entry.temporary)
+  await picture.unchanged()
+  await finish(picture.path, entry, { data: Buffer.from(list), width, height }, events)
 }
 
 interface SizeContext {

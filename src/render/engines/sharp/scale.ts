@@ -6,7 +6,7 @@ export interface Size {
 }
 
 /** Pixels a base should at least have: enough for what most pages show, an eighth to a quarter of a camera's picture. */
-const workingPixels = 1.9e6
+export const workingPixels = 1.9e6
 
 /**
  * The fraction of the source's size at which its pixels are held while its renditions are made. It depends on the

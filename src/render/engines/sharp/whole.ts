@@ -22,13 +22,13 @@ export function needsWhole(recipe: Recipe, { header, retained }: Picture): 'anim
 
 /** All frames, cropped and resized alike; delays and loops as they were. */
 export async function renderAnimation(picture: Picture, recipe: Recipe, facts: SourceFacts): Promise<Encoded> {
-  const { bytes, path, retained } = picture
+  const { input, path, retained } = picture
   const still = recipe.format === 'webp' || recipe.format === 'gif' ? stillOperation(recipe.operations) : recipe.format
   if (still !== undefined)
     throw new RenditionsError(errorOf('render-impossible', { path, reason: `an animation and "${still}" do not go together` }))
   const rectangle = await rectangleOf(picture, recipe)
   const size = boundedSize(recipe, rectangle ?? picture.header)
-  let pipeline = sharp(bytes, { animated: true, limitInputPixels: false, failOn: 'warning' })
+  let pipeline = sharp(input, { animated: true, limitInputPixels: false, failOn: 'warning' })
   if (rectangle) pipeline.extract(rectangle)
   pipeline.resize(size.width, size.height, {
     fit: recipe.fit,
@@ -44,10 +44,10 @@ export async function renderAnimation(picture: Picture, recipe: Recipe, facts: S
 
 /** A JPEG that keeps its gain map, resized and cropped along with it. */
 export async function renderWithGainMap(picture: Picture, recipe: Recipe, facts: SourceFacts): Promise<Encoded> {
-  const { bytes, path, limits, retained } = picture
+  const { input, path, limits, retained } = picture
   const rectangle = recipe.crop && !('rule' in recipe.crop) ? recipe.crop : undefined
   const size = boundedSize(recipe, rectangle ?? picture.header)
-  const pipeline = keepGainMap(sharp(bytes, { autoOrient: true, limitInputPixels: limits.pixels, failOn: 'warning' }))
+  const pipeline = keepGainMap(sharp(input, { autoOrient: true, limitInputPixels: limits.pixels, failOn: 'warning' }))
   if (rectangle) pipeline.extract(rectangle)
   pipeline.resize(size.width, size.height, { fit: recipe.fit })
   openGainMaps(true)
@@ -64,7 +64,7 @@ function keepGainMap(pipeline: Sharp): Sharp {
 }
 
 async function rectangleOf(picture: Picture, recipe: Recipe): Promise<Rectangle | undefined> {
-  const { bytes, header, path, warn } = picture
+  const { input, header, path, warn } = picture
   const { crop } = recipe
   if (!crop || !('rule' in crop)) return crop
   const ratio = simplestRatio(recipe)
@@ -72,7 +72,7 @@ async function rectangleOf(picture: Picture, recipe: Recipe): Promise<Rectangle 
     warn(warningOf('crop-extreme', { path, rule: crop.rule, width: header.width, height: header.height }))
     return rectangleAround(header, ratio, { x: 0.5, y: 0.5 })
   }
-  const first = await toPixels(sharp(bytes, { limitInputPixels: false, failOn: 'warning' }), { icc: false, metadata: false })
+  const first = await toPixels(sharp(input, { limitInputPixels: false, failOn: 'warning' }), { icc: false, metadata: false })
   return rectangleByRule(first, ratio, crop.rule)
 }
 

@@ -1,0 +1,157 @@
+import { announcer } from '../base/announcer.js'
+import { build, button } from '../base/build-dom.js'
+import controlsStyle from '../base/controls.css?inline'
+import { fullScreenButton, isFullScreen } from '../base/full-screen.js'
+import { MINUS, PLUS, RESET } from '../base/icons.js'
+import { prefersLessMotion } from '../base/motion.js'
+import { adoptStyle } from '../base/style.js'
+import { fillIn, type Texts } from '../base/texts.js'
+import { onEnd, ViewerElement } from '../base/viewer-element.js'
+import elementStyle from './element.css?inline'
+import { infoFrom, type ImageInfo } from './info.js'
+import { actionOf } from './keys.js'
+import { onSight } from './on-sight.js'
+import type { Region } from './region.js'
+import type { Stage, StageSetting } from './stage.js'
+import { deepZoomTexts, type DeepZoomText } from './texts.js'
+
+/** One press of a button or key. */
+const FACTOR = 1.6
+
+/**
+ * `<rendition-deep-zoom>`: a picture of any size, cut into tiles (IIIF Image API 3), which loads what is looked at. The viewer
+ * takes the place of the picture inside it once it is in sight; without this script there is the picture and a link to a large one.
+ *
+ * ```html
+ * <rendition-deep-zoom src="lake.3f9a/info.json" width="32768" height="21845" navigator>
+ *   <a href="lake-2560.jpg"><img src="lake-640.jpg" alt="…"></a>
+ * </rendition-deep-zoom>
+ * ```
+ * Attributes: `src`; `navigator` (default off) shows which part is seen. Keys: `+` `-` zoom, `0` and Home show the whole,
+ * arrows pan. Parts: `stage`, `controls`, `button` (`zoom-in`, `zoom-out`, `reset`, `full-screen`), `navigator`, `status`.
+ *
+ * Dispatches `rendition:open` (detail: `width`, `height` of the picture) when it can be seen, and `rendition:zoom` (`scale`:
+ * pixels of the screen for one of the picture; `region`: `x`, `y`, `width`, `height` in pixels of the picture) when the view
+ * has changed. `show(region)` goes to such a part.
+ */
+export class RenditionDeepZoom extends ViewerElement {
+  #stage: Stage | undefined
+  #wanted: Region | undefined
+
+  /** Shows a part of the picture; as soon as there is something to show where it is not open yet. */
+  show(region: Region): void {
+    this.#wanted = region
+    this.#stage?.show(region)
+  }
+
+  protected enhance(life: AbortSignal): void {
+    const address = this.getAttribute('src')
+    if (address === null) return
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
+    adoptStyle(shadow, controlsStyle)
+    adoptStyle(shadow, elementStyle)
+    const frame = build('div', { part: 'frame' }, build('slot'))
+    shadow.replaceChildren(frame)
+    // What cannot be had leaves the picture and its link as they are.
+    onSight(this, life, () => void this.#open(frame, new URL(address, document.baseURI).href, life).catch(() => undefined))
+  }
+
+  async #open(frame: HTMLElement, address: string, life: AbortSignal): Promise<void> {
+    const [{ createStage }, info] = await Promise.all([import('./stage.js'), fetchInfo(address, life)])
+    if (life.aborted || !info) return
+    const element = build('div', { class: 'stage', part: 'stage' })
+    const navigator = this.flagOf('navigator', false)
+      ? build('div', { class: 'navigator', part: 'navigator', 'aria-hidden': 'true' })
+      : undefined
+    frame.append(element, ...(navigator ? [navigator] : []))
+    const setting: StageSetting = { element, navigator, info, isStill: prefersLessMotion() }
+    const stage = createStage(setting)
+    const stay = new AbortController()
+    onEnd(stay.signal, () => this.#close(stage, frame))
+    onEnd(life, () => stay.abort())
+    await stage.shown.catch(() => stay.abort())
+    if (stay.signal.aborted) return
+    this.#stage = stage
+    this.#control(frame, element, stage, life)
+    if (this.#wanted) stage.show(this.#wanted)
+    this.send('open', { width: info.width, height: info.height })
+  }
+
+  #close(stage: Stage, frame: HTMLElement): void {
+    stage.destroy()
+    this.#stage = undefined
+    frame.className = ''
+    frame.replaceChildren(build('slot'))
+  }
+
+  #control(frame: HTMLElement, element: HTMLElement, stage: Stage, life: AbortSignal): void {
+    const texts = this.texts(deepZoomTexts)
+    const status = announcer()
+    this.#describe(stage.canvas, texts)
+    frame.append(this.#buttons(stage, texts, life), status.element)
+    frame.className = 'open'
+    const say = (): void => status.say(fillIn(texts.scale, { percent: Math.round(stage.scale * 100) }))
+    const settle = (): void => {
+      element.classList.toggle('near', !stage.isWhole)
+      const { activeElement } = frame.getRootNode() as ShadowRoot
+      stage.takeGestures(isFullScreen(this) || activeElement === stage.canvas)
+    }
+    stage.onChange(settle)
+    stage.onRest(() => {
+      say()
+      this.send('zoom', { scale: stage.scale, region: stage.region })
+    })
+    for (const type of ['focusin', 'focusout', 'fullscreenchange'])
+      this.addEventListener(type, () => queueMicrotask(settle), { signal: life })
+    this.addEventListener('keydown', (event) => act(stage, event), { signal: life, capture: true })
+    settle()
+  }
+
+  #describe(canvas: HTMLElement, texts: Texts<DeepZoomText>): void {
+    const image = this.querySelector('img')
+    const label = image?.alt || this.querySelector('a')?.getAttribute('aria-label') || texts.kind
+    canvas.setAttribute('role', 'application')
+    canvas.setAttribute('aria-roledescription', texts.kind)
+    canvas.setAttribute('aria-label', label)
+  }
+
+  #buttons(stage: Stage, texts: Texts<DeepZoomText>, life: AbortSignal): HTMLElement {
+    const press = (label: string, part: string, icon: string, action: () => void): HTMLButtonElement => {
+      const control = button(label, part, icon)
+      control.addEventListener('click', action, { signal: life })
+      return control
+    }
+    const full = fullScreenButton(this, texts, life)
+    return build(
+      'div',
+      { class: 'controls', part: 'controls' },
+      press(texts.zoomIn, 'zoom-in', PLUS, () => stage.zoomBy(FACTOR)),
+      press(texts.zoomOut, 'zoom-out', MINUS, () => stage.zoomBy(1 / FACTOR)),
+      press(texts.reset, 'reset', RESET, () => stage.home()),
+      ...(full ? [full] : []),
+    )
+  }
+}
+
+async function fetchInfo(address: string, life: AbortSignal): Promise<ImageInfo | undefined> {
+  const answer = await fetch(address, { signal: life })
+  return answer.ok ? infoFrom(await answer.json(), answer.url || address) : undefined
+}
+
+/** Keys of the picture; those of buttons are their own, but for zooming. */
+function act(stage: Stage, event: KeyboardEvent): void {
+  const action = actionOf(event, stage.isWhole)
+  if (action === undefined) return
+  event.preventDefault()
+  event.stopPropagation()
+  if (action === 'in') stage.zoomBy(FACTOR)
+  else if (action === 'out') stage.zoomBy(1 / FACTOR)
+  else if (action === 'home') stage.home()
+  else stage.panBy(...action.pan)
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rendition-deep-zoom': RenditionDeepZoom
+  }
+}
