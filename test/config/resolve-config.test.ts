@@ -282,17 +282,21 @@ describe('single options', () => {
     expect(findingsOf({ hosts: ['ngnix'] })[0]).toContain('Did you mean "nginx"?')
   })
   test('limits are in the units their options say', () => {
-    expect(configOf({ limits: { megapixels: 0.5, megabytes: 2, memory: 512, seconds: 5, side: 100, frames: 1 } }).limits).toEqual(
-      {
-        pixels: 500_000,
-        bytes: 2 * 2 ** 20,
-        svgBytes: 2 * 2 ** 20,
-        memory: 512 * 2 ** 20,
-        seconds: 5,
-        side: 100,
-        frames: 1,
-      },
-    )
+    const one = { megapixels: 0.5, megabytes: 2, memory: 512, seconds: 5, side: 100, frames: 1 }
+    const tiled = { tiledMegapixels: 3000, tiledMegabytes: 4, tileFiles: 9, tileMegabytes: 8 }
+    expect(configOf({ limits: { ...one, ...tiled } }).limits).toEqual({
+      pixels: 500_000,
+      bytes: 2 * 2 ** 20,
+      svgBytes: 2 * 2 ** 20,
+      memory: 512 * 2 ** 20,
+      seconds: 5,
+      side: 100,
+      frames: 1,
+      tiledPixels: 3e9,
+      tiledBytes: 4 * 2 ** 20,
+      tileFiles: 9,
+      tileBytes: 8 * 2 ** 20,
+    })
   })
   test('pages are a glob, several, or an object', () => {
     expect(configOf({ pages: './content/**/*.md' }).pages).toEqual({ include: ['content/**/*.md'], base: '/', layout: '' })
