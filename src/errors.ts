@@ -483,6 +483,10 @@ const catalogue = {
     message: `"${a.address}" stands among the published files of ${targetOf(a)}, but no record accounts for it.`,
     hint: 'It is left alone. Delete it if nobody needs it.',
   }),
+  'credentials-dropped': (a: { path: string }) => ({
+    message: `"${a.path}" carries content credentials (C2PA), which its renditions do not have: they vouch for the untouched file.`,
+    hint: 'To publish that as well, say "original: true" in its sidecar.',
+  }),
   'private-location': (a: { path: string; address: string }) => ({
     message: `"${a.path}" is published as it is (at "${a.address}") and tells where it was taken (GPS).`,
     hint: 'Take the GPS data out of the file, or refer to it so that a rendition is published instead.',

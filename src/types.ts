@@ -43,7 +43,14 @@ export interface Probe {
   /** More than pictures may be in general: only `deep-zoom`, which takes it in parts, may show it. In words, for the message. */
   beyond?: { limit: string; found: string }
   /** What metadata is there (`serial`: a serial number of camera or lens, or their owner's name), so that publishing an original can be judged. */
-  metadata: { exif: boolean; gps: boolean; serial: boolean; gainMap: boolean }
+  metadata: {
+    exif: boolean
+    gps: boolean
+    serial: boolean
+    gainMap: boolean
+    /** Content credentials (C2PA), not verified; absent for none. */
+    credentials?: true
+  }
 }
 
 /** An original media file the site owns. */

@@ -49,6 +49,7 @@ export const optionTable = {
   stableAddresses: publicFolder,
   stable: yesOrNo,
   site: origin,
+  structuredData: yesOrNo,
   onError: oneOf('fail', 'warn'),
   frozen: converted('true, false or "memory"', (raw) => (typeof raw === 'boolean' || raw === 'memory' ? raw : undefined)),
   grace: nested,

@@ -106,6 +106,11 @@ export interface Options<P extends string = string, V extends string = string> {
    * reaches. `renditions publish` sends there what the last build made; see `publish` for which assets go where.
    */
   targets?: Readonly<Record<string, TargetOptions>>
+  /**
+   * Pages tell search engines what they show (schema.org as JSON-LD, after each picture, film or model), with credit and
+   * licence; needs `site`. Default `false`.
+   */
+  structuredData?: boolean
   /** Called after each publish to a target in which something changed: to purge a CDN, or to tell somebody. */
   onPublished?: (published: PublishedDiff) => void | Promise<void>
   /** Site path of the ledger; not in the output, public or cache folder. Default `'renditions.lock'`. */

@@ -37,6 +37,8 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const targets = targetsOf(given.targets, around.root, findings)
   const targetGlobs = apartFrom(targets, { ...folders, cacheFolder, root: around.root, outDir: around.outDir }, findings)
   const { preview = false } = around
+  if (given.structuredData === true && given.site === undefined)
+    findings.invalid('structuredData', 'the option "site" beside it, since its addresses are whole,', true)
   const { hosts, isGuess } = Array.isArray(given.hosts) ? { hosts: given.hosts, isGuess: false } : detectHosts(around, exists)
   const config: Config = {
     ...folders,
@@ -52,6 +54,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     pages: pagesOf(given.pages, around.root, findings),
     stable,
     site: given.site,
+    structuredData: given.structuredData ?? false,
     onError: given.onError ?? 'fail',
     frozen: preview ? 'memory' : (given.frozen ?? (around.ci && exists(resolve(around.root, folders.ledger)))),
     grace: preview ? { days: 0, builds: 0 } : graceOf(given.grace, findings),

@@ -36,6 +36,7 @@ export interface Config {
   /** Presets that say nothing else have stable addresses. */
   stable: boolean
   site: string | undefined
+  structuredData: boolean
   onError: 'fail' | 'warn'
   frozen: boolean | 'memory'
   grace: { days: number; builds: number }

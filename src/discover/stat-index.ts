@@ -28,7 +28,7 @@ export interface StatIndex {
 
 /** A change within this time of reading may leave the stamp as it was (FAT counts in 2 s; git calls such entries racy). */
 const RACY_MS = 2000
-const FORMAT = 3
+const FORMAT = 4
 
 /**
  * Opens the index in `file`, one line per path: CRC-32, path, stamp and knowledge as JSON. A line whose checksum is wrong

@@ -14,13 +14,20 @@ export function serialize(markup: MarkupNode | readonly MarkupNode[]): string {
   if (typeof markup === 'string') return escapeFor('html', markup)
   if (isList(markup)) return markup.map((node) => serialize(node)).join('')
   const open = `<${markup.tag}${markup.attributes.map(serializeAttribute).join('')}>`
-  return VOID.has(markup.tag) ? open : `${open}${serialize(markup.children)}</${markup.tag}>`
+  if (VOID.has(markup.tag)) return open
+  const content = markup.tag === 'script' ? markup.children.map(asData).join('') : serialize(markup.children)
+  return `${open}${content}</${markup.tag}>`
 }
 
 /** The value of an attribute; undefined when the element does not have it. */
 export function attributeOf(attributes: Markup['attributes'], name: string): string | undefined {
   const value = attributes.find(([key]) => key === name)?.[1]
   return value === true ? '' : value
+}
+
+/** A data block is no HTML; what could end it is written as JSON can. */
+function asData(node: MarkupNode): string {
+  return typeof node === 'string' ? node.replace(/</g, '\\u003c') : ''
 }
 
 function serializeAttribute([name, value]: Markup['attributes'][number]): string {

@@ -8,6 +8,7 @@ import { placeholderAttributes } from './placeholder.js'
 import { withRealSizes } from './real-sizes.js'
 import { sizesFor } from './sizes.js'
 import { srcsetOf } from './srcset.js'
+import { structuredData } from './structured-data.js'
 import type { View } from './view.js'
 import { viewerMarkup } from './viewer.js'
 import { worthwhileGroups } from './worthwhile-groups.js'
@@ -16,7 +17,10 @@ type Attribute = Markup['attributes'][number]
 
 /** The whole answer for roles `picture`, `source` and `viewer`: the picture, inside its viewer if it has one. */
 export function markupOf(planned: PlannedReference, view: View): Markup[] {
-  return viewerMarkup(planned, view, (shown) => pictureMarkup(withRealSizes(shown, view), view))
+  const markup = viewerMarkup(planned, view, (shown) => pictureMarkup(withRealSizes(shown, view), view))
+  const isWhole = planned.reference.role !== 'source' && !planned.reference.insidePicture
+  const data = view.structuredData && isWhole ? structuredData(planned, view) : undefined
+  return data ? [...markup, data] : markup
 }
 
 /**

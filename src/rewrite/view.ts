@@ -13,6 +13,8 @@ export interface View {
   placeholder(key: string): PlaceholderData | undefined
   /** False under a strict CSP: placeholders may not use `style`. */
   inlineStyle: boolean
+  /** Search engines are told what is shown. */
+  structuredData?: boolean
   /** Absolute origin of the deployed site, for addresses that other sites read. */
   site?: string
 }

@@ -158,6 +158,7 @@ export function buildView(context: Context, open: OpenSite, planned: PlannedRefe
     artifact: (key) => site.artifact(key),
     placeholder: (key) => site.placeholder(key),
     inlineStyle: context.config.inlineStyle,
+    structuredData: context.config.structuredData,
     site: context.config.site,
   }
 }

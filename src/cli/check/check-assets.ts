@@ -1,6 +1,7 @@
 import { mapLimited } from '../../base/concurrency.js'
 import { errorOf, warningOf } from '../../errors.js'
 import type { Site } from '../../pipeline.js'
+import { NO_PRESET } from '../../publish/decide-ledger.js'
 import type { Ledger } from '../../publish/ledger.js'
 import type { Manifest } from '../../publish/manifest.js'
 import type { Catalogue } from '../../discover/catalogue.js'
@@ -8,6 +9,7 @@ import type { Problem } from '../../types.js'
 import type { Finding } from './finding.js'
 
 const AT_ONCE = 8
+const MAY_HOLD_CREDENTIALS = /\.(?:jpe?g|jpe|jfif|png|webp|avif)$/i
 const MAY_HOLD_GPS = /\.(?:jpe?g|jpe|jfif|png|webp|avif|heic|heif|tiff?)$/i
 
 /** Names that are one file on other systems, and what could not be listed. */
@@ -50,6 +52,23 @@ export async function checkPrivacy(
     const read = await parts.asset(path)
     if (!('asset' in read) || !read.asset.probe.metadata.gps) return []
     return [{ problem: errorOf('private-location', { path, address: `/${address}` }), file: path }]
+  })
+  return found.flat()
+}
+
+/** Pictures whose content credentials end at the site's door: only renditions of them are published. */
+export async function checkCredentials(
+  assets: readonly string[],
+  { ledger }: { ledger: Ledger },
+  parts: Pick<Site['parts'], 'asset'>,
+): Promise<Finding[]> {
+  const published = new Map(ledger.entries.filter(({ state }) => state === 'published').map((entry) => [entry.path, entry]))
+  const shown = assets.filter((path) => published.has(path) && MAY_HOLD_CREDENTIALS.test(path))
+  const found = await mapLimited(shown, AT_ONCE, async (path) => {
+    const read = await parts.asset(path)
+    const hasOriginal = Object.values(published.get(path)?.stable ?? {}).includes(NO_PRESET)
+    if (hasOriginal || !('asset' in read) || !read.asset.probe.metadata.credentials) return []
+    return [{ problem: warningOf('credentials-dropped', { path }), file: path }]
   })
   return found.flat()
 }

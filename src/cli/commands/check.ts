@@ -78,6 +78,7 @@ async function findAll(site: LoadedSite): Promise<Finding[]> {
       ...plain(await assetChecks.checkSidecars(assets, parts)),
       ...plain(await checkTarget(outDir, records.target, records.manifest, records.ledger, [config.addresses])),
       ...(await assetChecks.checkPrivacy(assets, config.publicDir, records, parts)),
+      ...(await assetChecks.checkCredentials(assets, records, parts)),
       ...assetChecks.checkUnused(assets, references.used, records.ledger, config.publicDir),
     ]
   } finally {

@@ -3,6 +3,7 @@ import { warningOf } from '../../../errors.js'
 import type { Digest, Probe, Problem } from '../../../types.js'
 import { filmSize } from '../film/film-size.js'
 import { firstPageSize } from '../pdfium/first-page.js'
+import { hasContentCredentials } from './content-credentials.js'
 import { hasGps, hasSerial } from './exif.js'
 import { readHeader, type Header } from './header.js'
 import { extensionsOf } from './media-type.js'
@@ -21,8 +22,9 @@ export async function probeFile(path: string, file: string, limits: Limits, aliv
   const { kind, format, digest, size } = source
   const problems = extensionProblems(path, format)
   if (kind === 'image') {
-    const header = await reading(source, () => readHeader(path, source, limits))
-    return { digest, bytes: size, probe: probeOf(header), problems }
+    const probe = probeOf(await reading(source, () => readHeader(path, source, limits)))
+    const isCredentialed = source.bytes !== undefined && hasContentCredentials(source.bytes, format)
+    return { digest, bytes: size, probe: isCredentialed ? withCredentials(probe) : probe, problems }
   }
   const shown = await shownSize(path, file, source, limits)
   const probe: Probe = { ...nothing, kind, format, width: shown.width, height: shown.height }
@@ -53,6 +55,10 @@ const nothing: Omit<Probe, 'kind' | 'format'> = {
   hasAlpha: false,
   colour: 'srgb',
   metadata: { exif: false, gps: false, serial: false, gainMap: false },
+}
+
+function withCredentials(probe: Probe): Probe {
+  return { ...probe, metadata: { ...probe.metadata, credentials: true } }
 }
 
 function probeOf(header: Header): Probe {
