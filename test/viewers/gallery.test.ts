@@ -147,7 +147,9 @@ describe('a gallery', () => {
   test('brings the small picture into sight, and does not scroll the page', () =>
     site.on('many', async (page) => {
       await page.getByRole('tab').first().focus()
+      const scrolled = await page.evaluate(() => window.scrollY)
       await page.keyboard.press('End')
+      expect(await page.evaluate(() => window.scrollY)).toBe(scrolled)
       const [last, row] = await Promise.all([
         page.getByRole('tab').last().boundingBox(),
         page.locator('[data-thumbnails]').boundingBox(),
