@@ -224,7 +224,9 @@ function asMember(member: Reference, asked: Wish, viewer: ViewerPreset): Referen
 }
 
 async function withPoster(site: SetBinding, member: Reference, planned: PlannedReference): Promise<PlannedReference> {
-  const linked = { ...planned, ...(member.link !== undefined && { link: member.link }) }
+  const isSafe = member.link !== undefined && isSafeLink(member.link)
+  if (member.link !== undefined && !isSafe) site.report([errorOf('link-unsafe', { link: member.link }, member.place)])
+  const linked = { ...planned, ...(isSafe && { link: member.link }) }
   if (member.poster === undefined) return linked
   const none = { viewer: 'none', preset: planned.preset.name, overrides: {} }
   const bound = await site.bind(
@@ -232,6 +234,12 @@ async function withPoster(site: SetBinding, member: Reference, planned: PlannedR
     undefined,
   )
   return bound.kind === 'planned' ? { ...linked, poster: bound.planned } : linked
+}
+
+/** A link that leads somewhere; a `javascript:` one would run in the page (https://url.spec.whatwg.org/#url-parsing drops what is taken out first). */
+function isSafeLink(link: string): boolean {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(link.replace(/^[\0-\x20]+|[\t\n\r]/g, ''))?.[1]
+  return scheme === undefined || ['http', 'https', 'mailto', 'tel', 'sms'].includes(scheme.toLowerCase())
 }
 
 /** Why these members cannot be shown together in that viewer. */

@@ -200,6 +200,10 @@ const catalogue = {
     message: `The members of this set go to different targets: ${a.targets.join(', ')}.`,
     hint: 'Publish them all to one, or show them by themselves.',
   }),
+  'link-unsafe': (a: { link: string }) => ({
+    message: `"${a.link}" is no address that a picture may lead to.`,
+    hint: 'Write a path, or a URL that begins with https:, http:, mailto:, tel: or sms:.',
+  }),
   'set-content': (a: { what: string }) => ({
     message: `A set holds pictures and other media; ${a.what} has no place in its viewer.`,
     hint: 'Take it out of the set; words belong in the title of a picture: ![alt](a.jpg "title").',

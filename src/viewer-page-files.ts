@@ -3,18 +3,17 @@ import { digestOf } from './base/hash.js'
 import { stemOf } from './base/site-path.js'
 import { defaultLanguage } from './config/defaults.js'
 import type { Config } from './config/types.js'
-import { bundleUrl } from './bundle-files.js'
 import { manifestPath, oembedPath, viewerScriptPath, viewerSheetPath, viewerStylePath } from './plan/address.js'
 import { isRaster, viewersOf } from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { WantedFile } from './publish/decision.js'
 import { absoluteUrl, publicUrl, relativeUrl, type PublicUrls } from './publish/public-url.js'
-import { iiifManifest } from './rewrite/iiif/manifest.js'
 import { layoutSize } from './rewrite/layout-size.js'
 import { attributeOf } from './rewrite/markup-tree.js'
 import { oembedText } from './rewrite/oembed.js'
 import { VIEWER_PAGE_STYLE, viewerPage, type ViewerPageFacts } from './rewrite/viewer-page.js'
 import type { Artifact, PlannedReference, Rendition } from './types.js'
+import { viewerManifest } from './viewer-manifest-file.js'
 
 /** What is known where a viewer page is made. */
 export interface PageSurroundings {
@@ -63,39 +62,14 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
     ...(shared && { shared: shared.page }),
   }
   const preset = `${isRaster(planned.asset) || planned.members ? planned.preset.name : NO_PRESET}${VIEWER_MARK}${viewer.name}`
+  const place = { path: manifestPath(page), page, title }
+  const manifest = viewerManifest(planned, place, { ...around, iiif: config.iiif })
   const own = planned.isOffered ? { preset, isOffered: planned.isOffered } : { preset }
   return [
     { ...textFile(page, viewerPage(aloneOnPage(planned, alt), view, facts)), ...own },
     ...(shared ? [{ ...textFile(oembedPath(page), shared.oembed), ...own }] : []),
-    ...manifestOf(planned, page, { alt, title }, around).map((file) => ({ ...file, ...own })),
+    ...(manifest === undefined ? [] : [{ ...textFile(manifestPath(page), manifest), ...own }]),
   ]
-}
-
-/** The manifest by which other viewers open a picture in tiles, once it is known where on the web it stands. */
-function manifestOf(
-  planned: PlannedReference,
-  page: string,
-  { alt, title }: { alt: string; title: string },
-  around: PageSurroundings,
-): WantedFile[] {
-  const { tiles, target = OUTPUT, sidecar } = planned
-  const artifact = tiles && around.artifact(tiles.key)
-  const path = manifestPath(page)
-  const id = absoluteUrl(addressAt(target, path), around.urls)
-  const shown = absoluteUrl(addressAt(target, page), around.urls)
-  if (!artifact || id === undefined || shown === undefined) return []
-  const { width, height } = artifact
-  const { lang = defaultLanguage, credit, licence } = sidecar
-  const text = iiifManifest({
-    id,
-    label: title,
-    language: lang,
-    page: shown,
-    ...(credit !== undefined && { credit }),
-    ...(licence !== undefined && { licence }),
-    canvases: [{ service: bundleUrl(planned, tiles, around), width, height, label: alt }],
-  })
-  return [textFile(path, text)]
 }
 
 /** What the page of a planned reference is told others as; undefined where it has no page, or the site's origin is not known. */

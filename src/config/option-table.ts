@@ -50,6 +50,7 @@ export const optionTable = {
   stable: yesOrNo,
   site: origin,
   structuredData: yesOrNo,
+  iiif: yesOrNo,
   onError: oneOf('fail', 'warn'),
   frozen: converted('true, false or "memory"', (raw) => (typeof raw === 'boolean' || raw === 'memory' ? raw : undefined)),
   grace: nested,

@@ -107,6 +107,11 @@ export interface Options<P extends string = string, V extends string = string> {
    */
   targets?: Readonly<Record<string, TargetOptions>>
   /**
+   * Pictures and sets of pictures that have a page of their own have a manifest (IIIF Presentation 3), too, by which other
+   * viewers open them; needs `site`. Those in tiles (`deep-zoom`) always have one. Default `false`.
+   */
+  iiif?: boolean
+  /**
    * Pages tell search engines what they show (schema.org as JSON-LD, after each picture, film or model), with credit and
    * licence; needs `site`. Default `false`.
    */

@@ -37,8 +37,10 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const targets = targetsOf(given.targets, around.root, findings)
   const targetGlobs = apartFrom(targets, { ...folders, cacheFolder, root: around.root, outDir: around.outDir }, findings)
   const { preview = false } = around
-  if (given.structuredData === true && given.site === undefined)
-    findings.invalid('structuredData', 'the option "site" beside it, since its addresses are whole,', true)
+  for (const name of ['structuredData', 'iiif'] as const) {
+    if (given[name] === true && given.site === undefined)
+      findings.invalid(name, 'the option "site" beside it, since its addresses are whole,', true)
+  }
   const { hosts, isGuess } = Array.isArray(given.hosts) ? { hosts: given.hosts, isGuess: false } : detectHosts(around, exists)
   const config: Config = {
     ...folders,
@@ -55,6 +57,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     stable,
     site: given.site,
     structuredData: given.structuredData ?? false,
+    iiif: given.iiif ?? false,
     onError: given.onError ?? 'fail',
     frozen: preview ? 'memory' : (given.frozen ?? (around.ci && exists(resolve(around.root, folders.ledger)))),
     grace: preview ? { days: 0, builds: 0 } : graceOf(given.grace, findings),

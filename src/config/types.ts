@@ -37,6 +37,8 @@ export interface Config {
   stable: boolean
   site: string | undefined
   structuredData: boolean
+  /** Viewer pages without tiles have a IIIF manifest, too. */
+  iiif: boolean
   onError: 'fail' | 'warn'
   frozen: boolean | 'memory'
   grace: { days: number; builds: number }

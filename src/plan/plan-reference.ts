@@ -95,9 +95,13 @@ export function partsOf(planned: PlannedReference): PlannedReference[] {
   return [planned, ...members.flatMap(partsOf), ...(poster ? partsOf(poster) : []), ...files]
 }
 
-/** The viewers that a planned reference needs: its own, and those of its members. */
+/** Viewers that others bring along: what their slides open in. */
+const BROUGHT: Readonly<Partial<Record<ViewerName, readonly ViewerName[]>>> = { gallery: ['zoom'], mixed: ['zoom'] }
+
+/** The viewers that a planned reference needs: its own, those of its members, and those they bring along. */
 export function viewersOf(planned: PlannedReference): ViewerName[] {
-  return [...new Set(partsOf(planned).flatMap(({ viewer }) => (viewer ? [viewer.viewer] : [])))]
+  const own = partsOf(planned).flatMap(({ viewer }) => (viewer ? [viewer.viewer] : []))
+  return [...new Set(own.flatMap((viewer) => [viewer, ...(BROUGHT[viewer] ?? [])]))]
 }
 
 /** The part that a stable address is promised for. */

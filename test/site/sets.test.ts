@@ -8,6 +8,7 @@ const options: Options = {
   presets: { default: { widths: [40], formats: ['jpeg'] }, zoom: { widths: [60], formats: ['jpeg'] } },
   sets: [{ match: '{style}-{colour}-{view}', in: 'media/named', viewer: 'spin' }],
   site: 'https://example.org',
+  iiif: true,
 }
 const spinFile = 'title: The boot\nviewer: spin\nitems: "boot-*.jpg"\n'
 
@@ -83,6 +84,17 @@ describe('a set', () => {
     expect(loads).toEqual(expect.arrayContaining(['../viewers/spin.1.js', '../viewers/spin.1.css']))
     for (const name of ['spin.1.js', 'spin.1.css', 'compare.1.js', 'compare.1.css']) expect(files).toContain(`viewers/${name}`)
   })
+  test('is opened by other viewers from its manifest, whose pictures are there', async () => {
+    const manifest = JSON.parse(await site.read('dist/media/boots/boot.spin.manifest.json')) as {
+      id: string
+      items: { width: number; items: { items: { body: { id: string; format: string } }[] }[] }[]
+    }
+    expect(manifest.id).toBe('https://example.org/media/boots/boot.spin.manifest.json')
+    const bodies = manifest.items.map(({ items }) => items[0]?.items[0]?.body)
+    expect(bodies.map((body) => body?.format)).toEqual(['image/jpeg', 'image/jpeg', 'image/jpeg'])
+    for (const body of bodies) expect(await site.list('dist')).toContain(body?.id.replace('https://example.org/', ''))
+    expect(manifest.items.map(({ width }) => width)).toEqual([60, 60, 60])
+  })
   test('is looked for by name only where a rule says so, and what has no place there is listed', () => {
     expect(log.warnings.join('\n')).toContain('matches: media/named/odd.jpg')
   })
@@ -134,6 +146,13 @@ describe('what keeps a set from being shown', () => {
       'viewer: spin\nrows: 2\nitems: [boot-1.jpg, boot-2.jpg, boot-1.jpg]\n',
       'index.html:9:11',
       'spin-rows-uneven',
+    ],
+    [
+      'a member that leads to a script',
+      'a.set.yaml',
+      'viewer: spin\nitems:\n  - { src: boot-1.jpg, link: " java\\tscript:x" }\n  - boot-2.jpg\n',
+      'media/a.set.yaml:3:12',
+      'link-unsafe',
     ],
     ['a file that is no set', 'a.set.yaml', 'itms: []\n', 'media/a.set.yaml:1:1', 'unknown-option'],
   ])('%s', async (_, url, set, place, code) => {

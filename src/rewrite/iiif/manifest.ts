@@ -3,13 +3,21 @@ import { tileLayout, wholePath } from '../../base/tile-layout.js'
 /** Text by language; `none` where that is not known. */
 type LanguageMap = Readonly<Record<string, readonly string[]>>
 
-/** A picture that is cut into tiles, as a manifest shows it. */
-export interface ManifestPicture {
-  /** URL of the folder of its tiles: the `id` of its `info.json`. */
-  service: string
+/** A picture as a manifest shows it: cut into tiles, or whole. */
+export type ManifestPicture = { width: number; height: number; label: string } & (
+  | {
+      /** URL of the folder of its tiles: the `id` of its `info.json`. */
+      service: string
+    }
+  | { image: ManifestImage; thumbnail: ManifestImage }
+)
+
+/** One file. `type` is its media type. */
+export interface ManifestImage {
+  url: string
+  type: string
   width: number
   height: number
-  label: string
 }
 
 /** What a manifest is about. URLs are absolute. */
@@ -79,7 +87,12 @@ function thumbnailOf(picture: ManifestPicture): object {
 }
 
 /** A whole picture that is there: the largest, or the smallest that does for a list. */
-function imageOf({ service, width, height }: ManifestPicture, which: 'max' | 'thumbnail'): object {
+function imageOf(picture: ManifestPicture, which: 'max' | 'thumbnail'): object {
+  if (!('service' in picture)) {
+    const { url, type, width, height } = which === 'max' ? picture.image : picture.thumbnail
+    return { id: url, type: 'Image', format: type, width, height }
+  }
+  const { service, width, height } = picture
   const { sizes } = tileLayout(width, height)
   const size = (which === 'max' ? sizes.at(-1) : sizes[0]) ?? { width, height }
   const name = which === 'max' ? 'max' : `${size.width},${size.height}`
