@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileArtifact } from '../base/bundle.js'
 import { contentTypeOf } from '../base/content-type.js'
 import { digestOf } from '../base/hash.js'
-import { fromSitePath } from '../base/site-path.js'
+import { extensionOf, fromSitePath } from '../base/site-path.js'
+import { NO_VIEWER } from '../config/defaults.js'
 import { errorOf, formatProblem } from '../errors.js'
 import { MIME_TYPES } from '../plan/formats.js'
 import { renditionsOf } from '../plan/plan-reference.js'
@@ -12,6 +13,7 @@ import type { Known } from '../ports.js'
 import { imageInfo } from '../rewrite/iiif/info.js'
 import type { Artifact, PlannedReference, Problem, Reference, Rendition } from '../types.js'
 import { isServing, type Context, type OpenSite } from './context.js'
+import { byteRange } from './byte-range.js'
 import { baseOf, DEV_PREFIX, readBundleAddress, readDevRequest, sign, TILES, type DevRequest } from './dev-address.js'
 import { errorPicture } from './error-picture.js'
 
@@ -101,13 +103,15 @@ export function isDevAnswer(context: Context, url: string): boolean {
 async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
   const none = { start: 0, end: 0 }
   const isOriginal = wanted.format === 'original'
+  // The first page of a document comes with its viewer.
+  const viewerWanted = extensionOf(wanted.path) === 'pdf' ? 'document' : NO_VIEWER
   const reference: Reference = {
     role: isOriginal ? 'link' : 'picture',
     place: { file: '', line: 1, column: 1 },
     url: `/${wanted.path.split('/').map(encodeURIComponent).join('/')}`,
     urlRange: none,
     range: none,
-    wish: { preset: isOriginal ? undefined : wanted.preset, viewer: 'none', overrides: wanted.overrides },
+    wish: { preset: isOriginal ? undefined : wanted.preset, viewer: viewerWanted, overrides: wanted.overrides },
     escape: 'html',
     explicit: true,
   }
@@ -160,8 +164,16 @@ function sendArtifact(
 ): boolean {
   const etag = writeHead(response, artifact, type, isCurrent)
   if (request.headers['if-none-match'] === etag) return end(response, 304)
-  if (request.method === 'HEAD') return end(response, 200)
-  createReadStream(open.site.parts.cache.file(artifact))
+  const { bytes } = artifact
+  response.setHeader('Accept-Ranges', 'bytes')
+  const range = byteRange(request.headers.range, bytes)
+  if (range) {
+    response.statusCode = 206
+    response.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${bytes}`)
+    response.setHeader('Content-Length', range.end - range.start + 1)
+  }
+  if (request.method === 'HEAD') return end(response, response.statusCode)
+  createReadStream(open.site.parts.cache.file(artifact), range)
     .on('error', (error) => response.destroy(error))
     .pipe(response)
   return true

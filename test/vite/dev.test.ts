@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { createServer, type ViteDevServer } from 'vite'
 import renditions from '../../src/index.js'
 import type { Options } from '../../src/config/options.js'
+import { makeFilms, pdfOf } from '../viewers/media-files.js'
 import { attribute, elements, page, photo, srcsetUrls, tempSite, type TempSite } from '../site/temp-site.js'
 
 let site: TempSite
@@ -211,4 +212,33 @@ test('answers the page of a viewer, and what that loads, at the addresses they w
   ]
   expect(loaded).toContain('/media/viewers/zoom.1.js')
   for (const url of loaded) expect([url, (await fetch(new URL(url ?? '', origin))).status]).toEqual([url, 200])
+})
+
+test('serves films by ranges, their tracks and posters, and first pages of documents', async () => {
+  site = await tempSite({
+    'index.html': page(
+      '<img src="/media/clip.mp4" data-viewer="video" data-preset="hero" data-loop alt="Film"><img src="/media/kit.pdf?viewer=document" alt="Kit">',
+    ),
+    'media/clip.mp4.media.yaml': 'poster: lake.jpg\ntracks: [{ src: words.vtt, lang: en }]\n',
+    'media/words.vtt': 'WEBVTT\n',
+    'media/lake.jpg': await photo(64, 64),
+    'media/kit.pdf': pdfOf(300, 400),
+  })
+  await makeFilms(`${site.root}/media`)
+  const origin = await serve({
+    presets: { hero: { widths: [40], formats: ['jpeg'] }, default: { widths: [40], formats: ['jpeg'] } },
+  })
+  const text = await html(`${origin}/`)
+  const address = (tag: string, name: string): string => origin + (attribute(elements(text, tag)[0], name) ?? '')
+  const film = await fetch(address('source', 'src'), { headers: { range: 'bytes=10-19' } })
+  expect([film.status, film.headers.get('content-type')]).toEqual([206, 'video/mp4'])
+  expect(Buffer.from(await film.arrayBuffer())).toEqual((await site.bytes('media/clip.mp4')).subarray(10, 20))
+  const track = await fetch(address('track', 'src'))
+  expect([track.headers.get('content-type'), await track.text()]).toEqual(['text/vtt; charset=utf-8', 'WEBVTT\n'])
+  for (const url of [address('video', 'poster'), address('img', 'src')]) {
+    const picture = await fetch(url)
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+  }
+  const paper = await fetch(address('a', 'href'))
+  expect(paper.headers.get('content-type')).toBe('application/pdf')
 })

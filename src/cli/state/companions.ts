@@ -42,6 +42,24 @@ export function fallbackOf(of: string, { sidecar }: AssetState): Companion[] {
   return asset === undefined ? [] : [{ asset, of, as: 'fallback' }]
 }
 
+/** The files that a film, sound or document has in its sidecars. `locate` is where a URL in a document leads. */
+export function filesOf(
+  of: string,
+  { sidecar }: AssetState,
+  locate: (url: string, from: string) => string | undefined,
+): Companion[] {
+  const { poster, tracks = [], transcript } = sidecar
+  const named = [
+    ...(poster ? [{ as: 'poster', file: poster }] : []),
+    ...tracks.map(({ kind, src }) => ({ as: kind, file: src })),
+    ...(transcript ? [{ as: 'transcript', file: transcript }] : []),
+  ]
+  return named.flatMap(({ as, file: { url, place } }) => {
+    const asset = locate(url, place.file) ?? locate(`/${url}`, place.file)
+    return asset === undefined ? [] : [{ asset, of, as, place }]
+  })
+}
+
 /** '' for what is shown for its own sake. */
 function roleOf(path: string): string {
   const extension = extensionOf(path)

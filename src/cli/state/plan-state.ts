@@ -13,7 +13,7 @@ import { diskTree } from '../move/disk-tree.js'
 import { nowOf } from '../now.js'
 import { listAssets, siteWorld, usesOf } from '../site-world.js'
 import { adjustable, stateReader, type Adjustable, type AssetState } from './asset-states.js'
-import { fallbackOf, shownTogether, type Companion } from './companions.js'
+import { fallbackOf, filesOf, shownTogether, type Companion } from './companions.js'
 import { decidePublish, decideUnpublish, type StateStep } from './decide-state.js'
 
 /** What a change of state would do, and what it means for others. */
@@ -60,6 +60,8 @@ interface Known {
   uses: ReadonlyMap<string, readonly Place[]>
   together: ReadonlyMap<string, readonly Companion[]>
   stateOf(path: string): Promise<AssetState>
+  /** Where a URL in a document leads. */
+  find(url: string, from: string): string | undefined
 }
 
 async function readSite(call: Call, site: LoadedSite, command: string): Promise<Known> {
@@ -87,11 +89,13 @@ async function readSite(call: Call, site: LoadedSite, command: string): Promise<
     uses: await usesOf(documents, world, assets),
     stateOf: stateReader(site, nowOf(call.env)),
     together: groupBy(shownTogether(documents, find), ({ of }) => of),
+    find,
   }
 }
 
-async function companionsOf(path: string, { together, assets, stateOf }: Known): Promise<Companion[]> {
-  const found = [...(together.get(path) ?? []), ...fallbackOf(path, await stateOf(path))]
+async function companionsOf(path: string, { together, assets, stateOf, find }: Known): Promise<Companion[]> {
+  const state = await stateOf(path)
+  const found = [...(together.get(path) ?? []), ...filesOf(path, state, find), ...fallbackOf(path, state)]
   const unique = new Map(found.map((companion) => [companion.asset, companion]))
   unique.delete(path)
   return [...unique.values()].filter(({ asset }) => assets.includes(asset))

@@ -39,7 +39,7 @@ function boxReader(read: Read): BoxReader {
       const length = isLong ? Number(head.readBigUInt64BE(8)) : short
       // 0: up to the end of the file.
       const next = short === 0 ? end : at + length
-      if (next <= at + 8) return
+      if (next < at + 8) return
       yield { type: head.toString('latin1', 4, 8), start: at + (isLong ? 16 : 8), end: Math.min(next, end) }
       at = next
     }
