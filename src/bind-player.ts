@@ -121,7 +121,7 @@ async function posterOf(
       ),
     )
   const { width, height } = asset.probe
-  const isAlike = width === 0 || Math.abs(poster.width / poster.height / (width / height) - 1) < 0.01
+  const isAlike = width === 0 || Math.abs((poster.width * height) / width - poster.height) <= Math.max(1, poster.height / 100)
   return isAlike || poster.groups.length === 0 ? poster : bindTo({ ratio: `${width}:${height}` })
 }
 

@@ -92,24 +92,31 @@ function sharedFacts(
 ): { page: NonNullable<ViewerPageFacts['shared']>; oembed: string } | undefined {
   const { site } = urls
   const cover = coverOf(planned)
-  if (site === undefined || cover.stable === undefined) return undefined
+  if (site === undefined) return undefined
   const { target = OUTPUT } = planned
   const urlOf = (path: string): string => publicUrl(addressAt(target, path), urls)
   const { width, height } = frameSize(planned)
-  const thumbnail = { url: urlOf(cover.stable), ...pictureSize(cover) }
+  const isPicture = cover.asset.probe.kind === 'image' && cover.stable !== undefined
+  const picture = isPicture ? { url: urlOf(cover.stable ?? ''), ...pictureSize(cover) } : undefined
   const url = urlOf(page)
   const { credit } = planned.sidecar
   return {
     page: {
       page: url,
       oembed: urlOf(oembedPath(page)),
-      picture: thumbnail.url,
-      width: thumbnail.width,
-      height: thumbnail.height,
+      ...(picture && { picture }),
       alt,
       siteName: new URL(site).hostname,
     },
-    oembed: oembedText({ url, title, width, height, site, thumbnail, ...(credit !== undefined && { credit }) }),
+    oembed: oembedText({
+      url,
+      title,
+      width,
+      height,
+      site,
+      ...(picture && { thumbnail: picture }),
+      ...(credit !== undefined && { credit }),
+    }),
   }
 }
 

@@ -20,12 +20,14 @@ export interface SharedPicture {
  * A static oEmbed answer of type `rich` (https://oembed.com/, §2.3.4), for other sites that turn a link to the page into
  * the page. Static hosts cannot obey `maxwidth`; the frame shrinks by itself.
  */
-export function oembedText(facts: OembedFacts & Framed & { thumbnail: SharedPicture }): string {
+export function oembedText(facts: OembedFacts & Framed & { thumbnail?: SharedPicture }): string {
   const { thumbnail, width, height } = facts
   return answerText('rich', facts, {
-    thumbnail_url: thumbnail.url,
-    thumbnail_width: thumbnail.width,
-    thumbnail_height: thumbnail.height,
+    ...(thumbnail && {
+      thumbnail_url: thumbnail.url,
+      thumbnail_width: thumbnail.width,
+      thumbnail_height: thumbnail.height,
+    }),
     html: iframeCode(facts),
     width,
     height,

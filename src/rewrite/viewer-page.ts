@@ -1,6 +1,7 @@
 import type { Markup, MarkupNode } from '../base/markup.js'
 import type { PlannedReference } from '../types.js'
 import { serialize } from './markup-tree.js'
+import type { SharedPicture } from './oembed.js'
 import { markupOf } from './picture.js'
 import type { View } from './view.js'
 
@@ -13,7 +14,7 @@ export interface ViewerPageFacts {
   /** Whom it is by and how it may be used, as one line; '' for neither. */
   credits: string
   /** Known once the site's origin is: absolute URLs, for others to read. */
-  shared?: { page: string; oembed: string; picture: string; width: number; height: number; alt: string; siteName: string }
+  shared?: { page: string; oembed: string; picture?: SharedPicture; alt: string; siteName: string }
 }
 
 /**
@@ -48,6 +49,7 @@ figure { display: flex; flex-direction: column; }
 .stage > rendition-video > a, .stage > rendition-audio > a { height: auto; }
 .stage video { width: 100%; height: 100%; aspect-ratio: auto; }
 .stage > rendition-audio { display: grid; align-content: center; margin: auto; }
+.stage > rendition-document { --rendition-document-width: 100%; }
 .stage > rendition-document > a { display: flex; flex-direction: column; max-width: none; min-height: 0; }
 .stage > rendition-document picture { flex: 1; min-height: 0; }
 .stage a:focus-visible { outline: 3px solid; outline-offset: -3px; }
@@ -84,10 +86,18 @@ function sharedHead({ shared, title }: ViewerPageFacts): Markup[] {
     meta('property', 'og:type', 'website'),
     meta('property', 'og:url', shared.page),
     meta('property', 'og:site_name', shared.siteName),
-    meta('property', 'og:image', shared.picture),
-    meta('property', 'og:image:width', String(shared.width)),
-    meta('property', 'og:image:height', String(shared.height)),
-    meta('property', 'og:image:alt', shared.alt),
+    ...pictureHead(shared.picture, shared.alt),
+  ]
+}
+
+/** A film without a poster has none. */
+function pictureHead(picture: SharedPicture | undefined, alt: string): Markup[] {
+  if (!picture) return []
+  return [
+    meta('property', 'og:image', picture.url),
+    meta('property', 'og:image:width', String(picture.width)),
+    meta('property', 'og:image:height', String(picture.height)),
+    meta('property', 'og:image:alt', alt),
     meta('name', 'twitter:card', 'summary_large_image'),
   ]
 }

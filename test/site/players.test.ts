@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFilms, pdfOf } from '../viewers/media-files.js'
 import { attribute, elements, page, photo, tempSite, type BuildLog, type TempSite } from './temp-site.js'
 
-const QUICK = { presets: { default: { widths: [40], formats: ['webp', 'fallback'], effort: 0 } } } as const
+const QUICK = {
+  site: 'https://example.org',
+  presets: { default: { widths: [40], formats: ['webp', 'fallback'], effort: 0 } },
+} as const
 
 let site: TempSite
 let log: BuildLog
@@ -109,6 +112,17 @@ describe('a film in a page', () => {
 
   test('names a stream that the site has', () => {
     expect(markdown).toContain('<source src="/live/all.m3u8" type="application/vnd.apple.mpegurl"><source src="/assets/media/')
+  })
+})
+
+describe('the page of a film', () => {
+  test('plays it by itself, and names its poster to others, never the film as a picture', async () => {
+    const own = await site.read('dist/media/clip.video.html')
+    expect(elements(own, 'rendition-video')).toHaveLength(1)
+    expect(own).toMatch(/property="og:image" content="https:\/\/example\.org\/media\/poster\.default\.jpg"/)
+    const plain = await site.read('dist/media/film/other.video.html')
+    expect(plain).not.toMatch(/og:image|thumbnail/)
+    expect(await site.read('dist/media/tone.audio.json')).not.toContain('thumbnail')
   })
 })
 

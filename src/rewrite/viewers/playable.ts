@@ -87,7 +87,10 @@ export function transcriptLink({ transcript, sidecar }: PlannedReference, view: 
 
 function pageUrl(url: string, view: View): string {
   const [, path = '', rest = ''] = /^\/*([^?#]*)(.*)$/s.exec(url) ?? []
-  return view.siteAddress(path) + rest
+  const address = view.siteAddress(path)
+  // A relative one comes without the slash of a folder.
+  const slash = path.endsWith('/') && !address.endsWith('/') ? '/' : ''
+  return address + slash + rest
 }
 
 /** A language in its own words: `Deutsch`. */
