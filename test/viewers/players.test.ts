@@ -87,9 +87,8 @@ const isPlaying = (page: Page, at = 0): Promise<unknown> =>
 describe('films', () => {
   test('load nothing of themselves before somebody plays them, twenty on a page', async () => {
     await site.on('twenty', async (page, { requests }) => {
-      await page.waitForLoadState('networkidle')
       await page.mouse.wheel(0, 1500)
-      await page.waitForTimeout(100)
+      await page.waitForTimeout(300)
       expect(requests.filter((url) => /\.(?:mp4|ts|m3u8|vtt)$/.test(url))).toEqual([])
     })
   })
@@ -125,10 +124,10 @@ describe('films', () => {
 
   test('stop when they leave the page, and come back twenty times without a trace', async () => {
     await site.on('two', async (page) => {
-      await page.getByRole('button', { name: 'Play' }).first().click()
-      await isPlaying(page)
+      await page.getByRole('button', { name: 'Play' }).last().click()
+      await isPlaying(page, 1)
       const left = await page.evaluate(async () => {
-        const element = document.querySelector('rendition-video') as HTMLElement
+        const element = document.querySelector('rendition-video:last-of-type') as HTMLElement
         const parent = element.parentElement as HTMLElement
         const video = element.querySelector('video') as HTMLVideoElement
         video.pause()
@@ -136,7 +135,7 @@ describe('films', () => {
         for (let round = 0; round < 20; round++) {
           element.remove()
           await new Promise((resolve) => setTimeout(resolve))
-          parent.prepend(element)
+          parent.append(element)
         }
         const overs = element.shadowRoot?.querySelectorAll('.over').length
         let plays = 0
