@@ -27,6 +27,8 @@ export const SET_VIEWERS: readonly string[] = [
 
 /** What a reference or a viewer preset may say about how a viewer behaves. No name is also that of a preset's field. */
 export const VIEWER_OPTIONS = [
+  'history',
+  'download',
   'factor',
   'side',
   'navigator',

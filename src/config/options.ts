@@ -217,7 +217,11 @@ export interface ViewerPresetOptions<P extends string = string, V extends string
   preset?: P | BuiltInPreset
   /** Image preset of what it shows large. Default `'zoom'`. */
   large?: P | BuiltInPreset
-  /** `inline-zoom`: how far it goes, as a multiple of the fitting size (1–20; default: up to the pixels there are). `flyout`: magnification (1.5–10; default 3). */
+  /** `zoom`: Back closes it, and a picture with an `id` has an address of its own (`#zoom=<id>`). Default `true`. */
+  history?: boolean
+  /** `zoom`: offers the large picture as a file. Default `false`. */
+  download?: boolean
+  /** `inline-zoom`: how far it goes, as a multiple of the fitting size (1–20; default: up to the pixels there are, at least 2). `flyout`: magnification (1.5–10; default 3). */
   factor?: number
   /** `flyout`: where the magnified part shows. Default `'end'`; `'inside'` on narrow screens. */
   side?: 'end' | 'start' | 'inside'

@@ -19,7 +19,7 @@ const playlist = converted(
  */
 // oxfmt-ignore
 export const viewerOptions: Readonly<Record<ViewerName, Readonly<Partial<Record<ViewerOptionName, Value<string | number | boolean>>>>>> = {
-  zoom:          {},
+  zoom:          { history: yesOrNo, download: yesOrNo },
   'inline-zoom': { factor: numberIn(1, 20, 'a factor') },
   flyout:        { factor: numberIn(1.5, 10, 'a factor'), side: oneOf('end', 'start', 'inside') },
   'deep-zoom':   { navigator: yesOrNo },

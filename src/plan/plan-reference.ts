@@ -19,6 +19,7 @@ import type {
 import { cropFor, cropWithin, regionFor } from './crop.js'
 import { EXTENSIONS, fallbackFor, formatsFor, MIME_TYPES } from './formats.js'
 import { renditionKey } from './key.js'
+import { largePresetFor } from './large-preset.js'
 import { afterRotation, ratioOf, sizesFor, type SizedCandidate } from './sizes.js'
 
 export interface PlanInput {
@@ -206,8 +207,7 @@ function takesOneSize(reference: Reference, sizes: readonly SizedCandidate[]): b
 
 /** The picture a viewer opens: one size, in the format every browser shows. */
 function largeOf(input: PlanInput): FormatGroup | undefined {
-  const preset = { ...input.largePreset, operations: input.preset.operations }
-  return groupsOf(input, preset, true).at(-1)
+  return groupsOf(input, largePresetFor(input.preset, input.largePreset, input.viewer), true).at(-1)
 }
 
 /** Viewers that show a picture in parts, where they stand in a page. */

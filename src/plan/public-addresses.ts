@@ -1,6 +1,7 @@
 import type { Config } from '../config/types.js'
 import type { ImagePreset, PlannedReference } from '../types.js'
 import { stablePath } from './address.js'
+import { largePresetFor } from './large-preset.js'
 
 /**
  * The plan with the stable addresses that follow from its own: of the large picture, where nothing is done to it that its
@@ -16,7 +17,7 @@ export function withAddresses(
   const offered: PlannedReference = isOffered ? { ...planned, isOffered } : planned
   if (viewer === undefined || !isShown(reference)) return offered
   const large = planned.large?.candidates.at(-1)?.rendition
-  const isPlain = JSON.stringify(planned.preset.operations) === JSON.stringify(largePreset.operations)
+  const isPlain = JSON.stringify(largePresetFor(planned.preset, largePreset, viewer)) === JSON.stringify(largePreset)
   const address = large && isPlain ? stablePath(config, asset.path, largePreset.name, large.extension) : stable
   return {
     ...offered,

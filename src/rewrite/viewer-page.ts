@@ -1,5 +1,6 @@
 import type { Markup, MarkupNode } from '../base/markup.js'
 import type { PlannedReference } from '../types.js'
+import { atItsLargest } from './at-its-largest.js'
 import { serialize } from './markup-tree.js'
 import type { SharedPicture } from './oembed.js'
 import { markupOf } from './picture.js'
@@ -24,21 +25,27 @@ export interface ViewerPageFacts {
  */
 export function viewerPage(planned: PlannedReference, view: View, facts: ViewerPageFacts): string {
   const credits: Markup[] = facts.credits === '' ? [] : [element('figcaption', [], [facts.credits])]
+  const largest = atItsLargest(planned)
+  const picture = largest ? markupOf(largest, view) : markupOf(planned, view)
+  const figure = element('figure', [], [stage(largest ? 'stage picture' : 'stage', picture), ...credits])
   const page = element(
     'html',
     [['lang', facts.language]],
     [
       '\n',
-      element('head', [], onLines(headOf(facts))),
+      element('head', [], onLines(headOf(facts, iconOf(planned, view)))),
       '\n',
-      element('body', [], [element('main', [], [element('figure', [], [stage(markupOf(planned, view)), ...credits])])]),
+      element('body', [], [element('main', [], [figure])]),
       '\n',
     ],
   )
   return `<!doctype html>\n${serialize(page)}\n`
 }
 
-/** Looks of every viewer page: the picture as large as the frame allows, whole; the credits below. */
+/**
+ * Looks of every viewer page: as large as the frame allows, whole; a picture in the middle, and no larger than its pixels; the
+ * credits below.
+ */
 export const VIEWER_PAGE_STYLE = `:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 0.8rem/1.4 system-ui, sans-serif; }
 html, body, main, figure { height: 100%; margin: 0; }
 figure { display: flex; flex-direction: column; }
@@ -52,11 +59,25 @@ figure { display: flex; flex-direction: column; }
 .stage > rendition-document { --rendition-document-width: 100%; }
 .stage > rendition-document > a { display: flex; flex-direction: column; max-width: none; min-height: 0; }
 .stage > rendition-document picture { flex: 1; min-height: 0; }
+.picture > *, .picture a { display: grid; grid: 100% / 100%; }
+.picture picture { display: contents; }
+.picture img { place-self: center; width: auto; height: auto; max-width: 100%; max-height: 100%; }
 .stage a:focus-visible { outline: 3px solid; outline-offset: -3px; }
 figcaption { padding: 0.4em 0.8em; }
 `
 
-function headOf(facts: ViewerPageFacts): Markup[] {
+/** The smallest form of a picture; undefined for what is none. */
+function iconOf({ groups, asset, main }: PlannedReference, view: View): string | undefined {
+  const small = groups.at(-1)?.candidates[0]?.rendition
+  if (small) return view.address(small)
+  return asset.probe.kind === 'image' ? view.address(main) : undefined
+}
+
+/**
+ * Without an icon, browsers ask every host for `/favicon.ico`, and policies forbid an empty one (`data:,`). A style sheet is
+ * none either, but allowed, there and loaded already.
+ */
+function headOf(facts: ViewerPageFacts, icon = facts.stylesheets[0]): Markup[] {
   return [
     element('meta', [['charset', 'utf-8']]),
     meta('name', 'viewport', 'width=device-width, initial-scale=1'),
@@ -64,6 +85,7 @@ function headOf(facts: ViewerPageFacts): Markup[] {
     meta('name', 'robots', 'noindex'),
     meta('property', 'og:title', facts.title),
     ...sharedHead(facts),
+    ...(icon === undefined ? [] : [link('icon', icon)]),
     ...facts.stylesheets.map((href) => link('stylesheet', href)),
     ...facts.scripts.map((src) =>
       element('script', [
@@ -102,8 +124,8 @@ function pictureHead(picture: SharedPicture | undefined, alt: string): Markup[] 
   ]
 }
 
-function stage(picture: readonly Markup[]): Markup {
-  return element('div', [['class', 'stage']], picture)
+function stage(kind: string, picture: readonly Markup[]): Markup {
+  return element('div', [['class', kind]], picture)
 }
 
 function onLines(nodes: readonly Markup[]): MarkupNode[] {

@@ -6,15 +6,17 @@ import { documentMarkup } from './viewers/document.js'
 import { deepZoomMarkup } from './viewers/deep-zoom.js'
 import type { ViewerMarkup } from './viewers/shown.js'
 import { compareMarkup } from './viewers/compare.js'
+import { largeViewer } from './viewers/large-viewer.js'
 import { spinMarkup } from './viewers/spin.js'
 import { videoMarkup } from './viewers/video.js'
 import { carouselMarkup } from './viewers/carousel.js'
 import { galleryMarkup } from './viewers/gallery.js'
 import { mixedMarkup } from './viewers/mixed.js'
-import { zoomMarkup } from './viewers/zoom.js'
 
 const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
-  zoom: zoomMarkup,
+  zoom: largeViewer('rendition-zoom'),
+  'inline-zoom': largeViewer('rendition-inline-zoom'),
+  flyout: largeViewer('rendition-flyout'),
   spin: spinMarkup,
   compare: compareMarkup,
   video: videoMarkup,

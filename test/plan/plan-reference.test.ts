@@ -47,6 +47,15 @@ describe('planning a reference', () => {
     const planned = planReference(input({ viewer: { name: 'zoom', viewer: 'zoom', large: 'zoom', options: {} } }))
     expect(planned.large?.candidates.map(({ rendition }) => rendition.recipe.width)).toEqual([2560])
   })
+  test('cuts the large picture as the small one is cut where it is shown in its place, and there alone', () => {
+    const square = presetWith({ widths: [], width: 320, height: 320, fit: 'cover', crop: 'attention' })
+    const largeOf = (viewer: 'zoom' | 'flyout') =>
+      planReference(input({ preset: square, viewer: { name: viewer, viewer, large: 'zoom', options: {} } })).large?.candidates[0]
+        ?.rendition.recipe
+    expect(largeOf('zoom')).toMatchObject({ width: 2560, height: 1920 })
+    expect(largeOf('flyout')).toMatchObject({ width: 2560, height: 2560 })
+    expect(largeOf('flyout')?.crop).toEqual(planReference(input({ preset: square })).main.recipe.crop)
+  })
   test('passes SVG and documents on as they are', () => {
     const svg = planReference(input({ asset: assetWith({ format: 'svg', width: 40, height: 20 }, { path: 'media/logo.svg' }) }))
     expect(svg.groups).toEqual([])

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { sameShape, screenIndex, stepZoom, thumbnailBounds } from '../../src/viewers/zoom/geometry.js'
 import { actionForKey } from '../../src/viewers/zoom/keys.js'
 import { enlargeIn } from '../../src/viewers/zoom/enlarge-text.js'
-import { positionText, textsFor } from '../../src/viewers/zoom/texts.js'
+import { textsFor } from '../../src/viewers/base/texts.js'
+import { positionText, zoomTexts } from '../../src/viewers/zoom/texts.js'
 
 const viewport = { width: 1000, height: 800 }
 const picture = { width: 3000, height: 2000 }
@@ -95,11 +96,11 @@ describe('texts', () => {
     ['', 'Close'],
     ['constructor', 'Close'],
   ])('"%s" is answered with "%s"', (tag, close) => {
-    expect(textsFor(tag).close).toBe(close)
+    expect(textsFor(zoomTexts, tag).close).toBe(close)
   })
 
   test('positions count from one', () => {
-    expect(positionText(textsFor('de'), 0, 3)).toBe('1 von 3')
+    expect(positionText(textsFor(zoomTexts, 'de'), 0, 3)).toBe('1 von 3')
   })
 
   test('a trigger without words has a name in every language', () => {

@@ -1,4 +1,4 @@
-import { enclosingLink, linkOf } from './item.js'
+import { enclosingLink, linkOf } from '../base/large-link.js'
 
 /**
  * True when a click means "show it large". Clicks with a modifier or another button belong to the link (new tab,

@@ -7,11 +7,12 @@ export interface Shown {
   count: number
   /** See `ZoomItem.page`. */
   page: string | undefined
+  /** What can be downloaded; undefined for nothing. */
+  file: string | undefined
 }
 
-const FOLLOW_ICON =
-  '<svg aria-hidden="true" class="pswp__icn" viewBox="0 0 32 32" width="32" height="32">' +
-  '<path d="M9 9h7v2h-5v10h10v-5h2v7H9zM18 9h5v5h-2v-1.6l-5.3 5.3-1.4-1.4 5.3-5.3H18z"/></svg>'
+const FOLLOW_ICON = iconOf('M9 9h7v2h-5v10h10v-5h2v7H9zM18 9h5v5h-2v-1.6l-5.3 5.3-1.4-1.4 5.3-5.3H18z')
+const DOWNLOAD_ICON = iconOf('M15 8h2v7.2l2.6-2.6 1.4 1.4-5 5-5-5 1.4-1.4 2.6 2.6zM9 21h14v2H9z')
 
 /** Adds the localised position and the way to the author's linked page, and keeps the states of all buttons true. */
 export function addControls(pswp: PhotoSwipe, texts: ZoomTexts, shown: () => Shown): void {
@@ -29,7 +30,20 @@ export function addControls(pswp: PhotoSwipe, texts: ZoomTexts, shown: () => Sho
       tagName: 'a',
       title: texts.follow,
       html: FOLLOW_ICON,
-      onInit: (element: HTMLElement) => pswp.on('change', () => showPage(element as HTMLAnchorElement, shown())),
+      onInit: (element: HTMLElement) => pswp.on('change', () => leadTo(element as HTMLAnchorElement, shown().page)),
+    })
+    if (shown().file === undefined) return
+    pswp.ui?.registerElement({
+      name: 'download',
+      order: 8,
+      isButton: true,
+      tagName: 'a',
+      title: texts.download,
+      html: DOWNLOAD_ICON,
+      onInit: (element: HTMLElement) => {
+        element.setAttribute('download', '')
+        pswp.on('change', () => leadTo(element as HTMLAnchorElement, shown().file))
+      },
     })
   })
   pswp.on('zoomPanUpdate', ({ slide }) => {
@@ -50,8 +64,13 @@ function showPosition(element: HTMLElement, texts: ZoomTexts, { index, count }: 
   element.textContent = positionText(texts, index, count)
 }
 
-function showPage(element: HTMLAnchorElement, { page }: Shown): void {
-  element.hidden = page === undefined
-  if (page === undefined) element.removeAttribute('href')
-  else element.href = page
+function leadTo(element: HTMLAnchorElement, address: string | undefined): void {
+  element.hidden = address === undefined
+  if (address === undefined) element.removeAttribute('href')
+  else element.href = address
+}
+
+/** In the form PhotoSwipe takes, from the data of a path on a field of 32 × 32. */
+function iconOf(path: string): string {
+  return `<svg aria-hidden="true" class="pswp__icn" viewBox="0 0 32 32" width="32" height="32"><path d="${path}"/></svg>`
 }

@@ -1,17 +1,18 @@
-const texts: Readonly<Record<string, string>> = {
-  en: 'Enlarge picture',
-  de: 'Bild vergrößern',
-  fr: 'Agrandir l’image',
-  es: 'Ampliar la imagen',
-  ja: '画像を拡大',
-  zh: '放大图片',
+import { textsFor, type TextsByLanguage } from '../base/texts.js'
+
+const table: TextsByLanguage<'enlarge'> = {
+  en: { enlarge: 'Enlarge picture' },
+  de: { enlarge: 'Bild vergrößern' },
+  fr: { enlarge: 'Agrandir l’image' },
+  es: { enlarge: 'Ampliar la imagen' },
+  ja: { enlarge: '画像を拡大' },
+  zh: { enlarge: '放大图片' },
 }
 
 /**
- * Name of a trigger whose picture has no alternative text, in the language of a BCP 47 tag (English for those
- * without a translation). Apart from the lightbox's texts because it is needed before those are loaded.
+ * Name of a trigger whose picture has no alternative text, in the language of a BCP 47 tag. Apart from the lightbox's texts
+ * because it is needed before those are loaded.
  */
 export function enlargeIn(tag: string): string {
-  const primary = tag.toLowerCase().split('-')[0] ?? ''
-  return (Object.hasOwn(texts, primary) ? texts[primary] : texts['en']) as string
+  return textsFor(table, tag).enlarge
 }

@@ -1,14 +1,15 @@
 import { addControls, quietMarkup } from './controls.js'
 import { showDialog } from './dialog.js'
-import type { Lightbox } from './element.js'
+import type { Lightbox, LightboxOptions } from './element.js'
 import type { ZoomDetail, ZoomEventName } from './events.js'
 import { screenIndex } from './geometry.js'
+import { enterHistory } from './history.js'
 import type { ZoomItem } from './item.js'
 import { listenToKeys } from './listen-to-keys.js'
 import style from './lightbox.css?inline'
 import { animateFrom, optionsFor } from './options.js'
 import { PhotoSwipe } from './photoswipe.js'
-import { textsFor } from './texts.js'
+import { zoomTexts } from './texts.js'
 
 /** Constructed sheets need no permission from a content security policy and no second request. */
 const sheet = new CSSStyleSheet()
@@ -18,22 +19,26 @@ sheet.replaceSync(style)
  * Opens `items[index]` over the whole window, with the others before and after it. The element it belongs to
  * receives `rendition:open`, `rendition:change` and `rendition:close`.
  */
-export function openLightbox(items: readonly ZoomItem[], index: number): Lightbox {
+export function openLightbox(items: readonly ZoomItem[], index: number, options: LightboxOptions): Lightbox {
   const opener = items[index]
   if (!opener) throw new RangeError(`There is no picture ${index}.`)
   if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet)
-  const texts = textsFor(opener.language)
+  const texts = options.texts(zoomTexts, opener.language)
   const dialog = showDialog(opener, texts)
   const toScreen = (at: number): number => screenIndex(at, items.length, dialog.rightToLeft)
   const pswp = new PhotoSwipe(optionsFor(items, toScreen(index), texts, dialog))
   const place = (): number => toScreen(pswp.currIndex)
   const current = (): ZoomItem => items[place()] ?? opener
-  addControls(pswp, texts, () => ({ index: place(), count: items.length, page: current().page }))
+  addControls(pswp, texts, () => {
+    const { page, src } = current()
+    return { index: place(), count: items.length, page, file: options.download ? src : undefined }
+  })
 
   animateFrom(pswp, items, place)
   let settle = (): void => {}
   const closed = new Promise<void>((resolve) => (settle = resolve))
   const close = closer(pswp, dialog.element)
+  const entry = options.history ? enterHistory(opener.name, close) : undefined
   const keys = listenToKeys(pswp, (at) => pswp.goTo(toScreen(at)), place)
   let last = -1
   pswp.on('change', () => {
@@ -41,10 +46,13 @@ export function openLightbox(items: readonly ZoomItem[], index: number): Lightbo
     const first = last === -1
     last = place()
     dialog.describe(current(), last, items.length, !first)
-    if (!first) send('rendition:change')
+    if (first) return
+    void entry?.then(({ rename }) => rename(current().name))
+    send('rendition:change')
   })
   pswp.on('destroy', () => {
     keys.abort()
+    void entry?.then(({ leave }) => leave())
     dialog.element.close()
     dialog.element.remove()
     if (opener.trigger.isConnected) opener.trigger.focus({ preventScroll: true })
