@@ -1,4 +1,4 @@
-import { build, button } from '../base/build-dom.js'
+import { build, button, setAttributes } from '../base/build-dom.js'
 import { MINUS, PLUS, RESET } from '../base/icons.js'
 
 /** The buttons over the picture. */
@@ -28,9 +28,8 @@ export function zoomControls(
   return {
     element: build('div', attributes, buttons.out, buttons.in, buttons.reset),
     show(can) {
-      buttons.in.ariaDisabled = String(!can.in)
-      buttons.out.ariaDisabled = String(!can.out)
-      buttons.reset.ariaDisabled = String(!can.out)
+      setAttributes(buttons.in, { 'aria-disabled': String(!can.in) })
+      for (const back of [buttons.out, buttons.reset]) setAttributes(back, { 'aria-disabled': String(!can.out) })
     },
   }
 }
