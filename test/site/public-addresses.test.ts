@@ -103,7 +103,7 @@ describe('the page of a viewer', () => {
 
     await site.write({ 'media/new/_media.yaml': 'publish: unpublished\n', 'index.html': page('') })
     await site.build(options)
-    expect(await stableFiles()).toEqual(['viewers/page.1.css', 'viewers/zoom.1.js'])
+    expect(await stableFiles()).toEqual(['viewers/page.1.css', 'viewers/zoom.1.css', 'viewers/zoom.1.js'])
     expect(await read('_redirects')).toContain('# gone: /media/new/shoe.zoom.html')
   })
 
@@ -142,14 +142,14 @@ describe('the page of a viewer', () => {
 
   test('is not made where stable addresses are off', async () => {
     await site.build({ ...options, stable: false })
-    expect(await stableFiles()).toEqual(['viewers/page.1.css', 'viewers/zoom.1.js'])
+    expect(await stableFiles()).toEqual(['viewers/page.1.css', 'viewers/zoom.1.css', 'viewers/zoom.1.js'])
     await site.write({ 'media/_media.yaml': 'stable: true\n' })
     await site.build({ ...options, stable: false })
     expect(await stableFiles()).toContain('press/boot.zoom.html')
     await site.remove('dist', 'renditions.lock', '.renditions')
     await site.write({ 'media/_media.yaml': 'stable: false\n' })
     await site.build(options)
-    expect(await stableFiles()).toEqual(['viewers/page.1.css', 'viewers/zoom.1.js'])
+    expect(await stableFiles()).toEqual(['viewers/page.1.css', 'viewers/zoom.1.css', 'viewers/zoom.1.js'])
   })
 })
 
