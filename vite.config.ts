@@ -20,7 +20,7 @@ const entries = {
 }
 
 /** What stays an import in code for Node. */
-const installed = ['vite', 'sharp', '@aws-sdk/client-s3', '@hyzyla/pdfium']
+const installed = ['vite', 'sharp', '@aws-sdk/client-s3', '@hyzyla/pdfium', 'smartcrop']
 
 /** Browsers since mid 2022; nothing here needs newer syntax. */
 const browsers = 'es2022'

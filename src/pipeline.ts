@@ -300,6 +300,7 @@ async function planFor(
     // The hosts are those of the output.
     negotiates: (sidecar.rule?.target ?? OUTPUT) === OUTPUT && negotiates(config.hosts),
     engineVersion: parts.engine.version,
+    saliencyVersion: parts.engine.saliencyVersion,
     stem: stemOf(await parts.canonical(asset)),
   }
   const planned = withAddresses(planReference(input), config, { largePreset, isOffered })

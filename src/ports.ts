@@ -20,6 +20,8 @@ export interface ImageEngine {
   render(job: RenderJob, done: (artifact: Artifact, seconds: number) => void): Promise<void>
   /** Everything about the encoders that can change bytes, as one string for keys. Cheap: loads no native code. */
   readonly version: string
+  /** What finds a crop by `saliency`, with its version; undefined where that is not installed. */
+  readonly saliencyVersion: string | undefined
   /** What draws the first pages of documents, with its version; undefined where that is not installed. */
   readonly documentVersion: string | undefined
   /** Ends every child process. */

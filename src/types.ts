@@ -64,8 +64,11 @@ export interface Asset {
   probe: Probe
 }
 
+/** Rules by which the engine finds what matters in the pixels. `saliency` needs the optional package smartcrop. */
+export type CropRule = 'attention' | 'entropy' | 'saliency'
+
 /** Where a crop is centred: a fraction of width and height, or a rule; or the name of a crop that sidecars give. */
-export type Crop = 'focal' | 'attention' | 'entropy' | 'centre' | { x: number; y: number } | { named: string }
+export type Crop = 'focal' | CropRule | 'centre' | { x: number; y: number } | { named: string }
 
 /** A part of an upright picture, in fractions of its width and height. */
 export interface Region {
@@ -383,7 +386,7 @@ export interface Recipe {
   width: number
   height: number
   /** Cut before resizing: a rectangle, or the rule by which the engine finds it for the output's shape. */
-  crop?: Rectangle | { rule: 'attention' | 'entropy' }
+  crop?: Rectangle | { rule: CropRule; /** Version of the package that finds it. */ by?: string }
   fit: Fit
   background?: string
   operations: readonly Operation[]

@@ -83,6 +83,7 @@ const impure = /^(node:(fs|fs\/promises|child_process|worker_threads|http|https|
 const native: Record<string, RegExp> = {
   sharp: /^render\/(engines\/|child\.ts$)/,
   '@hyzyla/pdfium': /^render\/engines\/pdfium\//,
+  smartcrop: /^render\/engines\/saliency\//,
 }
 
 /** Packages that run in browsers, and the only places that load them. */

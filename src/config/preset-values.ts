@@ -31,7 +31,7 @@ export const point = converted<{ x: number; y: number }>(
   (text) => text,
 )
 
-const rule = oneOf('focal', 'attention', 'entropy', 'centre')
+const rule = oneOf('focal', 'attention', 'entropy', 'saliency', 'centre')
 export const crop: Value<Crop> = {
   ...point,
   expected: `${rule.expected}, the name of a crop in sidecars, or ${point.expected}`,

@@ -8,12 +8,12 @@ interface Size {
 /**
  * The part of an upright picture that is kept when it must have another shape: the largest rectangle of
  * that ratio, moved as near to the wanted centre as the edges allow. Undefined when nothing is cut off.
- * `attention` and `entropy` are found by the engine, because they need the pixels.
+ * `attention`, `entropy` and `saliency` are found by the engine, because they need the pixels.
  */
 export function cropFor(source: Size, ratio: number, crop: Crop, focal: { x: number; y: number } | undefined): Recipe['crop'] {
   const size = largestOfRatio(source, ratio)
   if (size.width === source.width && size.height === source.height) return undefined
-  if (crop === 'attention' || crop === 'entropy') return { rule: crop }
+  if (crop === 'attention' || crop === 'entropy' || crop === 'saliency') return { rule: crop }
   const centre = typeof crop === 'object' && 'x' in crop ? crop : crop === 'centre' ? MIDDLE : (focal ?? MIDDLE)
   return place(source, size, centre)
 }

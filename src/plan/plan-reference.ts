@@ -40,6 +40,8 @@ export interface PlanInput {
   negotiates: boolean
   /** Versions of the encoders, for keys. */
   engineVersion: string
+  /** Version of what finds crops by `saliency`, if anything does. */
+  saliencyVersion?: string | undefined
   /** Start of published file names. */
   stem: string
 }
@@ -313,7 +315,7 @@ function commonOf(
     operations: preset.operations,
     metadata: preset.metadata,
     icc: preset.icc,
-    ...(crop && { crop }),
+    ...(crop && { crop: 'rule' in crop && crop.rule === 'saliency' ? { ...crop, by: input.saliencyVersion ?? '' } : crop }),
     ...(preset.background !== undefined && { background: preset.background }),
     ...(copyright !== undefined && { copyright }),
   }

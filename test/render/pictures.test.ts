@@ -215,7 +215,7 @@ describe('crops', () => {
     expect(await coloursOf(source, wish({ width: 160, height: 120, crop }))).toEqual(['green', 'green', 'green', 'green'])
   })
 
-  test('attention finds the one lively spot, the same in all widths', async () => {
+  test.each(['attention', 'saliency'] as const)('%s finds the one lively spot, the same in all widths', async (rule) => {
     const spot = await sharp({ create: { width: 120, height: 120, channels: 3, background: '#e02010' } })
       .png()
       .toBuffer()
@@ -223,7 +223,7 @@ describe('crops', () => {
       .composite([{ input: spot, left: 1300, top: 140 }])
       .jpeg({ quality: 95 })
       .toBuffer()
-    const crop = { rule: 'attention' } as const
+    const crop = { rule }
     const made = await bench.render(
       source,
       [400, 333, 200].map((width) => wish({ width, height: width, crop })),

@@ -1,4 +1,5 @@
-import type { Rectangle } from '../../../types.js'
+import type { CropRule, Rectangle } from '../../../types.js'
+import { salientCentre, type RgbPixels } from '../saliency/salient-centre.js'
 import { openPixels, toPixels, type Pixels } from './pixels.js'
 import type { Size } from './scale.js'
 
@@ -18,13 +19,17 @@ export function rectangleAround({ width, height }: Size, ratio: number, centre: 
 }
 
 /** The rectangle of a ratio that a rule finds most worth keeping. */
-export async function rectangleByRule(pixels: Pixels, ratio: number, rule: 'attention' | 'entropy'): Promise<Rectangle> {
+export async function rectangleByRule(pixels: Pixels, ratio: number, rule: CropRule): Promise<Rectangle> {
   const look = Math.min(1, lookSide / Math.max(pixels.width, pixels.height))
   const small = await toPixels(openPixels(pixels).resize(lookSide, lookSide, { fit: 'inside', withoutEnlargement: true }), {
     icc: false,
     metadata: false,
   })
   const box = rectangleAround(small, ratio, { x: 0.5, y: 0.5 })
+  if (rule === 'saliency') {
+    const centre = await salientCentre(await rgbOf(small), box)
+    return rectangleAround(pixels, ratio, { x: centre.x / small.width, y: centre.y / small.height })
+  }
   const { info } = await openPixels(small)
     .resize(box.width, box.height, { fit: 'cover', position: rule })
     .raw()
@@ -34,6 +39,19 @@ export async function rectangleByRule(pixels: Pixels, ratio: number, rule: 'atte
     x: (left + box.width / 2) / look / pixels.width,
     y: (top + box.height / 2) / look / pixels.height,
   })
+}
+
+/** Colours alone: what is transparent is white. */
+async function rgbOf(pixels: Pixels): Promise<RgbPixels> {
+  const { data, info } = await openPixels(pixels)
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  if (info.channels === 3) return { data, width: info.width, height: info.height }
+  const rgb = new Uint8Array(info.width * info.height * 3)
+  for (let at = 0; at < rgb.length; at++) rgb[at] = data[Math.floor(at / 3) * info.channels] ?? 0
+  return { data: rgb, width: info.width, height: info.height }
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Probed } from './probe.js'
 import type { FromChild, RenderWork, WantedFile } from './protocol.js'
 import { createStaff, type Staff, type Work } from './staff.js'
 import type { Outcome } from './renderer.js'
+import { saliencyVersion } from '../saliency/salient-centre.js'
 import { pdfiumVersion } from '../pdfium/version.js'
 import { sharpVersion } from './version.js'
 
@@ -36,6 +37,9 @@ export function createSharpEngine(options: SharpEngineOptions): ImageEngine {
     render: (job, done) => render(staff, options, job, done),
     get version() {
       return sharpVersion()
+    },
+    get saliencyVersion() {
+      return saliencyVersion()
     },
     get documentVersion() {
       return pdfiumVersion()
