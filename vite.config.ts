@@ -31,6 +31,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   openseadragon:
     'OpenSeadragon, (c) 2009 CodePlex Foundation, (c) 2010-2026 OpenSeadragon contributors, BSD-3-Clause, https://openseadragon.github.io',
   'hls.js': 'hls.js, (c) 2017 Dailymotion, Apache-2.0, https://github.com/video-dev/hls.js',
+  pannellum: 'Pannellum, (c) 2011-2026 Matthew Petroff, MIT, https://pannellum.org',
 }
 
 function notice(chunk: { moduleIds: readonly string[] }): string {

@@ -56,6 +56,8 @@ export const builtInPresets: Readonly<Record<Exclude<BuiltInPreset, 'default'>, 
   social: { width: 1200, height: 630, fit: 'cover', formats: ['jpeg'], stable: true },
   /** What a lightbox opens: one large picture. No AVIF, which takes longest at this size and saves least per view. */
   zoom: { widths: [2560], formats: ['webp', 'fallback'] },
+  /** All round: some 1100 pixels for a view of 100°, and as much as the graphics of every phone take. */
+  panorama: { widths: [4096], formats: ['webp', 'fallback'] },
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Options<P extends string = string, V extends string = string> {
   assets?: string | readonly string[]
   /**
    * Named image presets. A name starts with a letter and has letters, digits, `-` and `_`. The built-in ones (`default`,
-   * `thumb`, `social`, `zoom`) can be replaced; a replaced `default` is what all others build on.
+   * `thumb`, `social`, `zoom`, `panorama`) can be replaced; a replaced `default` is what all others build on.
    */
   presets?: Readonly<Record<P, ImagePresetOptions<P>>>
   /** Preset for raster pictures in pages and Markdown that name none; `false` leaves them to Vite. Default `'default'`. */
@@ -122,7 +122,7 @@ export interface Options<P extends string = string, V extends string = string> {
   ledger?: string
 }
 
-export type BuiltInPreset = 'default' | 'thumb' | 'social' | 'zoom'
+export type BuiltInPreset = 'default' | 'thumb' | 'social' | 'zoom' | 'panorama'
 /** `html`: a page or a copy at each former address, where a host can do nothing. */
 export type Host = 'netlify' | 'cloudflare' | 'vercel' | 'nginx' | 'apache' | 'caddy' | 'html'
 
@@ -215,7 +215,7 @@ export interface ViewerPresetOptions<P extends string = string, V extends string
   extends?: V | ViewerName
   /** Image preset of what it shows. Default: that of the reference, its profile, or `defaultPreset`. */
   preset?: P | BuiltInPreset
-  /** Image preset of what it shows large. Default `'zoom'`. */
+  /** Image preset of what it shows large. Default `'zoom'`, of `panorama` `'panorama'`. */
   large?: P | BuiltInPreset
   /** `zoom`: Back closes it, and a picture with an `id` has an address of its own (`#zoom=<id>`). Default `true`. */
   history?: boolean

@@ -14,8 +14,8 @@ const COMMON = {
   large: textUpTo(100, 'the name of a preset'),
 }
 
-/** The image preset of what a viewer shows large. */
-const LARGE = 'zoom'
+/** The image preset of what a viewer shows large, where that is not the one of all others. */
+const LARGE: Readonly<Partial<Record<ViewerName, string>>> = { panorama: 'panorama' }
 
 /**
  * The site's viewer presets and the built-in ones, one for each viewer, complete. A preset builds on the one it extends; one
@@ -45,7 +45,7 @@ export function resolveViewers(
 }
 
 function builtIn(viewer: ViewerName): ViewerPreset {
-  return { name: viewer, viewer, large: LARGE, options: {} }
+  return { name: viewer, viewer, large: LARGE[viewer] ?? 'zoom', options: {} }
 }
 
 function isViewer(name: string): name is ViewerName {

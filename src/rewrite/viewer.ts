@@ -4,6 +4,7 @@ import type { View } from './view.js'
 import { audioMarkup } from './viewers/audio.js'
 import { documentMarkup } from './viewers/document.js'
 import { deepZoomMarkup } from './viewers/deep-zoom.js'
+import { panoramaMarkup } from './viewers/panorama.js'
 import type { ViewerMarkup } from './viewers/shown.js'
 import { compareMarkup } from './viewers/compare.js'
 import { largeViewer } from './viewers/large-viewer.js'
@@ -26,6 +27,7 @@ const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
   carousel: carouselMarkup,
   mixed: mixedMarkup,
   'deep-zoom': deepZoomMarkup,
+  panorama: panoramaMarkup,
 }
 
 /**

@@ -70,7 +70,7 @@ describe('extends', () => {
   })
   test("a site's own default is what everything builds on, the built-in presets too", () => {
     const { presets } = configOf({ presets: { default: { quality: { avif: 40 }, width: 700 }, hero: { placeholder: 'blur' } } })
-    for (const name of ['default', 'thumb', 'social', 'zoom', 'hero'])
+    for (const name of ['default', 'thumb', 'social', 'zoom', 'panorama', 'hero'])
       expect(presets[name]?.quality).toMatchObject({ avif: 40, webp: 80 })
     expect(presets['hero']).toMatchObject({ width: 700, widths: [] })
     expect(presets['zoom']).toMatchObject({ widths: [2560] })
@@ -97,7 +97,7 @@ describe('extends', () => {
   })
   test('an unknown name is told with the one that was meant', () => {
     expect(findingsOf({ presets: { hero: { extends: 'thmb' } } })).toEqual([
-      'There is no preset named "thmb", which option "presets.hero.extends" asks for. Did you mean "thumb"? Presets: default, thumb, social, zoom, hero.',
+      'There is no preset named "thmb", which option "presets.hero.extends" asks for. Did you mean "thumb"? Presets: default, thumb, social, zoom, panorama, hero.',
     ])
   })
   test.each([

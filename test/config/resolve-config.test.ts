@@ -344,6 +344,7 @@ describe('viewer presets', () => {
     })
     expect(config.viewers['turntable']).toMatchObject({ viewer: 'spin', options: { autospin: true, rows: 2 } })
     expect(config.viewers['zoom']).toEqual({ name: 'zoom', viewer: 'zoom', large: 'zoom', options: {} })
+    expect(config.viewers['panorama']).toMatchObject({ large: 'panorama' })
     expect(Object.keys(config.viewers).slice(0, VIEWER_NAMES.length)).toEqual([...VIEWER_NAMES])
   })
   test('say what is wrong with them', () => {
@@ -375,9 +376,9 @@ describe('profiles and the default preset', () => {
   test('name presets and viewers that are there', () => {
     const profiles = { 'media/**': { preset: 'thum', viewer: 'zom', stabel: true } }
     expect(findingsOf({ defaultPreset: 'hreo', presets: { hero: {} }, profiles })).toEqual([
-      'There is no preset named "hreo", which option "defaultPreset" asks for. Did you mean "hero"? Presets: default, thumb, social, zoom, hero.',
+      'There is no preset named "hreo", which option "defaultPreset" asks for. Did you mean "hero"? Presets: default, thumb, social, zoom, panorama, hero.',
       'Unknown option "stabel" in a profile. Did you mean "stable"?',
-      'There is no preset named "thum", which option "profiles["media/**"].preset" asks for. Did you mean "thumb"? Presets: default, thumb, social, zoom, hero.',
+      'There is no preset named "thum", which option "profiles["media/**"].preset" asks for. Did you mean "thumb"? Presets: default, thumb, social, zoom, panorama, hero.',
       `There is no viewer named "zom", which option "profiles["media/**"].viewer" asks for. Did you mean "zoom"? Viewers: ${VIEWER_NAMES.join(', ')}.`,
     ])
   })

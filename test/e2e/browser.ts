@@ -50,7 +50,9 @@ export async function openPage(
     close: () => context.close(),
   }
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) visit.errors.push(message.text())
+    // What a screenshot of WebGL costs without a graphics card is no fault of the page.
+    const isOurs = !message.text().includes('GPU stall due to ReadPixels')
+    if (isOurs && ['error', 'warning'].includes(message.type())) visit.errors.push(message.text())
   })
   page.on('pageerror', (error) => visit.errors.push(String(error)))
   page.on('request', (request) => {

@@ -1,0 +1,3 @@
+/** A device that is turned, on a field of 24 × 24. */
+export const DEVICE =
+  'M9 6h6v12H9zM5.6 7.2 4.2 5.8a9 9 0 0 0 0 12.4l1.4-1.4a7 7 0 0 1 0-9.6zM18.4 7.2l1.4-1.4a9 9 0 0 1 0 12.4l-1.4-1.4a7 7 0 0 0 0-9.6z'

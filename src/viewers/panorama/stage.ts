@@ -1,0 +1,80 @@
+import { bounded, extentOf, radians, type Camera } from './camera.js'
+import { createRenderer, type PannellumRenderer } from './pannellum.js'
+
+/** A panorama on the screen. */
+export interface Stage {
+  /** The nearest camera that shows nothing beyond the picture. */
+  bounded(camera: Camera): Camera
+  /** `roll` is how far the top of the view leans to the right, in degrees. */
+  show(camera: Camera, roll?: number): void
+  /** To be called when the element has another size. */
+  resize(): void
+  destroy(): void
+}
+
+/** Fetches the picture and shows it in an element that is in the page. Rejects where it cannot be had, or there is no WebGL. */
+export async function createStage(element: HTMLElement, address: string, camera: Camera, lost: () => void): Promise<Stage> {
+  const image = await fetchImage(address)
+  const extent = extentOf({ width: image.naturalWidth, height: image.naturalHeight })
+  const renderer = createRenderer(element)
+  try {
+    start(renderer, image, [radians(extent.across), radians(extent.high)])
+  } catch (error) {
+    renderer.destroy()
+    throw error
+  }
+  renderer.getCanvas().addEventListener('webglcontextlost', lost, { once: true })
+  const aspect = (): number => element.clientWidth / element.clientHeight || 1
+  let last: [Camera, number] = [camera, 0]
+  const show = (wanted: Camera, roll = 0): void => {
+    last = [wanted, roll]
+    // An element that is not shown has no size to draw in.
+    if (element.clientWidth === 0 || element.clientHeight === 0) return
+    const { yaw, pitch, fov } = bounded(wanted, extent, aspect())
+    renderer.render(radians(pitch), radians(yaw), radians(fov), { roll: -radians(roll) })
+  }
+  const resize = (): void => {
+    renderer.resize()
+    show(...last)
+  }
+  resize()
+  return { bounded: (wanted) => bounded(wanted, extent, aspect()), show, resize, destroy: () => destroy(renderer, lost) }
+}
+
+/** Its own end is no loss. */
+function destroy(renderer: PannellumRenderer, lost: () => void): void {
+  renderer.getCanvas().removeEventListener('webglcontextlost', lost)
+  renderer.destroy()
+}
+
+/** As an image and not as data, because every policy that shows the picture allows that. */
+async function fetchImage(address: string): Promise<HTMLImageElement> {
+  const image = new Image()
+  image.crossOrigin = 'anonymous'
+  image.src = address
+  await image.decode()
+  return image
+}
+
+/** What a device cannot take whole, it gets smaller. */
+function start(renderer: PannellumRenderer, image: HTMLImageElement, extent: readonly [across: number, high: number]): void {
+  const init = (picture: HTMLImageElement | HTMLCanvasElement): void =>
+    renderer.init(picture, 'equirectangular', false, ...extent, 0, () => undefined, {})
+  try {
+    init(image)
+  } catch (error) {
+    const { maxWidth } = error as { maxWidth?: number }
+    if (maxWidth === undefined) throw error
+    init(reduced(image, maxWidth / 2))
+  }
+}
+
+function reduced(image: HTMLImageElement, side: number): HTMLCanvasElement {
+  const { naturalWidth: width, naturalHeight: height } = image
+  const scale = Math.min(1, side / Math.max(width, height))
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.floor(width * scale)
+  canvas.height = Math.floor(height * scale)
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+  return canvas
+}

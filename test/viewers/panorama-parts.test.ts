@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { around, bounded, extentOf, heightFor } from '../../src/viewers/panorama/camera.js'
+import { cameraAfter } from '../../src/viewers/panorama/keys.js'
+import { directionOf } from '../../src/viewers/panorama/orientation.js'
+import { panoramaTexts } from '../../src/viewers/panorama/texts.js'
+
+const whole = { across: 360, high: 180 }
+
+describe('what a picture covers', () => {
+  test('is the whole sphere where it is 2:1, also with a pixel more or less', () => {
+    expect(extentOf({ width: 4096, height: 2048 })).toEqual(whole)
+    expect(extentOf({ width: 640, height: 321 })).toEqual(whole)
+  })
+
+  test('lacks top and bottom where it is wider, and sides where it is narrower', () => {
+    expect(extentOf({ width: 4000, height: 1000 })).toEqual({ across: 360, high: 90 })
+    expect(extentOf({ width: 1000, height: 1000 })).toEqual({ across: 180, high: 180 })
+  })
+})
+
+describe('a camera', () => {
+  test('goes round without an end, and no further than overhead', () => {
+    expect(bounded({ yaw: 190, pitch: 100, fov: 100 }, whole, 1.5)).toEqual({ yaw: -170, pitch: 90, fov: 100 })
+    expect([around(-190), around(540), around(180)]).toEqual([170, -180, -180])
+  })
+
+  test('takes views of 20 to 140 degrees', () => {
+    expect([1, 179].map((fov) => bounded({ yaw: 0, pitch: 0, fov }, whole, 2).fov)).toEqual([20, 140])
+  })
+
+  test('shows nothing beyond a picture of a part', () => {
+    const band = { across: 360, high: 90 }
+    const wide = bounded({ yaw: 0, pitch: 80, fov: 140 }, band, 1)
+    expect(wide).toEqual({ yaw: 0, pitch: 0, fov: 90 })
+    const near = bounded({ yaw: 0, pitch: 80, fov: 60 }, band, 2)
+    expect(near.pitch + heightFor(60, 2) / 2).toBeCloseTo(45)
+    expect(bounded({ yaw: -170, pitch: 0, fov: 60 }, { across: 120, high: 180 }, 2).yaw).toBe(-30)
+  })
+})
+
+describe('keys of a panorama', () => {
+  const home = { yaw: 5, pitch: 6, fov: 100 }
+  const from = { yaw: 10, pitch: 20, fov: 50 }
+  const after = (key: string, ctrlKey = false): ReturnType<typeof cameraAfter> =>
+    cameraAfter({ key, ctrlKey, metaKey: false, altKey: false }, from, home)
+
+  test('turn by a part of what is seen, zoom, and lead back', () => {
+    expect([after('ArrowRight')?.yaw, after('ArrowLeft')?.yaw]).toEqual([15, 5])
+    expect([after('ArrowUp')?.pitch, after('ArrowDown')?.pitch]).toEqual([25, 15])
+    expect([after('+')?.fov, after('-')?.fov]).toEqual([40, 62.5])
+    expect([after('Home'), after('0')]).toEqual([home, home])
+  })
+
+  test('are the browser’s where they mean something there', () => {
+    expect([after('Tab'), after('toString'), after('+', true)]).toEqual([undefined, undefined, undefined])
+  })
+})
+
+describe('a device that is held', () => {
+  const rounded = (...from: Parameters<typeof directionOf>): number[] =>
+    Object.values(directionOf(...from)).map((angle) => Math.round(angle) + 0)
+
+  test('upright looks ahead; turned to the left, to the left; back on its face, down', () => {
+    expect(rounded({ alpha: 0, beta: 90, gamma: 0 }, 0)).toEqual([0, 0, 0])
+    expect(rounded({ alpha: 90, beta: 90, gamma: 0 }, 0)).toEqual([-90, 0, 0])
+    expect(rounded({ alpha: 0, beta: 120, gamma: 0 }, 0)).toEqual([0, 30, 0])
+    expect(rounded({ alpha: 0, beta: 45, gamma: 0 }, 0)).toEqual([0, -45, 0])
+  })
+
+  test('on its left side shows the same as upright, once its screen has turned', () => {
+    // Its top to the left: a quarter turn about the axis through the screen.
+    expect(rounded({ alpha: 90, beta: 0, gamma: -90 }, 0)[2]).toBe(-90)
+    expect(rounded({ alpha: 90, beta: 0, gamma: -90 }, 90)).toEqual([0, 0, 0])
+  })
+})
+
+test('the panorama has all its words in six languages', () => {
+  const names = Object.keys(panoramaTexts.en)
+  for (const language of ['de', 'fr', 'es', 'ja', 'zh']) expect(Object.keys(panoramaTexts[language] ?? {})).toEqual(names)
+})

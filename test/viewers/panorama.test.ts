@@ -1,0 +1,234 @@
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { serialize } from '../../src/rewrite/markup-tree.js'
+import { markupOf } from '../../src/rewrite/picture.js'
+import { planned, view, type Example } from '../rewrite/example.js'
+import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
+
+/** The build's own markup of a panorama: a small picture of the site, and the large one all round. */
+function panorama(options: NonNullable<Example['options']> = {}, more: Example = {}): string {
+  const attributes: [string, string][] = [['alt', 'The hut']]
+  const from = view({ address: ({ recipe }) => (recipe.width > 300 ? 'hut.png' : 'a-small.jpg') })
+  const example = planned({ viewer: 'panorama', options, attributes, widths: [300], formats: ['jpeg'], ...more })
+  return serialize(markupOf(example, from))
+}
+
+/** What is in the middle of each side, seen from inside. */
+const colours = { back: '#ffff00', left: '#0000ff', front: '#ff0000', right: '#00ff00' }
+
+let site: ViewerSite
+beforeAll(async () => {
+  site = await makeViewerSite(
+    ['panorama'],
+    {
+      one: `<p>${panorama()}</p>`,
+      several: `<div dir="rtl" lang="de">${panorama({ yaw: 90, autorotate: 30 })}</div><a href="other.html">${panorama({}, { insideLink: true })}</a>`,
+      dialog: `<dialog>${panorama({ yaw: -90 })}</dialog><dialog>${panorama()}</dialog>`,
+      tall: `<p>${panorama()}</p>${'<p>…</p>'.repeat(60)}`,
+    },
+    ['a'],
+  )
+  await drawAllRound(join(site.folder, 'hut.png'))
+})
+afterAll(() => site.close())
+
+async function drawAllRound(file: string): Promise<void> {
+  const { back, left, front, right } = colours
+  const bands = [back, left, front, right, back].map(
+    (fill, at) => `<rect x="${at * 90 - 45}" width="90" height="180" fill="${fill}"/>`,
+  )
+  await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="360" height="180">${bands.join('')}</svg>`))
+    .removeAlpha()
+    .png()
+    .toFile(file)
+}
+
+const SURFACE = 'rendition-panorama [part=surface][role]'
+
+/** The colour in the middle of the picture, however it is shown. */
+async function seen(page: Page, at = 0): Promise<keyof typeof colours | undefined> {
+  const { x, y, width, height } = await boxOf(page, at)
+  const png = await page.screenshot({ clip: { x: x + width / 2, y: y + height / 2, width: 2, height: 2 } })
+  const { data } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const hex = `#${data.subarray(0, 3).toString('hex')}`
+  return (Object.keys(colours) as (keyof typeof colours)[]).find((side) => colours[side] === hex)
+}
+
+async function boxOf(page: Page, at = 0): Promise<{ x: number; y: number; width: number; height: number }> {
+  return (await page.locator('rendition-panorama').nth(at).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+}
+
+function camera(page: Page, at = 0): Promise<number[]> {
+  return page.evaluate((index) => {
+    const { yaw, pitch, fov } = document.querySelectorAll('rendition-panorama')[index]?.camera ?? { yaw: 0, pitch: 0, fov: 0 }
+    return [yaw, pitch, fov].map(Math.round)
+  }, at)
+}
+
+describe('a panorama', () => {
+  test('is a picture that links to the large one without a script', async () => {
+    await site.on(
+      'one',
+      async (page) => {
+        expect(await seen(page)).toBeUndefined()
+        await page.getByRole('link', { name: 'The hut' }).click()
+        await page.waitForURL(/hut\.png/)
+      },
+      { javaScriptEnabled: false },
+    )
+  })
+
+  test('opens on sight in the same room, and is looked around in with keys and buttons', async () => {
+    await site.on('one', async (page) => {
+      await page.waitForSelector(SURFACE)
+      const { width, height } = await boxOf(page)
+      expect([width, height]).toEqual([300, 200])
+      expect(await seen(page)).toBe('front')
+      expect(await violations(page)).toEqual([])
+      await recordEvents(page, ['change'])
+      await page.keyboard.press('Tab')
+      expect(await page.locator(SURFACE).evaluate((surface) => surface.matches(':focus-visible'))).toBe(true)
+      for (let at = 0; at < 9; at++) await page.keyboard.press('ArrowRight')
+      expect(await camera(page)).toEqual([90, 0, 100])
+      expect(await seen(page)).toBe('right')
+      await page.getByText('Direction 90°, height 0°, width 100°').waitFor({ state: 'attached' })
+      expect(await eventsOn(page)).toEqual([{ name: 'change', from: 'rendition-panorama', yaw: 90, pitch: 0, fov: 100 }])
+      await page.getByRole('button', { name: 'Zoom in' }).click()
+      expect(await camera(page)).toEqual([90, 0, 80])
+      await page.getByRole('button', { name: 'Reset view' }).click()
+      expect(await camera(page)).toEqual([0, 0, 100])
+      expect(await page.getByRole('button', { name: 'Turn slowly' }).count()).toBe(0)
+    })
+  })
+
+  test('is dragged by mouse, and takes the wheel only once it has the focus', async () => {
+    await site.on('tall', async (page) => {
+      await page.waitForSelector(SURFACE)
+      const { x, y } = await boxOf(page)
+      await page.mouse.move(x + 200, y + 50)
+      await page.mouse.wheel(0, 30)
+      await page.waitForFunction(() => scrollY === 30)
+      await page.mouse.wheel(0, -30)
+      await page.waitForFunction(() => scrollY === 0)
+      await page.mouse.down()
+      await page.mouse.move(x + 140, y + 50)
+      await page.mouse.move(x + 80, y + 50)
+      await page.mouse.up()
+      expect(await camera(page)).toEqual([40, 0, 100])
+      await page.mouse.wheel(0, -100)
+      await page.waitForFunction(() => document.querySelector('rendition-panorama')?.camera.fov !== 100)
+      expect(await page.evaluate(() => scrollY)).toBe(0)
+    })
+  })
+
+  test('follows fingers, and the device once somebody asks for that', async () => {
+    const touch = { hasTouch: true, isMobile: true }
+    await site.on(
+      'tall',
+      async (page) => {
+        await page.waitForSelector(SURFACE)
+        const client = await page.context().newCDPSession(page)
+        const { x, y } = await boxOf(page)
+        type Point = { x: number; y: number }
+        const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: Point[]): Promise<unknown> =>
+          client.send('Input.dispatchTouchEvent', { type, touchPoints })
+        const at = (left: number, top = 100): Point => ({ x: x + left, y: y + top })
+        await send('touchStart', [at(200)])
+        for (const left of [170, 140]) await send('touchMove', [at(left)])
+        await send('touchEnd', [])
+        await expect.poll(async () => (await camera(page))[0]).toBe(20)
+        await send('touchStart', [at(100), at(200)])
+        for (const spread of [10, 30, 50]) await send('touchMove', [at(100 - spread), at(200 + spread)])
+        await send('touchEnd', [])
+        await expect.poll(async () => (await camera(page))[2]).toBe(50)
+        await page.getByRole('button', { name: 'Look around by turning the device' }).click()
+        const hold = (alpha: number): Promise<boolean> =>
+          page.evaluate(
+            (angle) => dispatchEvent(new DeviceOrientationEvent('deviceorientation', { alpha: angle, beta: 100, gamma: 0 })),
+            alpha,
+          )
+        await hold(200)
+        await hold(130)
+        expect(await camera(page)).toEqual([90, 10, 50])
+        expect(await page.getByRole('button', { name: /device/ }).getAttribute('aria-pressed')).toBe('true')
+      },
+      touch,
+    )
+  })
+
+  test('turns by itself where that is asked for, until somebody acts, and stays still for those who want less motion', async () => {
+    const steps = async (page: Page): Promise<void> => {
+      await page.waitForSelector(SURFACE)
+      await page.waitForFunction(() => (document.querySelector('rendition-panorama')?.camera.yaw ?? 0) > 92)
+      await page.getByRole('button', { name: 'Drehen anhalten' }).click()
+      const stopped = await camera(page)
+      expect(await page.getByRole('application').first().getAttribute('aria-roledescription')).toBe('Panorama')
+      expect(await camera(page)).toEqual(stopped)
+    }
+    await site.on('several', steps, { reducedMotion: 'no-preference' })
+    await site.on('several', async (page) => {
+      await page.waitForSelector(SURFACE)
+      expect(await camera(page)).toEqual([90, 0, 100])
+      expect(await page.getByRole('button', { name: 'Langsam drehen' }).isVisible()).toBe(true)
+      const { x, y } = await boxOf(page, 1)
+      await page.mouse.move(x + 200, y + 50)
+      await page.mouse.down()
+      await page.mouse.move(x + 80, y + 50, { steps: 2 })
+      await page.mouse.up()
+      expect(await camera(page, 1)).toEqual([40, 0, 100])
+      expect(page.url()).toContain('several.html')
+      expect(await violations(page)).toEqual([])
+    })
+  })
+
+  test('is fetched when it is shown, and stays a picture where there is no WebGL', async () => {
+    await site.on('dialog', async (page, visit) => {
+      const open = (at: number): Promise<void> =>
+        page.evaluate((index) => document.querySelectorAll('dialog')[index]?.showModal(), at)
+      expect(visit.requests.filter((url) => url.endsWith('hut.png'))).toEqual([])
+      await open(0)
+      await page.waitForSelector(SURFACE)
+      expect(await seen(page)).toBe('left')
+      await page.evaluate(() => {
+        HTMLCanvasElement.prototype.getContext = () => null
+      })
+      await open(1)
+      const second = page.locator('rendition-panorama').nth(1)
+      await second.locator('.surface').waitFor({ state: 'attached' })
+      await second.locator('.surface').waitFor({ state: 'detached' })
+      expect(await second.getByRole('link', { name: 'The hut' }).isVisible()).toBe(true)
+    })
+  })
+
+  test('comes and goes, keeps where it looks, and is a picture again when the browser takes its context', async () => {
+    await site.on('one', async (page) => {
+      await page.waitForSelector(SURFACE)
+      await page.evaluate(() => document.querySelector('rendition-panorama')?.look({ yaw: 90 }))
+      const markup = await page.evaluate(async () => {
+        const viewer = document.querySelector('rendition-panorama') as HTMLElement
+        const place = viewer.parentElement as HTMLElement
+        for (let at = 0; at < 20; at++) {
+          viewer.remove()
+          await new Promise((resolve) => setTimeout(resolve))
+          if (at < 19) place.append(viewer)
+        }
+        const left = viewer.outerHTML
+        place.append(viewer)
+        return left
+      })
+      expect(markup).toBe(panorama())
+      await page.waitForSelector(SURFACE)
+      expect(await page.locator('rendition-panorama canvas').count()).toBe(1)
+      expect(await seen(page)).toBe('right')
+      await page.locator('rendition-panorama canvas').evaluate((canvas: HTMLCanvasElement) => {
+        canvas.getContext('webgl')?.getExtension('WEBGL_lose_context')?.loseContext()
+      })
+      await page.waitForSelector(SURFACE, { state: 'detached' })
+      await page.locator('rendition-panorama').hover()
+      await page.waitForSelector(SURFACE)
+      expect(await seen(page)).toBe('right')
+    })
+  })
+})
