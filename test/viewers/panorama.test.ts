@@ -94,7 +94,8 @@ describe('a panorama', () => {
       expect(await camera(page)).toEqual([90, 0, 100])
       expect(await seen(page)).toBe('right')
       await page.getByText('Direction 90°, height 0°, width 100°').waitFor({ state: 'attached' })
-      expect(await eventsOn(page)).toEqual([{ name: 'change', from: 'rendition-panorama', yaw: 90, pitch: 0, fov: 100 }])
+      const told = { name: 'change', from: 'rendition-panorama', yaw: 90, pitch: 0, fov: 100 }
+      expect((await eventsOn(page)).at(-1)).toEqual(told)
       await page.getByRole('button', { name: 'Zoom in' }).click()
       expect(await camera(page)).toEqual([90, 0, 80])
       await page.getByRole('button', { name: 'Reset view' }).click()
@@ -124,7 +125,7 @@ describe('a panorama', () => {
   })
 
   test('follows fingers, and the device once somebody asks for that', async () => {
-    const touch = { hasTouch: true, isMobile: true }
+    const touch = { hasTouch: true }
     await site.on(
       'tall',
       async (page) => {
