@@ -144,6 +144,10 @@ describe('a panorama', () => {
         for (const spread of [10, 30, 50]) await send('touchMove', [at(100 - spread), at(200 + spread)])
         await send('touchEnd', [])
         await expect.poll(async () => (await camera(page))[2]).toBe(50)
+        // The browser of the test says that it has no such sensor.
+        await page.evaluate(() =>
+          addEventListener('deviceorientation', (event) => event.alpha ?? event.stopImmediatePropagation()),
+        )
         await page.getByRole('button', { name: 'Look around by turning the device' }).click()
         const hold = (alpha: number): Promise<boolean> =>
           page.evaluate(
