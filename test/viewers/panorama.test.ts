@@ -197,11 +197,14 @@ describe('a panorama', () => {
       await page.waitForSelector(SURFACE)
       expect(await seen(page)).toBe('left')
       await page.evaluate(() => {
-        HTMLCanvasElement.prototype.getContext = () => null
+        HTMLCanvasElement.prototype.getContext = () => {
+          document.documentElement.dataset['asked'] = 'yes'
+          return null
+        }
       })
       await open(1)
+      await page.waitForSelector('[data-asked]')
       const second = page.locator('rendition-panorama').nth(1)
-      await second.locator('.surface').waitFor({ state: 'attached' })
       await second.locator('.surface').waitFor({ state: 'detached' })
       expect(await second.getByRole('link', { name: 'The hut' }).isVisible()).toBe(true)
     })
