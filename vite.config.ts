@@ -47,12 +47,19 @@ function embedNamed(viewer: string): string {
   return `embed_${viewer.replaceAll('-', '_')}`
 }
 
+/** Where Vite's own code lies that loads style sheets along with a module. */
+const PRELOAD_HELPER = '\0vite/preload-helper.js'
+
 /** The entry of a viewer without its exports. */
 function embedEntries(): Plugin {
   return {
     name: 'embed-entries',
+    enforce: 'pre',
     resolveId: (id) => (id.startsWith(EMBED) ? id : null),
     load(id) {
+      // What a page would load later is inside already.
+      if (id === PRELOAD_HELPER && this.environment.name.startsWith('embed_'))
+        return 'export const __vitePreload = (load) => load()'
       if (!id.startsWith(EMBED)) return null
       const own = resolve(`src/viewers/${id.slice(EMBED.length)}-embed.ts`)
       return `import ${JSON.stringify(existsSync(own) ? own : resolve(`src/viewers/${id.slice(EMBED.length)}.ts`))}`
