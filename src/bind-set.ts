@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { digestOf } from './base/hash.js'
 import { isPattern } from './base/pattern.js'
+import { isSafeLink } from './base/is-safe-link.js'
 import { isSetFile, isSetPath } from './base/set-path.js'
 import { OUTPUT } from './base/target-address.js'
 import { SET_VIEWERS, VIEWER_OPTIONS } from './base/viewer-names.js'
@@ -234,12 +235,6 @@ async function withPoster(site: SetBinding, member: Reference, planned: PlannedR
     undefined,
   )
   return bound.kind === 'planned' ? { ...linked, poster: bound.planned } : linked
-}
-
-/** A link that leads somewhere; a `javascript:` one would run in the page (https://url.spec.whatwg.org/#url-parsing drops what is taken out first). */
-function isSafeLink(link: string): boolean {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(link.replace(/^[\0-\x20]+|[\t\n\r]/g, ''))?.[1]
-  return scheme === undefined || ['http', 'https', 'mailto', 'tel', 'sms'].includes(scheme.toLowerCase())
 }
 
 /** Why these members cannot be shown together in that viewer. */

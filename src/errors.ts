@@ -179,6 +179,21 @@ const catalogue = {
     hint: 'Run "npm install sharp@latest".',
   }),
   'sidecar-malformed': (a: { reason: string }) => ({ message: `The sidecar cannot be read: ${a.reason}.` }),
+  'hotspot-dialog': (a: { label: string; left: readonly string[] }) => ({
+    message: `The dialog of the hotspot "${a.label}" holds what it cannot show: ${a.left.join(', ')}. It was left out.`,
+    hint: 'Text, lists, tables and links can be shown.',
+  }),
+  'hotspot-cut-off': (a: { label: string; path: string; preset: string; shownAt: string }) => ({
+    message: `The hotspot "${a.label}" lies outside what the preset "${a.preset}" shows of "${a.path}" at ${a.shownAt}; it was left out there.`,
+    hint: 'Move the focal point, choose another crop, or another preset.',
+  }),
+  'hotspot-unplaced': (a: { path: string; preset: string; what: string; shownAt: string }) => ({
+    message: `The hotspots of "${a.path}" were left out at ${a.shownAt}: where they are after ${a.what} (preset "${a.preset}") is known to the encoder alone.`,
+    hint: 'Use crop: "focal", "centre" or a point, and no trim.',
+  }),
+  'hotspot-nowhere': (a: { path: string; where: string; shownAt: string }) => ({
+    message: `The hotspots of "${a.path}" were left out at ${a.shownAt}: ${a.where}.`,
+  }),
   'set-malformed': (a: { reason: string }) => ({ message: `The set cannot be read: ${a.reason}.` }),
   'set-empty': (a: { pattern: string }) => ({
     message: `No file matches "${a.pattern}".`,

@@ -13,6 +13,7 @@ import { errorOf, warningOf } from './errors.js'
 import { nearestName } from './base/nearest-name.js'
 import { namedCrop } from './plan/crop.js'
 import { stablePath } from './plan/address.js'
+import { placeHotspots } from './plan/hotspots.js'
 import { withAddresses } from './plan/public-addresses.js'
 import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
 import { sizeRefusal } from './plan/size-limits.js'
@@ -303,10 +304,12 @@ async function planFor(
     saliencyVersion: parts.engine.saliencyVersion,
     stem: stemOf(await parts.canonical(asset)),
   }
-  const planned = withAddresses(planReference(input), config, { largePreset, isOffered })
+  const bare = planReference(input)
+  const { hotspots, problems: cutOff } = placeHotspots(bare)
+  const planned = withAddresses(hotspots ? { ...bare, hotspots } : bare, config, { largePreset, isOffered })
   const tooLarge = sizeRefusal(planned, config.limits)
   if (tooLarge) return refuse(site, reference, tooLarge, true)
-  site.report(doubtsOf(planned))
+  site.report([...doubtsOf(planned), ...cutOff])
   if (!isPlayed) return { kind: 'planned', planned }
   return withCompanions(bindingOf(site), planned, input)
 }

@@ -162,6 +162,9 @@ export type ViewerName =
   | 'compare'
   | 'document'
 
+/** An element `<rendition-…>` that a page can need: a viewer, or the one that puts hotspots on a picture. */
+export type ElementName = ViewerName | 'hotspots'
+
 /** A viewer preset: which viewer, how it behaves, and the image presets it draws from. */
 export interface ViewerPreset {
   /** Its name: that of the viewer, or one of the site's own. */
@@ -277,6 +280,8 @@ export interface Sidecar {
   tracks?: readonly TrackOfSidecar[]
   /** What is said in a video or sound, to be read. */
   transcript?: NamedFile
+  /** Places of the picture that lead somewhere or tell something, in the order of the keyboard. */
+  hotspots?: readonly Hotspot[]
   /** What follows from all that was said, with profiles and site. */
   rule?: PublishRule
   /** Site paths of the files this was read from, nearest first. */
@@ -311,6 +316,55 @@ export interface TrackOfSidecar extends TrackWords {
 /** A track bound to the file that answers it. */
 export interface PlannedTrack extends TrackWords {
   file: PlannedReference
+}
+
+/** Fractions of a picture's width and height, from its left top corner. */
+export type Point = readonly [x: number, y: number]
+
+/** Where a hotspot is on the upright source. The radius is a fraction of the shorter side. */
+export type HotspotShape =
+  | { kind: 'point'; at: Point }
+  | { kind: 'circle'; at: Point; radius: number }
+  | { kind: 'polygon'; points: readonly Point[] }
+
+/** One hotspot, as its sidecar says it. */
+export interface Hotspot {
+  place: Place
+  shape: HotspotShape
+  /** What it is called. */
+  label: string
+  /** Where it leads, as written. */
+  link?: string
+  /** The link opens in a new tab. */
+  newTab?: true
+  /** What it tells: Markdown as elements that may stand in a line of text. */
+  content?: readonly TextNode[]
+  /** What an event says of it, for the site's own scripts. */
+  data?: Readonly<Record<string, string | number | boolean>>
+  /** Seconds of a film during which it is there. */
+  time?: readonly [start: number, end: number]
+}
+
+/** Text, or an element of a text. */
+export type TextNode =
+  | string
+  | { tag: string; attributes: readonly (readonly [name: string, value: string | true])[]; children: readonly TextNode[] }
+
+/** Where a hotspot is on a picture that is shown: fractions of that; an ellipse has radii of fractions of width and height. */
+export type ShownShape =
+  | { kind: 'point'; at: Point }
+  | { kind: 'ellipse'; at: Point; radii: Point }
+  | { kind: 'polygon'; at: Point; points: readonly Point[] }
+
+/** A hotspot that can be seen on the picture of a reference. */
+export interface PlannedHotspot {
+  hotspot: Hotspot
+  /** Absent where it is cut off, but can be seen where a media query has another crop. */
+  shown?: ShownShape
+  /** The same for each art direction, in their order. */
+  art?: readonly (ShownShape | null)[]
+  /** On the picture a viewer opens; absent where there is none, or where it is cut off there. */
+  large?: ShownShape
 }
 
 /**
@@ -494,6 +548,8 @@ export interface PlannedReference {
   large?: FormatGroup
   /** The picture cut into tiles, for a viewer that shows it in parts; a bundle. */
   tiles?: Rendition
+  /** Those of the asset's hotspots that can be seen. */
+  hotspots?: readonly PlannedHotspot[]
   /** The stable address this reference makes public (URL path without base), if any. */
   stable?: string
   /** Name of the target its files go to. */

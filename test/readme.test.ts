@@ -6,7 +6,7 @@ import { VIEWER_NAMES } from '../src/base/viewer-names.js'
 import { builtInPresets, defaultGrace, defaultLimits, defaultPreset } from '../src/config/defaults.js'
 import { cacheTable, limitsTable, optionTable } from '../src/config/option-table.js'
 import { presetFieldNames } from '../src/config/preset-fields.js'
-import { sidecarFields } from '../src/config/sidecar-fields.js'
+import { sidecarFieldNames } from '../src/config/sidecar-fields.js'
 
 const root = join(import.meta.dirname, '..')
 const readme = await readFile(join(root, 'README.md'), 'utf8')
@@ -58,7 +58,7 @@ describe('the README', () => {
     for (const name of Object.keys(optionTable)) expect(readme).toMatch(new RegExp(`\`${name}\`|\\b${name}: `))
     for (const name of ['default', ...Object.keys(builtInPresets)]) expect(readme).toContain(`\`${name}\``)
     for (const name of VIEWER_NAMES) expect(readme).toContain(`viewer="${name}"`)
-    for (const name of Object.keys(sidecarFields)) expect(readme).toMatch(new RegExp(`^${name}: |\`${name}(?:: true)?\``, 'm'))
+    for (const name of sidecarFieldNames) expect(readme).toMatch(new RegExp(`^${name}: |\`${name}(?:: true)?\``, 'm'))
   })
 
   test('says limits and grace as they are', () => {

@@ -3,6 +3,7 @@ import { errorOf, warningOf } from '../errors.js'
 import type { Place, Problem, Sidecar } from '../types.js'
 import { describe } from './describe.js'
 import { withPlace } from './media-fields.js'
+import { parseHotspots } from './parse-hotspots.js'
 import { isTextField, sidecarField, sidecarFields, type SidecarFieldName } from './sidecar-fields.js'
 import { checkSafely, suggestionFor, type Value } from './value.js'
 
@@ -41,6 +42,11 @@ export async function parseSidecar(text: string, file: string): Promise<ParsedSi
       for (const { key, value } of contents.items) {
         if (!yaml.isScalar(key)) {
           refuse('a field needs a plain name', key.range[0])
+          continue
+        }
+        if (key.value === 'hotspots') {
+          parsed.fields.hotspots = await parseHotspots(value, { yaml, document, placeAt, problems: parsed.problems })
+          parsed.places.hotspots = placeAt(key.range[0])
           continue
         }
         const written = yaml.isScalar(value) ? value.source : undefined
@@ -84,6 +90,7 @@ function readField(
     return
   }
   const field = found.known
+  if (field === 'hotspots') return
   const value: Value<unknown> = sidecarFields[field]
   const isWritten = isTextField(field) && (typeof raw === 'number' || typeof raw === 'boolean') && written !== undefined
   const clean = checkSafely(value, isWritten ? written : raw)

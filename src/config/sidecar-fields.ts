@@ -9,6 +9,9 @@ import { converted, oneOf, textUpTo, yesOrNo, type Value } from './value.js'
 /** What a sidecar file can say; the rest of a `Sidecar` follows from it. */
 export type SidecarFieldName = Exclude<keyof Sidecar, 'files' | 'rule'>
 
+/** Fields of one value. `hotspots` are a list of maps, each of which has a place of its own: see `parse-hotspots.ts`. */
+export type PlainFieldName = Exclude<SidecarFieldName, 'hotspots'>
+
 /** Text that may be empty: `alt: ""` says that a picture is decoration. Line breaks are fine here. */
 const prose = converted('text', (raw) =>
   typeof raw === 'string' && raw.length <= 10_000 && !/[\0-\x08\x0b\x0c\x0e-\x1f]/.test(raw) ? raw : undefined,
@@ -40,8 +43,8 @@ function regionOf(name: string, raw: unknown): Region | undefined {
   return isSound && x + width <= 1.001 && y + height <= 1.001 ? { x, y, width, height } : undefined
 }
 
-/** What a sidecar can say. */
-export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNullable<Sidecar[K]>> } = {
+/** What a sidecar can say, besides hotspots. */
+export const sidecarFields: { readonly [K in PlainFieldName]-?: Value<NonNullable<Sidecar[K]>> } = {
   focal: point,
   crops,
   alt: prose,
@@ -65,7 +68,7 @@ export const sidecarFields: { readonly [K in SidecarFieldName]-?: Value<NonNulla
   transcript: mediaFile,
 }
 
-const names = Object.keys(sidecarFields) as readonly SidecarFieldName[]
+export const sidecarFieldNames = [...Object.keys(sidecarFields), 'hotspots'] as readonly SidecarFieldName[]
 
 /** Fields that keep something off the web: a slip in their name must not publish it. */
 const GUARDS: readonly string[] = ['publish', 'on', 'off', 'expires', 'target'] satisfies readonly SidecarFieldName[]
@@ -74,13 +77,13 @@ const GUARDS: readonly string[] = ['publish', 'on', 'off', 'expires', 'target'] 
 export function sidecarField(
   name: string,
 ): { known: SidecarFieldName } | { suggestion: string | undefined; isDangerous: boolean } {
-  const known = names.find((field) => field === name)
+  const known = sidecarFieldNames.find((field) => field === name)
   if (known) return { known }
-  const suggestion = nearestName(name, names)
+  const suggestion = nearestName(name, sidecarFieldNames)
   return { suggestion, isDangerous: suggestion !== undefined && GUARDS.includes(suggestion) }
 }
 
 /** Fields whose text stays text where YAML sees a number or a switch: `alt: 2024`, `credit: true`. */
-export function isTextField(name: SidecarFieldName): boolean {
+export function isTextField(name: PlainFieldName): boolean {
   return [prose, language, sidecarFields.preset, sidecarFields.viewer].some((value) => value === sidecarFields[name])
 }

@@ -1,10 +1,12 @@
 import { LARGEST_SIDE } from '../base/largest-side.js'
+import { showsHotspots } from '../base/shows-hotspots.js'
 import { OUTPUT } from '../base/target-address.js'
 import { NEGOTIATED } from '../base/negotiates.js'
 import type {
   ArtDirection,
   Asset,
   DirectedGroups,
+  ElementName,
   FormatGroup,
   ImageFormat,
   ImagePreset,
@@ -101,10 +103,13 @@ export function partsOf(planned: PlannedReference): PlannedReference[] {
 /** Viewers that others bring along: what their slides open in. */
 const BROUGHT: Readonly<Partial<Record<ViewerName, readonly ViewerName[]>>> = { gallery: ['zoom'], mixed: ['zoom'] }
 
-/** The viewers that a planned reference needs: its own, those of its members, and those they bring along. */
-export function viewersOf(planned: PlannedReference): ViewerName[] {
-  const own = partsOf(planned).flatMap(({ viewer }) => (viewer ? [viewer.viewer] : []))
-  return [...new Set(own.flatMap((viewer) => [viewer, ...(BROUGHT[viewer] ?? [])]))]
+/** The elements that a planned reference needs: its viewer, those of its members, those they bring along, and what shows hotspots. */
+export function viewersOf(planned: PlannedReference): ElementName[] {
+  const names = partsOf(planned).flatMap((part): ElementName[] => [
+    ...(part.viewer ? [part.viewer.viewer, ...(BROUGHT[part.viewer.viewer] ?? [])] : []),
+    ...(showsHotspots(part) ? (['hotspots'] as const) : []),
+  ])
+  return [...new Set(names)]
 }
 
 /** The part that a stable address is promised for. */

@@ -5,6 +5,7 @@ import { audioMarkup } from './viewers/audio.js'
 import { documentMarkup } from './viewers/document.js'
 import { deepZoomMarkup } from './viewers/deep-zoom.js'
 import { panoramaMarkup } from './viewers/panorama.js'
+import { withHotspots } from './viewers/hotspots.js'
 import type { ViewerMarkup } from './viewers/shown.js'
 import { compareMarkup } from './viewers/compare.js'
 import { largeViewer } from './viewers/large-viewer.js'
@@ -32,12 +33,12 @@ const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
 
 /**
  * Puts what a reference shows into its viewer. Inside an author's `<picture>` nothing but sources may stand, so the picture
- * is returned as it is. `picture` makes the picture of a planned reference.
+ * is returned as it is. Its hotspots stand around both. `picture` makes the picture of a planned reference.
  */
 export function viewerMarkup(planned: PlannedReference, view: View, picture: (planned: PlannedReference) => Markup[]): Markup[] {
   const { reference, viewer } = planned
   const markup = viewer && markups[viewer.viewer]
-  if (!markup || reference.role === 'source' || reference.insidePicture) return picture(planned)
+  if (!markup || reference.role === 'source' || reference.insidePicture) return withHotspots(planned, picture(planned))
   const content = (member: PlannedReference): Markup[] => viewerMarkup(member, view, picture)
-  return markup({ planned, view, picture, content })
+  return withHotspots(planned, markup({ planned, view, picture, content }))
 }

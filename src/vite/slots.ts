@@ -135,6 +135,7 @@ function identityOf(slot: Exclude<Slot, { text: string }>): string {
     planned.link,
     planned.members?.map((member) => identityOf({ shape, planned: member })),
     planned.poster && identityOf({ shape, planned: planned.poster }),
+    planned.hotspots,
     planned.stable,
     planned.target,
     planned.preview,

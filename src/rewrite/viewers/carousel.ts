@@ -1,4 +1,5 @@
 import type { PlannedReference } from '../../types.js'
+import { withHotspots } from './hotspots.js'
 import { linkName, titleOf } from './large.js'
 import { element, type Shown, type ViewerMarkup } from './shown.js'
 import { ratioOf, slidesMarkup, type Slide } from './slides.js'
@@ -16,5 +17,5 @@ export const carouselMarkup: ViewerMarkup = (shown: Shown) => {
 function bannerSlide(member: PlannedReference, { picture }: Shown): Slide {
   const content = picture(member)
   const linked = member.link === undefined ? content : [element('a', [['href', member.link], ...linkName(member)], content)]
-  return { content: linked, ratio: ratioOf(content), kind: 'picture', caption: titleOf(member) }
+  return { content: withHotspots(member, linked), ratio: ratioOf(content), kind: 'picture', caption: titleOf(member) }
 }

@@ -3,6 +3,7 @@ import type { PlannedReference } from '../../types.js'
 import { layoutSize } from '../layout-size.js'
 import { attributeOf } from '../markup-tree.js'
 import type { View } from '../view.js'
+import { withHotspots } from './hotspots.js'
 import { altOf, largeLink, largeOf, titleOf } from './large.js'
 import { optionAttributes } from './option-attributes.js'
 import { element, type Attribute, type Shown } from './shown.js'
@@ -26,7 +27,7 @@ type SlideViewer = 'carousel' | 'gallery' | 'mixed'
 export function enlargedSlide(member: PlannedReference, { view, picture }: Shown): Slide {
   const content = picture(member)
   const link = element('rendition-zoom', [], [largeLink(member, view, content)])
-  return { content: [link], ratio: ratioOf(content), kind: 'picture', caption: titleOf(member) }
+  return { content: withHotspots(member, [link]), ratio: ratioOf(content), kind: 'picture', caption: titleOf(member) }
 }
 
 /** The element with its options around the list of slides and, below or beside them, what chooses one. */

@@ -4,6 +4,7 @@ import type { Lightbox, LightboxOptions } from './element.js'
 import type { ZoomDetail, ZoomEventName } from './events.js'
 import { screenIndex } from './geometry.js'
 import { enterHistory } from './history.js'
+import { showHotspots } from './hotspots.js'
 import type { ZoomItem } from './item.js'
 import { listenToKeys } from './listen-to-keys.js'
 import style from './lightbox.css?inline'
@@ -35,6 +36,7 @@ export function openLightbox(items: readonly ZoomItem[], index: number, options:
   })
 
   animateFrom(pswp, items, place)
+  showHotspots(pswp, current, dialog)
   let settle = (): void => {}
   const closed = new Promise<void>((resolve) => (settle = resolve))
   const close = closer(pswp, dialog.element)

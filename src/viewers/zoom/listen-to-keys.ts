@@ -12,7 +12,7 @@ export function listenToKeys(pswp: PhotoSwipe, goTo: (place: number) => void, pl
   return listening
 
   function onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.ctrlKey || event.metaKey || event.altKey || isInside(event, pswp)) return
     const slide = pswp.currSlide
     const action = actionForKey(event.key, !!slide && slide.currZoomLevel > slide.zoomLevels.fit)
     if (!action) return
@@ -20,6 +20,12 @@ export function listenToKeys(pswp: PhotoSwipe, goTo: (place: number) => void, pl
     event.stopPropagation()
     if (pswp.opener.isOpen) perform(pswp, action, goTo, place)
   }
+}
+
+/** It belongs to a dialog that was opened from the picture. */
+function isInside(event: KeyboardEvent, pswp: PhotoSwipe): boolean {
+  const dialog = event.composedPath().find((at) => at instanceof HTMLDialogElement)
+  return dialog !== undefined && dialog !== pswp.element?.closest('dialog')
 }
 
 function perform(pswp: PhotoSwipe, action: KeyAction, goTo: (place: number) => void, place: () => number): void {
