@@ -57,7 +57,7 @@ export class RenditionDeepZoom extends ViewerElement {
   }
 
   async #open(frame: HTMLElement, address: string, life: AbortSignal): Promise<void> {
-    const [{ createStage }, info] = await Promise.all([import('./stage.js'), fetchInfo(address, life)])
+    const [{ createStage }, info] = await Promise.all([import('./stage.js'), fetchInfo(address)])
     if (life.aborted || !info) return
     const element = build('div', { class: 'stage', part: 'stage' })
     const navigator = this.flagOf('navigator', false)
@@ -133,8 +133,8 @@ export class RenditionDeepZoom extends ViewerElement {
   }
 }
 
-async function fetchInfo(address: string, life: AbortSignal): Promise<ImageInfo | undefined> {
-  const answer = await fetch(address, { signal: life })
+async function fetchInfo(address: string): Promise<ImageInfo | undefined> {
+  const answer = await fetch(address)
   return answer.ok ? infoFrom(await answer.json(), answer.url || address) : undefined
 }
 
