@@ -60,10 +60,10 @@ export class RenditionDeepZoom extends ViewerElement {
     const [{ createStage }, info] = await Promise.all([import('./stage.js'), fetchInfo(address)])
     if (life.aborted || !info) return
     const element = build('div', { class: 'stage', part: 'stage' })
-    const navigator = this.flagOf('navigator', false)
-      ? build('div', { class: 'navigator', part: 'navigator', 'aria-hidden': 'true' })
-      : undefined
-    frame.append(element, ...(navigator ? [navigator] : []))
+    // OpenSeadragon gives it a place of its own, so it is inside of ours.
+    const navigator = this.flagOf('navigator', false) ? build('div') : undefined
+    frame.append(element)
+    if (navigator) frame.append(build('div', { class: 'overview', part: 'navigator', 'aria-hidden': 'true' }, navigator))
     const setting: StageSetting = { element, navigator, info, isStill: prefersLessMotion() }
     const stage = createStage(setting)
     const stay = new AbortController()
