@@ -11,7 +11,7 @@ interface Size {
 
 /** Which files a picture is cut into, as the IIIF Image API 3 at level 0 asks for them (https://iiif.io/api/image/3.0/). */
 export interface TileLayout {
-  /** 1, 2, 4 … up to the first at which the whole picture is one tile. */
+  /** 1, 2, 4 … up to that of the smallest whole picture. */
   scaleFactors: readonly number[]
   /** Whole pictures that are there, smallest first; at least one. */
   sizes: readonly Size[]
@@ -22,9 +22,13 @@ export interface TileLayout {
 
 /** The layout of a picture of so many pixels. Pure. */
 export function tileLayout(width: number, height: number): TileLayout {
-  const scaleFactors = [1]
-  for (let factor = 1; Math.max(width, height) / factor > TILE_SIDE;) scaleFactors.push((factor *= 2))
   const sizes = wholeSizes({ width, height })
+  const longer = Math.max(width, height)
+  const smallest = Math.max(sizes[0]?.width ?? 1, sizes[0]?.height ?? 1)
+  // Down to the smallest whole picture: viewers with OpenSeadragon 2 (Mirador 3, Universal Viewer) take as many sizes as there
+  // are factors, or one less, for the sizes of just these factors, and ask for tiles that are not there if they are others.
+  const scaleFactors = [1]
+  for (let factor = 1; Math.ceil(longer / factor) > smallest;) scaleFactors.push((factor *= 2))
   const largest = sizes.at(-1) ?? { width, height }
   return {
     scaleFactors,

@@ -11,10 +11,8 @@ describe('the layout of tiles', () => {
       [2049, 2048],
     ] as const) {
       const { tiles, scaleFactors } = tileLayout(width, height)
-      const last = scaleFactors.at(-1) ?? 0
-      expect(Math.max(width, height) / last).toBeLessThanOrEqual(512)
-      expect(Math.max(width, height) / (last / 2)).toBeGreaterThan(512)
-      for (const factor of scaleFactors.slice(0, -1)) {
+      expect(Math.max(width, height) / (scaleFactors.at(-1) ?? 0)).toBeLessThanOrEqual(512)
+      for (const factor of scaleFactors.filter((one) => Math.max(width, height) / one > 512)) {
         const own = tiles
           .map((path) => path.split(/[,/]/).map(Number))
           .filter(([, , w = 0, , ow = 0]) => Math.ceil(w / factor) === ow)
@@ -47,6 +45,21 @@ describe('the layout of tiles', () => {
     expect(tileLayout(40, 30)).toMatchObject({ scaleFactors: [1], tiles: [], sizes: [{ width: 40, height: 30 }] })
     expect(tileLayout(1, 1).sizes).toEqual([{ width: 1, height: 1 }])
     expect(tileLayout(60_000, 20).sizes.at(-1)).toEqual({ width: 938, height: 1 })
+  })
+
+  test('lists whole pictures that are those of its smallest scales, as older viewers take them', () => {
+    for (const [width, height] of [
+      [1500, 1000],
+      [700, 500],
+      [20, 60_000],
+      [8000, 300],
+      [32768, 32768],
+      [1025, 1024],
+    ] as const) {
+      const { sizes, scaleFactors } = tileLayout(width, height)
+      const scaled = scaleFactors.map((factor) => ({ width: Math.ceil(width / factor), height: Math.ceil(height / factor) }))
+      expect(sizes).toEqual(scaled.slice(-sizes.length).toReversed())
+    }
   })
 
   test('is counted without being made', () => {

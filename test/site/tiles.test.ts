@@ -62,7 +62,7 @@ describe('a picture in tiles', () => {
         { width: 350, height: 250 },
         { width: 700, height: 500 },
       ],
-      tiles: [{ width: 512, height: 512, scaleFactors: [1, 2] }],
+      tiles: [{ width: 512, height: 512, scaleFactors: [1, 2, 4] }],
     })
     const whole = await sharp(await site.bytes(`dist/${folder}/full/max/0/default.jpg`)).metadata()
     expect(whole).toMatchObject({ width, height })

@@ -60,10 +60,9 @@ export class RenditionDeepZoom extends ViewerElement {
     const [{ createStage }, info] = await Promise.all([import('./stage.js'), fetchInfo(address)])
     if (life.aborted || !info) return
     const element = build('div', { class: 'stage', part: 'stage' })
-    // OpenSeadragon gives it a place of its own, so it is inside of ours.
-    const navigator = this.flagOf('navigator', false) ? build('div') : undefined
     frame.append(element)
-    if (navigator) frame.append(build('div', { class: 'overview', part: 'navigator', 'aria-hidden': 'true' }, navigator))
+    const corner = getComputedStyle(this).direction === 'rtl' ? 'TOP_RIGHT' : 'TOP_LEFT'
+    const navigator = this.flagOf('navigator', false) ? corner : undefined
     const setting: StageSetting = { element, navigator, info, isStill: prefersLessMotion() }
     const stage = createStage(setting)
     const stay = new AbortController()

@@ -1,3 +1,4 @@
+import { setAttributes } from '../base/build-dom.js'
 import type { ImageInfo } from './info.js'
 import { createViewer, OpenSeadragon } from './open-seadragon.js'
 import { within, type Region } from './region.js'
@@ -6,8 +7,8 @@ import { within, type Region } from './region.js'
 export interface StageSetting {
   /** Where it shows the picture; as large as that is. */
   element: HTMLElement
-  /** Where it shows what part that is. */
-  navigator: HTMLElement | undefined
+  /** The corner in which it shows what part that is. */
+  navigator: 'TOP_LEFT' | 'TOP_RIGHT' | undefined
   info: ImageInfo
   /** Nothing moves by itself. */
   isStill: boolean
@@ -48,7 +49,7 @@ export function createStage({ element, navigator, info, isStill }: StageSetting)
     // Any number on a page: browsers allow few of the contexts that the other way takes.
     drawer: 'canvas',
     showNavigationControl: false,
-    ...(navigator && { showNavigator: true, navigatorElement: navigator }),
+    ...(navigator && { showNavigator: true, navigatorPosition: navigator, navigatorAutoFade: false }),
     animationTime: isStill ? 0 : 0.8,
     blendTime: 0,
     visibilityRatio: 1,
@@ -65,6 +66,8 @@ export function createStage({ element, navigator, info, isStill }: StageSetting)
   viewer.addHandler('canvas-cooperative-gesture', (event) => {
     event.preventDefaultAction = true
   })
+  // It is for the mouse; keys do the same with the picture itself.
+  setAttributes(viewer.navigator?.element ?? document.createElement('div'), { part: 'navigator', 'aria-hidden': 'true' })
   const { viewport } = viewer
   return {
     canvas: viewer.canvas as HTMLElement,
