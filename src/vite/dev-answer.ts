@@ -104,7 +104,11 @@ async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
   const none = { start: 0, end: 0 }
   const isOriginal = wanted.format === 'original'
   // The first page of a document comes with its viewer.
-  const viewerWanted = extensionOf(wanted.path) === 'pdf' ? 'document' : NO_VIEWER
+  const viewerOfFile = extensionOf(wanted.path) === 'pdf' ? 'document' : NO_VIEWER
+  const viewer = wanted.viewer === undefined ? undefined : open.site.parts.config.viewers[wanted.viewer]
+  // Tiles are its own, and so are small copies of what is too large for any other.
+  const isTiled = viewer?.viewer === 'deep-zoom'
+  const viewerWanted = isTiled ? viewer.name : viewerOfFile
   const reference: Reference = {
     role: isOriginal ? 'link' : 'picture',
     place: { file: '', line: 1, column: 1 },
@@ -115,8 +119,7 @@ async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
     escape: 'html',
     explicit: true,
   }
-  const viewer = wanted.viewer === undefined ? undefined : open.site.parts.config.viewers[wanted.viewer]
-  return open.site.bind(viewer ? { ...reference, memberOf: viewer } : reference)
+  return open.site.bind(viewer && !isTiled ? { ...reference, memberOf: viewer } : reference)
 }
 
 function matches(rendition: Rendition, wanted: DevRequest): boolean {

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { createServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tileLayout } from '../../src/base/tile-layout.js'
+import renditions from '../../src/index.js'
 import type { Options } from '../../src/config/options.js'
 import { MANIFEST_PATH } from '../../src/publish/manifest.js'
 import { quarters } from '../render/workbench.js'
@@ -132,4 +134,33 @@ test('too many tiles are an error at their place before anything is made', async
   expect(failure).toMatch(/index\.html:\d+:\d+[\s\S]*would be 6 files; the limit is 5[\s\S]*limits\.tileFiles/)
   expect(await other.list('.renditions/files-v1')).toEqual([])
   await other.dispose()
+})
+
+test('the dev server answers for the description and its tiles, made at the first request', async () => {
+  const other = await tempSite({
+    'media/map.jpg': await (await quarters(width, height)).jpeg().toBuffer(),
+    'index.html': show('media/map.jpg'),
+  })
+  const plugins = [renditions(options)]
+  const server = await createServer({ root: other.root, configFile: false, logLevel: 'silent', plugins, server: { port: 0 } })
+  try {
+    await server.listen()
+    const origin = (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, '')
+    const html = await (await fetch(`${origin}/`)).text()
+    const [element] = elements(html, 'rendition-deep-zoom')
+    const address = `${origin}${attribute(element, 'src') ?? ''}`
+    const info = (await (await fetch(address)).json()) as { id: string; width: number }
+    expect(`${info.id}/info.json`).toBe(address)
+    expect(info.width).toBe(width)
+    for (const path of [...tiles, ...wholes.map((whole) => whole.path)]) {
+      const answer = await fetch(`${info.id}/${path}`)
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+    }
+    expect((await fetch(`${info.id}/0,0,9,9/9,9/0/default.jpg`)).status).toBe(404)
+    const [image] = elements(html, 'img')
+    expect((await fetch(`${origin}${attribute(image, 'src') ?? ''}`)).status).toBe(200)
+  } finally {
+    await server.close()
+    await other.dispose()
+  }
 })
