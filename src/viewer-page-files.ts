@@ -4,7 +4,7 @@ import { stemOf } from './base/site-path.js'
 import { defaultLanguage } from './config/defaults.js'
 import type { Config } from './config/types.js'
 import { manifestPath, oembedPath, viewerScriptPath, viewerSheetPath, viewerStylePath } from './plan/address.js'
-import { isRaster, viewersOf } from './plan/plan-reference.js'
+import { isRaster, scriptsOf } from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { WantedFile } from './publish/decision.js'
 import { absoluteUrl, publicUrl, relativeUrl, type PublicUrls } from './publish/public-url.js'
@@ -37,7 +37,7 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
   const urlIn = target === OUTPUT ? around.urlIn : relativeUrl
   // Scripts and styles stand in the output alone.
   const ours = (path: string): string | undefined => (target === OUTPUT ? urlIn(path, page) : absoluteUrl(path, around.urls))
-  const viewers = viewersOf(planned)
+  const viewers = scriptsOf(planned)
   const sheets = viewers.filter((name) => around.hasSheet(name)).map((name) => viewerSheetPath(config, name))
   const stylesheets = [viewerStylePath(config), ...sheets].map(ours)
   const scripts = viewers.map((name) => ours(viewerScriptPath(config, name)))

@@ -2,7 +2,7 @@ import { isBundle } from './base/bundle.js'
 import { OUTPUT } from './base/target-address.js'
 import { bundleFiles } from './bundle-files.js'
 import { immutablePath } from './plan/address.js'
-import { isRaster, partWith, viewersOf } from './plan/plan-reference.js'
+import { isRaster, partWith, scriptsOf } from './plan/plan-reference.js'
 import type { Site } from './pipeline.js'
 import { NO_PRESET } from './publish/decide-ledger.js'
 import type { WantedAsset, WantedFile } from './publish/decision.js'
@@ -57,7 +57,7 @@ export class WantedFiles {
   use(planned: PlannedReference, rendition: Rendition): string {
     const part = partWith(planned, rendition)
     const path = this.#useFile(part, rendition)
-    for (const viewer of viewersOf(planned)) this.viewers.add(viewer)
+    for (const viewer of scriptsOf(planned)) this.viewers.add(viewer)
     if (part.reference.role !== 'link') this.#usePromises(part)
     // A set has an address of its own, and its members have theirs.
     if (part !== planned) this.#usePage(planned)

@@ -2,7 +2,7 @@ import type { Markup } from '../base/markup.js'
 import { addressAt, OUTPUT } from '../base/target-address.js'
 import type { Config } from '../config/types.js'
 import { immutablePath, viewerScriptPath, viewerSheetPath } from '../plan/address.js'
-import { partWith, viewersOf } from '../plan/plan-reference.js'
+import { partWith, scriptsOf } from '../plan/plan-reference.js'
 import { publicUrl, type PublicUrls } from '../publish/public-url.js'
 import { iframeCode } from '../rewrite/iframe.js'
 import { layoutSize } from '../rewrite/layout-size.js'
@@ -144,7 +144,7 @@ function viewOf(planned: PlannedReference, place: EmbedPlace, address: View['add
 
 /** Style sheets, and classic scripts, which need no CORS from any origin. */
 function viewerTags(planned: PlannedReference, { config, urls, hasSheet }: EmbedPlace): string {
-  const viewers = viewersOf(planned)
+  const viewers = scriptsOf(planned)
   const sheets = viewers.filter(hasSheet).map((viewer) => sheetTag(publicUrl(viewerSheetPath(config, viewer), urls)))
   const scripts = viewers.map((viewer) => scriptTag(publicUrl(viewerScriptPath(config, viewer), urls)))
   return serialize([...sheets, ...scripts])

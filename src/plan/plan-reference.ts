@@ -15,7 +15,6 @@ import type {
   Reference,
   Rendition,
   Sidecar,
-  ViewerName,
   ViewerPreset,
 } from '../types.js'
 import { cropFor, cropWithin, regionFor } from './crop.js'
@@ -100,16 +99,21 @@ export function partsOf(planned: PlannedReference): PlannedReference[] {
   return [planned, ...members.flatMap(partsOf), ...(poster ? partsOf(poster) : []), ...files]
 }
 
-/** Viewers that others bring along: what their slides open in. */
-const BROUGHT: Readonly<Partial<Record<ViewerName, readonly ViewerName[]>>> = { gallery: ['zoom'], mixed: ['zoom'] }
-
-/** The elements that a planned reference needs: its viewer, those of its members, those they bring along, and what shows hotspots. */
+/** The elements that a planned reference needs: its viewer, those of its members, and what shows hotspots. */
 export function viewersOf(planned: PlannedReference): ElementName[] {
   const names = partsOf(planned).flatMap((part): ElementName[] => [
-    ...(part.viewer ? [part.viewer.viewer, ...(BROUGHT[part.viewer.viewer] ?? [])] : []),
+    ...(part.viewer ? [part.viewer.viewer] : []),
     ...(showsHotspots(part) ? (['hotspots'] as const) : []),
   ])
   return [...new Set(names)]
+}
+
+/** What slides open in. A module asks for it by itself; a classic script, which pages of viewers and of others load, cannot. */
+const BROUGHT: Readonly<Partial<Record<ElementName, readonly ElementName[]>>> = { gallery: ['zoom'], mixed: ['zoom'] }
+
+/** The classic scripts that show a planned reference. */
+export function scriptsOf(planned: PlannedReference): ElementName[] {
+  return [...new Set(viewersOf(planned).flatMap((name) => [name, ...(BROUGHT[name] ?? [])]))]
 }
 
 /** The part that a stable address is promised for. */

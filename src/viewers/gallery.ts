@@ -5,4 +5,6 @@ import pageStyle from './gallery/page.css?inline'
 
 export { RenditionGallery }
 
+// The lightbox is asked for when somebody comes near what it opens.
+RenditionGallery.loadZoom = () => import('./zoom.js')
 defineViewer('rendition-gallery', RenditionGallery, pageStyle)

@@ -1,7 +1,7 @@
 import { addressAt, OUTPUT } from '../base/target-address.js'
 import type { RememberedDocument } from '../memo.js'
 import type { Bound } from '../pipeline.js'
-import { partAt, partsOf, partWith, renditionsOf, viewersOf } from '../plan/plan-reference.js'
+import { partAt, partsOf, partWith, renditionsOf, scriptsOf } from '../plan/plan-reference.js'
 import { publicUrl } from '../publish/public-url.js'
 import { addressValue } from '../rewrite/address.js'
 import { cssValue } from '../rewrite/css.js'
@@ -43,7 +43,7 @@ export function answerSlot(context: Context, open: OpenSite, slot: Slot, host: H
       buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))),
     )
   if (!open.memo || hash === undefined) return answer()
-  const { result, wanted } = open.publisher.wanted.record(answer, viewersOf(planned))
+  const { result, wanted } = open.publisher.wanted.record(answer, scriptsOf(planned))
   open.memo.note(hash, `${slot.shape} ${result}`, wanted)
   return result
 }

@@ -45,6 +45,7 @@ beforeAll(async () => {
       video.replace(/<rendition-gallery>.*?<\/rendition-gallery>/, film).replace('data-kind="gallery"', 'data-kind="video"'),
       'fr',
     ),
+    alone: page(html(setOf('gallery', four))).replace('<script type="module" src="/zoom.js"></script>', ''),
     hidden: page(`<dialog id="box" aria-label="Box">${mixed}</dialog>`),
   })
   await Promise.all([drawPictures(site.folder), writeFile(join(site.folder, 'site.css'), siteStyle)])
@@ -248,6 +249,22 @@ describe('of both', () => {
     expect(await violations(visit)).toEqual([])
     await visit.close()
   })
+
+  test('the lightbox is fetched when somebody comes near, and opens for who is quicker than that', () =>
+    site.on('alone', async (page, visit) => {
+      const fetched = (): string[] => visit.requests.filter((address) => address.includes('/zoom.js'))
+      await expect.poll(() => page.getByRole('tab').count()).toBe(4)
+      expect(fetched()).toEqual([])
+      await current(page)
+        .locator('a')
+        .evaluate((link: HTMLElement) => link.click())
+      const lightbox = page.getByRole('dialog')
+      await lightbox.waitFor()
+      expect(fetched()).toHaveLength(1)
+      await page.keyboard.press('Escape')
+      await lightbox.waitFor({ state: 'detached' })
+      expect(page.url()).not.toContain('.jpg')
+    }))
 
   test('the scripts are small', async () => {
     const sizes = await Promise.all(

@@ -1,19 +1,24 @@
 import { build } from '../base/build-dom.js'
+import { bringLightbox } from './bring-lightbox.js'
 import { followLightbox } from '../slides/follow-lightbox.js'
 import { scrollTrack } from '../slides/scroll-track.js'
 import { nameOf, positionOf, SlidesElement, type Manner, type SlidesParts } from '../slides/slides-element.js'
 
 /**
- * `<rendition-gallery>`: pictures of which one is shown large, with small ones that choose. A press opens the lightbox where
- * the page has the zoom viewer, else the large picture.
+ * `<rendition-gallery>`: pictures of which one is shown large, with small ones that choose. A press opens the lightbox, or the
+ * large picture where there is none.
  *
  * Attributes: `thumbnails` (`below`, `beside`, `none`), `loop`. Methods: `show(place)`, `next()`, `previous()`; `index` and
  * `count`. Dispatches `rendition:change` (`index`, `count`, `element`: the slide).
  */
 export class RenditionGallery extends SlidesElement {
+  /** Where the zoom viewer comes from; set by the entry, absent where its script stands in the page. */
+  static loadZoom: (() => Promise<unknown>) | undefined
+
   protected manner(parts: SlidesParts, life: AbortSignal): Manner {
     const { slides } = parts
     followLightbox(this, slides, (place) => this.show(place), life)
+    if (RenditionGallery.loadZoom && this.querySelector('rendition-zoom')) bringLightbox(this, RenditionGallery.loadZoom, life)
     const row = this.querySelector<HTMLElement>(':scope > [data-thumbnails]')
     const tabs = [...(row?.children ?? [])].filter((tab) => tab instanceof HTMLElement)
     const hasTabs = row !== null && tabs.length === slides.length
