@@ -1,5 +1,6 @@
-/** Names of everything the viewers say; a test holds the list to their tables. */
+/** Names of everything the viewers say; `test/viewers/text-names.test.ts` holds the list to their tables. */
 export const TEXT_NAMES = [
+  // What several viewers say.
   'previous',
   'next',
   'position',
@@ -12,4 +13,69 @@ export const TEXT_NAMES = [
   'play',
   'pause',
   'failed',
+  // `gallery`, `carousel`, `mixed`.
+  'slides',
+  'slide',
+  'choose',
+  'video',
+  'audio',
+  'spin',
+  'panorama',
+  'model',
+  'set',
+  'compare',
+  'document',
+  'zoomable',
+  // `spin`.
+  'spinView',
+  'frame',
+  'row',
+  'spinHint',
+  'turnLeft',
+  'turnRight',
+  'higher',
+  'lower',
+  'loading',
+  'zoomed',
+  // `compare`.
+  'before',
+  'after',
+  'line',
+  'lineAt',
+  // `zoom`.
+  'dialog',
+  'zoom',
+  'follow',
+  'download',
+  'enlarge',
+  // `inline-zoom`.
+  'zoomControls',
+  'zoomLevel',
+  'zoomHint',
+  // `flyout`.
+  'magnifier',
+  'magnified',
+  'magnifierHint',
+  // `deep-zoom`.
+  'zoomablePicture',
+  'scale',
+  // `panorama`.
+  'panoramaView',
+  'panoramaHint',
+  'direction',
+  'turn',
+  'stop',
+  'device',
+  // `video`, `audio`.
+  'transcript',
+  'chapters',
+  'speed',
+  'pictureInPicture',
+  'leavePictureInPicture',
+  // `document`.
+  'showHere',
+  'hide',
+  // Hotspots.
+  'hotspots',
+  'recap',
 ] as const

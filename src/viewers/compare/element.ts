@@ -84,7 +84,7 @@ export class RenditionCompare extends ViewerElement {
       max: 100,
       step: 1,
       part: 'range',
-      'aria-label': fillIn(texts.name, { before, after: ownAfter || texts.after }),
+      'aria-label': fillIn(texts.line, { before, after: ownAfter || texts.after }),
       'aria-orientation': this.#isVertical ? 'vertical' : undefined,
     })
     return {
@@ -92,7 +92,7 @@ export class RenditionCompare extends ViewerElement {
       say(percent) {
         const whole = Math.round(percent)
         input.value = String(whole)
-        input.setAttribute('aria-valuetext', fillIn(texts.value, { percent: whole, before }))
+        input.setAttribute('aria-valuetext', fillIn(texts.lineAt, { percent: whole, before }))
       },
     }
   }

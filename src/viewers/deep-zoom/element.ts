@@ -108,9 +108,9 @@ export class RenditionDeepZoom extends ViewerElement {
 
   #describe(canvas: HTMLElement, texts: Texts<DeepZoomText>): void {
     const image = this.querySelector('img')
-    const label = image?.alt || this.querySelector('a')?.getAttribute('aria-label') || texts.kind
+    const label = image?.alt || this.querySelector('a')?.getAttribute('aria-label') || texts.zoomablePicture
     canvas.setAttribute('role', 'application')
-    canvas.setAttribute('aria-roledescription', texts.kind)
+    canvas.setAttribute('aria-roledescription', texts.zoomablePicture)
     canvas.setAttribute('aria-label', label)
   }
 

@@ -81,7 +81,7 @@ export class RenditionFlyout extends ViewerElement {
     this.#factor = undefined
     this.#isDismissed = false
     this.#build(parts, status.element, life)
-    setForLife(parts.trigger, { ...this.#roleOf(parts, image), 'aria-description': parts.texts.hint }, life)
+    setForLife(parts.trigger, { ...this.#roleOf(parts, image), 'aria-description': parts.texts.magnifierHint }, life)
     this.#listen(parts, life)
   }
 
@@ -197,7 +197,7 @@ export class RenditionFlyout extends ViewerElement {
 
   #showAloud(parts: Parts, point: Point): void {
     this.#show(parts, point)
-    parts.say(fillIn(parts.texts.level, { factor: this.#factorNow() }))
+    parts.say(fillIn(parts.texts.magnified, { factor: this.#factorNow() }))
   }
 
   #show(parts: Parts, point: Point): void {

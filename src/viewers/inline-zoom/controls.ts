@@ -9,7 +9,7 @@ export interface Controls {
 }
 
 export function zoomControls(
-  texts: { controls: string; zoomIn: string; zoomOut: string; reset: string },
+  texts: { zoomControls: string; zoomIn: string; zoomOut: string; reset: string },
   act: (what: 'in' | 'out' | 'reset') => void,
 ): Controls {
   const buttons = {
@@ -24,7 +24,7 @@ export function zoomControls(
       act(what)
     })
   }
-  const attributes = { class: 'controls', part: 'controls', role: 'group', 'aria-label': texts.controls }
+  const attributes = { class: 'controls', part: 'controls', role: 'group', 'aria-label': texts.zoomControls }
   return {
     element: build('div', attributes, buttons.out, buttons.in, buttons.reset),
     show(can) {

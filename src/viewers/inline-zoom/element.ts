@@ -82,13 +82,13 @@ export class RenditionInlineZoom extends ViewerElement {
       enlarged: enlargedCopy(image, large),
       controls: zoomControls(texts, (what) => this.#act(parts, what)),
       announce: this.#announcer(life, (factor) => {
-        status.say(factor === 'failed' ? texts.failed : fillIn(texts.level, { percent: Math.round(factor * 100) }))
+        status.say(factor === 'failed' ? texts.failed : fillIn(texts.zoomLevel, { percent: Math.round(factor * 100) }))
       }),
     }
     this.#parts = parts
     this.#view = WHOLE
     this.#build(parts, status.element, life)
-    setForLife(parts.trigger, { ...this.#roleOf(parts, texts.controls), 'aria-description': texts.hint }, life)
+    setForLife(parts.trigger, { ...this.#roleOf(parts, texts.zoomControls), 'aria-description': texts.zoomHint }, life)
     this.#listen(parts, life)
     this.#paint(parts)
   }

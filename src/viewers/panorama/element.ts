@@ -122,7 +122,7 @@ export class RenditionPanorama extends ViewerElement {
     const news = { changed: (camera: Camera) => this.send('change', { ...camera }), turns: () => this.send('play') }
     const view = new View(setting, news, life)
     this.#view = view
-    this.#describe(surface, texts.kind)
+    this.#describe(surface, texts.panoramaView)
     const resizes = new ResizeObserver(() => stage.resize())
     resizes.observe(surface)
     onEnd(life, () => resizes.disconnect())

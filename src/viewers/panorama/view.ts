@@ -67,7 +67,7 @@ export class View {
       life,
     )
     this.#controls = buildControls(setting.texts, this.#orders(), life)
-    const hint = build('div', { id: 'hint', hidden: true }, setting.texts.hint)
+    const hint = build('div', { id: 'hint', hidden: true }, setting.texts.panoramaHint)
     this.parts = [this.#controls.bar, hint, this.#status.element]
     this.#listen(life)
     onEnd(life, () => {
@@ -145,7 +145,7 @@ export class View {
     if (this.#rotation.isOn) return
     const { yaw, pitch, fov } = this.#camera
     const whole = { yaw: Math.round(yaw), pitch: Math.round(pitch), fov: Math.round(fov) }
-    if (this.#isAsked) this.#status.say(fillIn(this.#setting.texts.view, whole))
+    if (this.#isAsked) this.#status.say(fillIn(this.#setting.texts.direction, whole))
     this.#isAsked = false
     if (isSame(this.#reported, this.#camera)) return
     this.#reported = this.#camera

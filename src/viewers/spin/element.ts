@@ -38,7 +38,7 @@ export class RenditionSpin extends ViewerElement {
       changed: (index: number) => this.#tell(index, content.grid),
       zoomed: (scale: number) => this.send('zoom', { scale }),
     }
-    const scene = new Scene(this, { ...content, name: content.name || texts.view }, texts, news, life)
+    const scene = new Scene(this, { ...content, name: content.name || texts.spinView }, texts, news, life)
     root.replaceChildren(...scene.parts)
     onEnd(life, () => root.replaceChildren(build('slot')))
     listen(scene, !this.closest('a[href]'), life)

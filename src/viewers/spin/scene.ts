@@ -77,7 +77,7 @@ export class Scene {
     const watcher = new ResizeObserver(() => this.#resized())
     watcher.observe(this.stage.element)
     onEnd(life, () => watcher.disconnect())
-    const hint = build('div', { id: HINT, hidden: true }, texts.hint)
+    const hint = build('div', { id: HINT, hidden: true }, texts.spinHint)
     const { bar, progress } = this.#controls
     this.parts = [this.#first, this.stage.element, progress, bar, hint, this.#status.element]
     this.#say()

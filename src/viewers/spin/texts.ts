@@ -1,14 +1,24 @@
 import type { TextsByLanguage } from '../base/texts.js'
 
-export type SpinText = 'view' | 'frame' | 'row' | 'hint' | 'turnLeft' | 'turnRight' | 'higher' | 'lower' | 'loading' | 'zoomed'
+export type SpinText =
+  | 'spinView'
+  | 'frame'
+  | 'row'
+  | 'spinHint'
+  | 'turnLeft'
+  | 'turnRight'
+  | 'higher'
+  | 'lower'
+  | 'loading'
+  | 'zoomed'
 
 /** What the 360° viewer says besides what all controls say. */
 export const spinTexts: TextsByLanguage<SpinText> = {
   en: {
-    view: '360° view',
+    spinView: '360° view',
     frame: 'frame {index} of {count}, {degrees}°',
     row: 'row {row} of {rows}',
-    hint: 'Arrow keys turn it, plus and minus zoom.',
+    spinHint: 'Arrow keys turn it, plus and minus zoom.',
     turnLeft: 'Turn left',
     turnRight: 'Turn right',
     higher: 'Row above',
@@ -17,10 +27,10 @@ export const spinTexts: TextsByLanguage<SpinText> = {
     zoomed: 'Zoom {percent} %',
   },
   de: {
-    view: '360°-Ansicht',
+    spinView: '360°-Ansicht',
     frame: 'Bild {index} von {count}, {degrees}°',
     row: 'Reihe {row} von {rows}',
-    hint: 'Pfeiltasten drehen, Plus und Minus zoomen.',
+    spinHint: 'Pfeiltasten drehen, Plus und Minus zoomen.',
     turnLeft: 'Nach links drehen',
     turnRight: 'Nach rechts drehen',
     higher: 'Reihe darüber',
@@ -29,10 +39,10 @@ export const spinTexts: TextsByLanguage<SpinText> = {
     zoomed: 'Zoom {percent} %',
   },
   fr: {
-    view: 'Vue à 360°',
+    spinView: 'Vue à 360°',
     frame: 'image {index} sur {count}, {degrees}°',
     row: 'rangée {row} sur {rows}',
-    hint: 'Les flèches font tourner, plus et moins zooment.',
+    spinHint: 'Les flèches font tourner, plus et moins zooment.',
     turnLeft: 'Tourner à gauche',
     turnRight: 'Tourner à droite',
     higher: 'Rangée supérieure',
@@ -41,10 +51,10 @@ export const spinTexts: TextsByLanguage<SpinText> = {
     zoomed: 'Zoom {percent} %',
   },
   es: {
-    view: 'Vista de 360°',
+    spinView: 'Vista de 360°',
     frame: 'fotograma {index} de {count}, {degrees}°',
     row: 'fila {row} de {rows}',
-    hint: 'Las flechas giran; más y menos amplían.',
+    spinHint: 'Las flechas giran; más y menos amplían.',
     turnLeft: 'Girar a la izquierda',
     turnRight: 'Girar a la derecha',
     higher: 'Fila superior',
@@ -53,10 +63,10 @@ export const spinTexts: TextsByLanguage<SpinText> = {
     zoomed: 'Zoom {percent} %',
   },
   ja: {
-    view: '360°ビュー',
+    spinView: '360°ビュー',
     frame: '{count}コマ中{index}コマ目、{degrees}°',
     row: '{rows}段中{row}段目',
-    hint: '矢印キーで回転、プラスとマイナスでズームします。',
+    spinHint: '矢印キーで回転、プラスとマイナスでズームします。',
     turnLeft: '左に回す',
     turnRight: '右に回す',
     higher: '上の段',
@@ -65,10 +75,10 @@ export const spinTexts: TextsByLanguage<SpinText> = {
     zoomed: 'ズーム {percent}%',
   },
   zh: {
-    view: '360° 视图',
+    spinView: '360° 视图',
     frame: '第 {index} 帧，共 {count} 帧，{degrees}°',
     row: '第 {row} 行，共 {rows} 行',
-    hint: '方向键旋转，加号和减号缩放。',
+    spinHint: '方向键旋转，加号和减号缩放。',
     turnLeft: '向左旋转',
     turnRight: '向右旋转',
     higher: '上一行',

@@ -1,6 +1,6 @@
 import { textsFor, type TextsByLanguage } from '../base/texts.js'
 
-const table: TextsByLanguage<'enlarge'> = {
+export const enlargeTexts: TextsByLanguage<'enlarge'> = {
   en: { enlarge: 'Enlarge picture' },
   de: { enlarge: 'Bild vergrößern' },
   fr: { enlarge: 'Agrandir l’image' },
@@ -14,5 +14,5 @@ const table: TextsByLanguage<'enlarge'> = {
  * because it is needed before those are loaded.
  */
 export function enlargeIn(tag: string): string {
-  return textsFor(table, tag).enlarge
+  return textsFor(enlargeTexts, tag).enlarge
 }
