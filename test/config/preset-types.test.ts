@@ -53,6 +53,7 @@ test('declares every preset once, beside the types of the package', () => {
     '*?preset=hero',
     '*&preset=default',
     '*&preset=hero',
+    '*&preset=panorama',
     '*&preset=social',
     '*&preset=thumb',
     '*&preset=zoom',

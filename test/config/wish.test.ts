@@ -191,19 +191,19 @@ describe('mistakes', () => {
       { preset: 'hreo' },
       'unknown-preset',
       'There is no preset named "hreo".',
-      'Did you mean "hero"? Presets: default, thumb, social, zoom, hero, card, press.',
+      'Did you mean "hero"? Presets: default, thumb, social, zoom, panorama, hero, card, press.',
     ],
     [
       { preset: 'constructor' },
       'unknown-preset',
       'There is no preset named "constructor".',
-      'Presets: default, thumb, social, zoom, hero, card, press.',
+      'Presets: default, thumb, social, zoom, panorama, hero, card, press.',
     ],
     [
       { preset: '' },
       'unknown-preset',
       'There is no preset named "".',
-      'Presets: default, thumb, social, zoom, hero, card, press.',
+      'Presets: default, thumb, social, zoom, panorama, hero, card, press.',
     ],
     [
       { viewer: 'zom' },
