@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { VIEWER_NAMES } from '../src/base/viewer-names.js'
 import { builtInPresets, defaultGrace, defaultLimits, defaultPreset } from '../src/config/defaults.js'
 import { cacheTable, limitsTable, optionTable } from '../src/config/option-table.js'
+import type { ViewerName } from '../src/types.js'
+import { viewerOptions } from '../src/config/viewer-options.js'
 import { presetFieldNames } from '../src/config/preset-fields.js'
 import { sidecarFieldNames } from '../src/config/sidecar-fields.js'
 
@@ -57,8 +59,23 @@ describe('the README', () => {
   test('has every option, built-in preset, viewer and field of a sidecar', () => {
     for (const name of Object.keys(optionTable)) expect(readme).toMatch(new RegExp(`\`${name}\`|\\b${name}: `))
     for (const name of ['default', ...Object.keys(builtInPresets)]) expect(readme).toContain(`\`${name}\``)
-    for (const name of VIEWER_NAMES) expect(readme).toContain(`viewer="${name}"`)
+    for (const name of VIEWER_NAMES) expect(readme).toContain(`\n| \`${name}\` | `)
     for (const name of sidecarFieldNames) expect(readme).toMatch(new RegExp(`^${name}: |\`${name}(?:: true)?\``, 'm'))
+  })
+
+  test('has a line of Markdown for each viewer, and every option it knows', () => {
+    const lines = rowsOf(readme, 'viewer | in a Markdown page').map(([name = '', line = '']) => [
+      codesIn(name)[0],
+      codesIn(line).length,
+    ])
+    expect(lines).toEqual(VIEWER_NAMES.map((name) => [name, 1]))
+    const options = rowsOf(readme, 'viewer | options (default)').flatMap(([names = '', text = '']) =>
+      codesIn(names).map((name) => [name, text] as const),
+    )
+    expect(options.map(([name]) => name).toSorted()).toEqual([...VIEWER_NAMES].toSorted())
+    for (const [name, text] of options) {
+      for (const option of Object.keys(viewerOptions[name as ViewerName])) expect(codesIn(text)).toContain(option)
+    }
   })
 
   test('says limits and grace as they are', () => {

@@ -225,7 +225,7 @@ export interface ViewerPresetOptions<P extends string = string, V extends string
   factor?: number
   /** `flyout`: where the magnified part shows. Default `'end'`; `'inside'` on narrow screens. */
   side?: 'end' | 'start' | 'inside'
-  /** `deep-zoom`: a small map of the whole. Default `true`. */
+  /** `deep-zoom`: a small map of the whole. Default `false`. */
   navigator?: boolean
   /** `gallery`, `mixed`: where the small pictures stand. Default `'below'`. */
   thumbnails?: 'below' | 'beside' | 'none'
