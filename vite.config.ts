@@ -25,6 +25,9 @@ const installed = ['vite', 'sharp', '@aws-sdk/client-s3', '@hyzyla/pdfium', 'sma
 /** Browsers since mid 2022; nothing here needs newer syntax. */
 const browsers = 'es2022'
 
+/** What draws models: the site installs it. */
+const MODEL_VIEWER = '@google/model-viewer/dist/model-viewer.min.js'
+
 /** What the licences of packages ask for in every copy, by package; the full texts are in `dist/viewers/THIRD-PARTY.md`. */
 const NOTICES: Readonly<Record<string, string>> = {
   photoswipe: 'PhotoSwipe, (c) 2014-2022 Dmitry Semenov, MIT, https://photoswipe.com',
@@ -119,6 +122,7 @@ export default defineConfig({
         license: { fileName: 'viewers/THIRD-PARTY.md' },
         lib: { entry: entries.viewers, formats: ['es'] },
         rolldownOptions: {
+          external: MODEL_VIEWER,
           output: { chunkFileNames: 'viewers/[name].js', assetFileNames: 'viewers/[name][extname]', banner: notice },
         },
       },

@@ -125,12 +125,16 @@ async function posterOf(
   return isAlike || poster.groups.length === 0 ? poster : bindTo({ ratio: `${width}:${height}` })
 }
 
+function isHeard(viewer: PlannedReference['viewer']): boolean {
+  return viewer?.viewer === 'video' || viewer?.viewer === 'audio'
+}
+
 async function tracksOf(
   site: PlayerBinding,
   { sidecar, viewer }: PlannedReference,
 ): Promise<Result<readonly PlannedTrack[]> | undefined> {
   const tracks: PlannedTrack[] = []
-  for (const { src, ...words } of viewer?.viewer === 'document' ? [] : (sidecar.tracks ?? [])) {
+  for (const { src, ...words } of isHeard(viewer) ? (sidecar.tracks ?? []) : []) {
     const file = await bindFile(site, src, AS_IT_IS)
     if ('problem' in file) return file
     const { path, probe } = file.asset
@@ -146,7 +150,7 @@ async function transcriptOf(
   { sidecar, viewer }: PlannedReference,
 ): Promise<Result<PlannedReference | { page: string }> | undefined> {
   const { transcript } = sidecar
-  if (!transcript || viewer?.viewer === 'document') return undefined
+  if (!transcript || !isHeard(viewer)) return undefined
   const located = site.parts.locate(transcript.url, transcript.place.file)
   const isPage =
     'problem' in located && transcript.url.startsWith('/') && !/\.\w+$/.test(transcript.url.replace(/\.html?(?=$|[?#])/i, ''))

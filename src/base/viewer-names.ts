@@ -43,6 +43,8 @@ export const VIEWER_OPTIONS = [
   'muted',
   'autoplay',
   'hls',
+  'usdz',
+  'decoders',
   'yaw',
   'pitch',
   'fov',

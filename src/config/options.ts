@@ -259,6 +259,10 @@ export interface ViewerPresetOptions<P extends string = string, V extends string
   autorotate?: number | boolean
   /** `model`: a button that shows it in the room, on devices that can. Default `true`. */
   ar?: boolean
+  /** `model`: path of a USDZ file of the site's own (in `publicDir`), from the root, which iPhones show in the room; else one is made of the model. */
+  usdz?: string
+  /** `model`: path of a folder of the site's own, from the root, with `draco/` and `basis/` as three.js has them, for compressed models. */
+  decoders?: string
   /** `compare`: one above the other. Default `false`. */
   vertical?: boolean
   /** `compare`: where the line is at first, 0–100. Default 50. */

@@ -13,6 +13,20 @@ const playlist = converted(
   (text) => text,
 )
 
+/** Of this site too: Quick Look takes it from where the page is. */
+const usdz = converted(
+  'the path of a USDZ file from the root, such as "/models/boot.usdz"',
+  (raw) => (typeof raw === 'string' && raw.length <= 500 && /^\/(?!\/)[^\0-\x1f\\]+\.usdz$/.test(raw) ? raw : undefined),
+  (text) => text,
+)
+
+/** Scripts are loaded from there, so it cannot be another site. */
+const folder = converted(
+  'the path of a folder from the root, such as "/decoders"',
+  (raw) => (typeof raw === 'string' && raw.length <= 500 && /^\/(?!\/)[^\0-\x1f\\?#]+$/.test(raw) ? raw : undefined),
+  (text) => text,
+)
+
 /**
  * How each viewer can be told to behave: options, once, for presets and for references. They become attributes of its
  * element, which holds the defaults.
@@ -30,7 +44,7 @@ export const viewerOptions: Readonly<Record<ViewerName, Readonly<Partial<Record<
   video:         { loop: yesOrNo, muted: yesOrNo, autoplay: yesOrNo, hls: playlist },
   audio:         { loop: yesOrNo },
   panorama:      { yaw: degrees, pitch: numberIn(-90, 90, 'degrees'), fov: numberIn(20, 140, 'degrees'), autorotate: numberIn(-30, 30, 'degrees a second') },
-  model:         { ar: yesOrNo, autorotate: yesOrNo },
+  model:         { ar: yesOrNo, autorotate: yesOrNo, usdz, decoders: folder },
   compare:       { vertical: yesOrNo, start: numberIn(0, 100, 'a percentage') },
   document:      { inline: yesOrNo },
 }

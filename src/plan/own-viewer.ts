@@ -1,12 +1,13 @@
 import type { Asset, Reference, ViewerName } from '../types.js'
 
 /** Viewers of what is no picture; they show no picture by itself either. */
-export const PLAYERS: readonly ViewerName[] = ['video', 'audio', 'document']
+export const PLAYERS: readonly ViewerName[] = ['video', 'audio', 'document', 'model']
 
 /** The viewer that shows an asset which is no picture; undefined for pictures, and for what none of them shows. */
 export function ownViewer({ probe }: Pick<Asset, 'probe'>): ViewerName | undefined {
   if (probe.kind === 'video') return 'video'
   if (probe.kind === 'audio') return 'audio'
+  if (probe.kind === 'model') return 'model'
   return probe.format === 'pdf' ? 'document' : undefined
 }
 

@@ -4,6 +4,7 @@ import type { View } from './view.js'
 import { audioMarkup } from './viewers/audio.js'
 import { documentMarkup } from './viewers/document.js'
 import { deepZoomMarkup } from './viewers/deep-zoom.js'
+import { modelMarkup } from './viewers/model.js'
 import { panoramaMarkup } from './viewers/panorama.js'
 import { withHotspots } from './viewers/hotspots.js'
 import type { ViewerMarkup } from './viewers/shown.js'
@@ -29,6 +30,7 @@ const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
   mixed: mixedMarkup,
   'deep-zoom': deepZoomMarkup,
   panorama: panoramaMarkup,
+  model: modelMarkup,
 }
 
 /**

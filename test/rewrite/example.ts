@@ -89,7 +89,7 @@ export function view(options: Partial<View> & { bytes?: Record<string, number> }
   }
 }
 
-const ORIGINALS = ['svg', 'mp4', 'mp3', 'pdf', 'vtt', 'txt', 'mov']
+const ORIGINALS = ['svg', 'mp4', 'mp3', 'pdf', 'vtt', 'txt', 'mov', 'glb']
 
 function rendition(format: string, width: number): Rendition {
   const recipe: Recipe = {

@@ -134,3 +134,24 @@ describe('a document', () => {
     expect(text).not.toContain('<a ')
   })
 })
+
+describe('a model', () => {
+  const model: Example = { viewer: 'model', original: 'glb', attributes: [['alt', 'The "boot"']], stable: 'media/boot.glb' }
+
+  test('is a link with its name and size; its poster shows what it shows', () => {
+    expect(html(model)).toBe(
+      '<rendition-model><a href="/media/boot.glb" type="model/gltf-binary"><span>The "boot"</span><span> GLB, 1 B</span></a></rendition-model>',
+    )
+    const picture = planned({ widths: [300], formats: ['jpeg'], attributes: [['alt', '']] })
+    expect(html(model, { poster: picture })).toContain('<img src="/a/lake-300.jpg" alt="The &quot;boot&quot;"')
+  })
+
+  test('knows where its files are, and is asked for at once where it is to be', () => {
+    const options = { decoders: '/decoders', usdz: '/boot.usdz', ar: false }
+    const address = view({ siteAddress: (path) => `/docs/${path}` })
+    const shown = planned({ ...model, options, insideLink: true, preset: { loading: 'eager' } })
+    expect(serialize(markupOf(shown, address))).toMatch(
+      /^<rendition-model src="\/media\/boot\.glb" loading="eager" ar="false" decoders="\/docs\/decoders" usdz="\/docs\/boot\.usdz"><span>/,
+    )
+  })
+})
