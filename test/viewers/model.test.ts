@@ -111,7 +111,7 @@ describe('a model in a page', () => {
       await page.getByRole('button', { name: 'Reset view' }).click()
       await expect.poll(theta).toBeCloseTo(0)
       expect(await page.getByRole('button', { name: /turning|Turn/ }).count()).toBe(0)
-      const canvases = (): Promise<number> => page.locator(`${boot} >> canvas`).count()
+      const canvases = (): Promise<number> => page.locator(`${boot} >> canvas >> visible=true`).count()
       expect(await canvases()).toBe(1)
       await page.locator(boot).evaluate((viewer) => {
         const place = viewer.parentElement

@@ -128,7 +128,8 @@ export class RenditionModel extends ViewerElement {
       stage.classList.remove('open')
       news.failed()
     }
-    view.addEventListener('load', loaded, { once: true, signal: stay.signal })
+    // Only then does it take the focus.
+    view.addEventListener('poster-dismissed', loaded, { once: true, signal: stay.signal })
     view.addEventListener('error', broken, { once: true, signal: stay.signal })
     view.addEventListener('ar-status', (event) => this.#tellOfAr(event), { signal: stay.signal })
     stage.append(view, controls)
