@@ -66,6 +66,11 @@ export const TEXT_NAMES = [
   'turn',
   'stop',
   'device',
+  // `model`.
+  'showModel',
+  'modelLoading',
+  'viewInRoom',
+  'leaveRoom',
   // `video`, `audio`.
   'transcript',
   'chapters',

@@ -53,8 +53,8 @@ function rotationButton(
 
 /** Its own are in English, and one takes the focus while nobody can see it. */
 function addRoomButtons(view: ModelView, texts: Texts<ModelText>): void {
-  const enter = build('button', { type: 'button', slot: 'ar-button', part: 'button ar', class: 'words' }, texts.ar)
-  const leave = button(texts.leaveAr, 'leave-ar', CLOSE, { slot: 'exit-webxr-ar-button' })
+  const enter = build('button', { type: 'button', slot: 'ar-button', part: 'button ar', class: 'words' }, texts.viewInRoom)
+  const leave = button(texts.leaveRoom, 'leave-ar', CLOSE, { slot: 'exit-webxr-ar-button' })
   view.append(build('span', { slot: 'poster' }), enter, leave)
 }
 

@@ -43,7 +43,7 @@ export class RenditionModel extends ViewerElement {
     adoptStyle(root, controlsStyle)
     adoptStyle(root, style)
     const texts = this.texts(modelTexts)
-    const words = build('span', {}, iconOf(MODEL), texts.show)
+    const words = build('span', {}, iconOf(MODEL), texts.showModel)
     const show = build('button', { type: 'button', part: 'button show', class: 'show', 'aria-label': this.#label(texts) }, words)
     const status = announcer()
     const stage = build('div', { class: 'stage', part: 'stage' }, show)
@@ -57,11 +57,11 @@ export class RenditionModel extends ViewerElement {
     this.#open = () => {
       if (isOpening) return
       isOpening = true
-      words.replaceChildren(texts.loading)
-      status.say(texts.loading)
+      words.replaceChildren(texts.modelLoading)
+      status.say(texts.modelLoading)
       const failed = (): void => {
         isOpening = false
-        words.replaceChildren(iconOf(MODEL), texts.show)
+        words.replaceChildren(iconOf(MODEL), texts.showModel)
         status.say(texts.failed)
       }
       const shown = (): void => status.say('')
@@ -73,9 +73,9 @@ export class RenditionModel extends ViewerElement {
     if (this.getAttribute('loading') === 'eager') this.#openOnSight(life)
   }
 
-  #label({ show }: Texts<ModelText>): string {
+  #label({ showModel }: Texts<ModelText>): string {
     const name = this.#name()
-    return name === '' ? show : `${show}: ${name}`
+    return name === '' ? showModel : `${showModel}: ${name}`
   }
 
   #name(): string {
@@ -141,7 +141,7 @@ export class RenditionModel extends ViewerElement {
     const attributes = {
       class: 'view',
       part: 'view',
-      alt: this.#name() || texts.kind,
+      alt: this.#name() || texts.model,
       'camera-controls': '',
       'touch-action': 'pan-y',
       'interaction-prompt': 'none',
