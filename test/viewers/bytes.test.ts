@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { BUDGETS, figuresIn, ELEMENT_NAMES, measureViewers, readmeFile, type PageBytes } from '../../bench/measure-viewers.js'
 import type { ElementName } from '../../src/types.js'
@@ -66,6 +67,8 @@ async function importsOf(module: string): Promise<Set<string>> {
   for (const file of found) {
     const code = await readFile(file, 'utf8').catch(() => '')
     for (const [, name = ''] of code.matchAll(/(?:from |import ?\(?)"(\.\/[^"]+\.js)"/g)) found.add(resolve(dirname(file), name))
+    // What the site installs itself.
+    for (const [, name = ''] of code.matchAll(/import\("(@[^"]+\.js)"\)/g)) found.add(fileURLToPath(import.meta.resolve(name)))
   }
   return found
 }
