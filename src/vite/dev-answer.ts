@@ -92,12 +92,17 @@ export async function answerStable(
   return sendRendition(await context.open(), request, response, planned, planned.main, false)
 }
 
-/** True for a URL that is an answer already: what was written into a fragment is read again as a part of its page. */
+/**
+ * True for a URL that is an answer already: what was written into a fragment is read again as a part of its page. A document
+ * whose stable address is where its file stands is none: whoever wrote that meant the file, and gets the same once more.
+ */
 export function isDevAnswer(context: Context, url: string): boolean {
   const base = baseOf(context)
   if (!isServing(context) || !url.startsWith(base)) return false
   const path = url.slice(base.length)
-  return path.startsWith(DEV_PREFIX.slice(1)) || context.stablePaths.has(decodeOnce(path) ?? '')
+  const name = decodeOnce(path) ?? ''
+  const promised = context.stablePaths.get(name)
+  return path.startsWith(DEV_PREFIX.slice(1)) || (promised !== undefined && promised.asset.path !== name)
 }
 
 async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
