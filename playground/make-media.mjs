@@ -6,8 +6,12 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
 import { documents } from './make/documents.mjs'
+import { allRound } from './make/all-round.mjs'
 import { landscape } from './make/landscape.mjs'
+import { surveyMap } from './make/survey.mjs'
+import { turned } from './make/turn.mjs'
 import { marmot, sunrise } from './make/drawings.mjs'
 import { bells } from './make/sound.mjs'
 
@@ -18,6 +22,23 @@ const gps = {
   IFD0: { Make: 'Example', Model: 'Pocket 1', Artist: 'Ada Example', Copyright: '© Ada Example' },
   IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '46/1 34/1 30/1', GPSLongitudeRef: 'E', GPSLongitude: '8/1 1/1 12/1' },
 }
+
+const TURN = 24
+const hutTurn = Object.fromEntries(
+  Array.from({ length: TURN }, (_, at) => [`media/hut-turn/hut-${at + 1}.jpg`, () => turned(at / TURN)]),
+)
+
+/** One view from the jetty, at five hours. */
+const hours = Object.fromEntries(
+  ['dawn', 'noon', 'dusk', 'mist', 'night'].map((hour) => [
+    `media/hours/jetty-${hour}.jpg`,
+    () => landscape({ seed: 8, width: 1200, height: 800, hour, lake: true }),
+  ]),
+)
+
+/** The survey map, drawn once for two pictures: one with all its pixels, one for a page. */
+let survey
+const surveyed = () => (survey ??= surveyMap({ seed: 17 }))
 
 /** Path below this folder → how its bytes are made. */
 const files = {
@@ -34,6 +55,15 @@ const files = {
   'media/press/boat.jpg': () => landscape({ seed: 70, width: 2400, height: 1600, hour: 'mist', lake: true }),
   'media/press/north-wall.jpg': () => landscape({ seed: 81, width: 2000, height: 2500, hour: 'noon' }),
   'media/drafts/next-year.jpg': () => landscape({ seed: 90, width: 2000, height: 1333, hour: 'dawn' }),
+  ...hours,
+  ...hutTurn,
+  'media/survey.jpg': surveyed,
+  'media/walks.jpg': async () =>
+    sharp(await surveyed())
+      .resize(1600)
+      .jpeg({ quality: 82 })
+      .toBuffer(),
+  'media/all-round.jpg': () => allRound({ seed: 5 }),
   'media/marmot.png': marmot,
   'media/sunrise.gif': sunrise,
   'media/bells.wav': bells,

@@ -8,7 +8,7 @@ export default defineConfig({
   root: here('.'),
   resolve: { alias: { '~media': here('media') } },
   build: {
-    rollupOptions: { input: ['index', 'gallery', 'workshop', 'press/index'].map((page) => here(`${page}.html`)) },
+    rollupOptions: { input: ['index', 'viewers', 'gallery', 'workshop', 'press/index'].map((page) => here(`${page}.html`)) },
   },
   plugins: [
     renditions({
@@ -19,8 +19,32 @@ export default defineConfig({
         cover: { extends: 'hero', formats: ['jpeg'] },
         card: { width: 400, height: 300, densities: [1, 2], fit: 'cover', placeholder: 'blur' },
         thumb: { width: 240, height: 240, densities: [1, 2], fit: 'cover', crop: 'attention' },
+        // For the pages of viewers: one size in formats that are made quickly.
+        shown: { widths: [960], formats: ['webp', 'fallback'], effort: { webp: 1 } },
+        slide: { extends: 'shown', ratio: '3:2' },
+        turn: { extends: 'shown', widths: [800], stable: false },
+        large: { extends: 'shown', widths: [1600] },
+        round: { extends: 'shown', widths: [2400] },
+        tall: {
+          extends: 'shown',
+          ratio: '2:1',
+          sizes: '(max-width: 40rem) 100vw, 66rem',
+          art: [{ media: '(max-width: 40rem)', crop: 'portrait', ratio: '3:4', widths: [640] }],
+        },
         engraving: { extends: 'card', grayscale: true, contrast: 1.2, sharpen: true },
       },
+      viewers: {
+        gallery: { preset: 'shown', large: 'large' },
+        carousel: { preset: 'slide', large: 'large' },
+        spin: { preset: 'turn', large: 'turn' },
+        mixed: { preset: 'shown', large: 'large' },
+        compare: { preset: 'shown', large: 'large' },
+        'inline-zoom': { preset: 'shown', large: 'large' },
+        flyout: { preset: 'card', large: 'large' },
+        'deep-zoom': { preset: 'shown' },
+        panorama: { preset: 'shown', large: 'round' },
+      },
+      sets: [{ match: '{place}-{hour}', in: 'media/hours', viewer: 'gallery' }],
       profiles: {
         'media/press/**': { preset: 'card', viewer: 'zoom', stable: true },
       },

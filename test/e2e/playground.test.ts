@@ -8,12 +8,16 @@ import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { build, createServer, preview, type PreviewServer, type ViteDevServer } from 'vite'
+import { VIEWER_NAMES } from '../../src/base/viewer-names.js'
 import { launchBrowser, openPage } from './browser.js'
 import { serveFolder, type StaticServer } from './static-server.js'
+import { watchShifts } from '../viewers/viewer-site.js'
 
 const playground = join(import.meta.dirname, '../../playground')
 const pages = [
   '/',
+  '/viewers.html',
+  '/viewers-in-markdown.html',
   '/gallery.html',
   '/workshop.html',
   '/press/index.html',
@@ -21,6 +25,9 @@ const pages = [
   '/journal/first-light.html',
   '/journal/above-the-mist.html',
 ]
+/** Those that show every viewer, which are these. */
+const viewerPages = ['/viewers.html', '/viewers-in-markdown.html']
+const shownViewers = VIEWER_NAMES.filter((name) => name !== 'model')
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const configFile = join(playground, 'vite.config.ts')
 
@@ -40,6 +47,14 @@ afterAll(async () => {
   await browser?.close()
   await rm(outDir, { recursive: true, force: true })
 })
+
+/** Runs in the page: every viewer has got its controls. The lightbox, and the player of sounds, have none of their own. */
+function areEnhanced(): boolean {
+  const bare = /^rendition-(?:zoom|audio)$/
+  return [...document.querySelectorAll('*')]
+    .filter(({ localName }) => localName.startsWith('rendition-'))
+    .every((one) => one.matches(':defined') && (bare.test(one.localName) || one.shadowRoot?.querySelector(':not(slot)')))
+}
 
 /** Opens every page and says what was wrong with it: failed requests, console errors, requests elsewhere, axe's serious findings. */
 function everyPageIsFine(origin: () => string): void {
@@ -94,6 +109,52 @@ describe('the playground built', () => {
   }, 240_000)
   afterAll(() => files?.close())
   everyPageIsFine(() => files.origin)
+
+  test('every viewer comes to life on its pages, and nothing moves by itself', async () => {
+    for (const path of viewerPages) {
+      const visit = await openPage(browser, [files.origin], { reducedMotion: 'reduce' })
+      try {
+        await visit.page.addInitScript(watchShifts)
+        await visit.page.goto(files.origin + path)
+        // Large files are fetched on sight.
+        for (const viewer of await visit.page.locator('main :is(rendition-deep-zoom, rendition-panorama)').all())
+          await viewer.scrollIntoViewIfNeeded()
+        await visit.page.waitForFunction(areEnhanced)
+        const names = await visit.page.evaluate(() => [
+          ...new Set([...document.querySelectorAll('*')].flatMap(({ localName }) => localName.match(/^rendition-.+/) ?? [])),
+        ])
+        expect(names).toEqual(expect.arrayContaining(shownViewers.map((name) => `rendition-${name}`)))
+        expect(await visit.page.evaluate('globalThis.shifts ?? 0')).toBe(0)
+        expect(visit.problems()).toEqual([])
+      } finally {
+        await visit.close()
+      }
+    }
+  })
+
+  test('without JavaScript everything on the pages of viewers is there, and every link in them leads somewhere', async () => {
+    for (const path of viewerPages) {
+      const visit = await openPage(browser, [files.origin], { javaScriptEnabled: false })
+      try {
+        await visit.page.goto(files.origin + path)
+        const links = await visit.page
+          .locator('main :is(a[href], audio source, video source)')
+          .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? one.getAttribute('src') ?? ''))
+        expect(links.length).toBeGreaterThan(20)
+        const answers = await Promise.all(
+          [...new Set(links)].map(async (link) => {
+            const { status } = await fetch(new URL(link, files.origin + path), { method: 'HEAD' })
+            return `${status} ${link}`
+          }),
+        )
+        expect(answers.filter((answer) => !answer.startsWith('200 '))).toEqual([])
+        // "csp" is how Chromium calls scripts that it was told not to run.
+        expect(visit.problems().filter((problem) => !/^csp .*\.js$/.test(problem))).toEqual([])
+      } finally {
+        await visit.close()
+      }
+    }
+  })
 })
 
 describe('the playground in preview', () => {

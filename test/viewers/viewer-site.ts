@@ -129,7 +129,7 @@ function pageOf(viewers: readonly string[], content: string): string {
 }
 
 /** https://web.dev/articles/cls: what moves within half a second of an input is the input's doing. */
-function watchShifts(): void {
+export function watchShifts(): void {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
       if (!entry.hadRecentInput)
