@@ -69,7 +69,7 @@ const DOCUMENTS = '@hyzyla/pdfium'
 function doubtsOf({ asset, reference }: PlannedReference, hasPoster: boolean, { documentVersion }: ImageEngine): Problem[] {
   const { path, probe } = asset
   if (['mov', 'avi', 'mkv'].includes(probe.format))
-    return [warningOf('film-unplayable', { path, format: probe.format }, reference.place)]
+    return [warningOf('film-unplayable', { path, format: probe.format.toUpperCase() }, reference.place)]
   const isUndrawn = probe.format === 'pdf' && !hasPoster && documentVersion === undefined
   return isUndrawn ? [warningOf('page-undrawn', { path, package: DOCUMENTS }, reference.place)] : []
 }

@@ -135,8 +135,8 @@ const catalogue = {
     message: `The tiles of "${a.path}" would be ${a.files} files; the limit is ${a.most}.`,
     hint: 'Shrink the source, or raise "limits.tileFiles" if your host takes as many.',
   }),
-  'tiles-too-large': (a: { path: string; bytes: number; files: number; most: number }) => ({
-    message: `The tiles of "${a.path}" are ${Math.ceil(a.bytes / 2 ** 20)} MB in ${a.files} files; the limit is ${Math.round(a.most / 2 ** 20)} MB.`,
+  'tiles-too-large': (a: { path: string; megabytes: number; files: number; most: number }) => ({
+    message: `The tiles of "${a.path}" are ${a.megabytes} MB in ${a.files} files; the limit is ${a.most} MB.`,
     hint: 'Give the preset that its viewer names as "large" a lower quality for JPEG, or raise "limits.tileMegabytes".',
   }),
   'asset-damaged': (a: { path: string; reason: string }) => ({
@@ -240,7 +240,7 @@ const catalogue = {
     hint: 'Convert it, for instance with ffmpeg: a .vtt file that begins with the line "WEBVTT".',
   }),
   'film-unplayable': (a: { path: string; format: string }) => ({
-    message: `"${a.path}" is ${a.format.toUpperCase()}, which many browsers do not play.`,
+    message: `"${a.path}" is ${a.format}, which many browsers do not play.`,
     hint: 'Convert it to MP4 (H.264 and AAC) or WebM.',
   }),
   'page-undrawn': (a: { path: string; package: string }) => ({

@@ -133,7 +133,7 @@ describe('embed', () => {
     [[], /^<img /],
     [
       ['--as', 'script', '--viewer', 'zoom'],
-      /^<rendition-zoom><a href="https:\/\/example\.org\/media\/boot\.zoom\.jpg" data-width="60" data-height="40"[^]*src="https:\/\/example\.org\/media\/boot\.small\.jpg"[^]*<\/rendition-zoom>\n<script src="https:\/\/example\.org\/media\/viewers\/zoom\.1\.js" async><\/script>\n$/,
+      /^<rendition-zoom><a href="https:\/\/example\.org\/media\/boot\.zoom\.jpg" data-width="60" data-height="40"[^]*src="https:\/\/example\.org\/media\/boot\.small\.jpg"[^]*<\/rendition-zoom>\n<link rel="stylesheet" href="https:\/\/example\.org\/media\/viewers\/zoom\.1\.css"><script src="https:\/\/example\.org\/media\/viewers\/zoom\.1\.js" async><\/script>\n$/,
     ],
   ])('%s holds only addresses that answer for ever', async (flags, code) => {
     const more = flags.includes('iframe') ? ['--viewer', 'zoom'] : []

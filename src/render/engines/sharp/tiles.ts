@@ -11,6 +11,8 @@ import { applyAll, makeBase, openPicture, type Picture } from './base.js'
 import { phasesOf } from './operations.js'
 import { openPixels, toPixels, type Pixels } from './pixels.js'
 
+const MEGABYTE = 2 ** 20
+
 /** Each tile would carry a profile and metadata again. */
 const bare = { icc: false, metadata: false }
 
@@ -90,5 +92,12 @@ async function listFiles(path: string, { tiles, wholes }: TileLayout, folder: st
 function checkBytes({ path, limits }: Picture, files: readonly BundleFile[]): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   if (bytes > limits.tileBytes)
-    throw new RenditionsError(errorOf('tiles-too-large', { path, bytes, most: limits.tileBytes, files: files.length }))
+    throw new RenditionsError(
+      errorOf('tiles-too-large', {
+        path,
+        megabytes: Math.ceil(bytes / MEGABYTE),
+        most: Math.round(limits.tileBytes / MEGABYTE),
+        files: files.length,
+      }),
+    )
 }
