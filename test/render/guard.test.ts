@@ -184,7 +184,8 @@ describe('other kinds are known by their first bytes:', () => {
   ])('%s', async (name, bytes, kind, format) => {
     const { probe, bytes: size, problems } = await bench.engine.probe(`a.${name}`, await bench.file(`a.${name}`, bytes))
     expect([probe.kind, probe.format, probe.width, size]).toEqual([kind, format, 0, bytes.length])
-    expect(problems).toEqual([])
+    // Of a document the first page is looked at, too, and this one has none.
+    expect(problems.map(({ code }) => code)).toEqual(format === 'pdf' ? ['page-damaged'] : [])
   })
 })
 
