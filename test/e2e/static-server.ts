@@ -39,6 +39,8 @@ export interface StaticServerOptions {
    * the view it makes inline, and would report that.
    */
   csp?: string
+  /** Scripts of every origin may read the files. Default: only what needs no leave. */
+  cors?: boolean
 }
 
 /** A host for static files. */
@@ -78,7 +80,7 @@ export async function serveFolder(folder: string, options: StaticServerOptions =
 
 async function answer(
   folder: string,
-  { csp }: StaticServerOptions,
+  { csp, cors = false }: StaticServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -87,6 +89,7 @@ async function answer(
   if (file) {
     const type = TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream'
     response.setHeader('Content-Type', type)
+    if (cors) response.setHeader('Access-Control-Allow-Origin', '*')
     if (csp && type.startsWith('text/html')) response.setHeader('Content-Security-Policy', csp)
     send(file, (await stat(file)).size, request.headers.range, response)
     return
