@@ -39,12 +39,6 @@ export function hut() {
   }
 }
 
-/** All faces in no order, for what sorts pixels by itself. */
-export function hutFaces() {
-  const { ground: below, house, roof, around } = hut()
-  return [...below, ...house, roof.front, roof.back, roof.chimney, ...around.flat()].flatMap(({ faces }) => faces)
-}
-
 /** Direction that a face looks to, of length 1; its corners go round against the clock, seen from outside. */
 export function normalOf([a, b, c]) {
   const [u, v] = [minus(b, a), minus(c, a)]
