@@ -154,10 +154,10 @@ describe('a panorama', () => {
             (angle) => dispatchEvent(new DeviceOrientationEvent('deviceorientation', { alpha: angle, beta: 100, gamma: 0 })),
             alpha,
           )
+        await page.locator('rendition-panorama button[aria-pressed="true"]').waitFor()
         await hold(200)
         await hold(130)
-        expect(await camera(page)).toEqual([90, 10, 50])
-        expect(await page.getByRole('button', { name: /device/ }).getAttribute('aria-pressed')).toBe('true')
+        await expect.poll(() => camera(page)).toEqual([90, 10, 50])
       },
       touch,
     )
