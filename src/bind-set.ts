@@ -39,15 +39,16 @@ export async function groupOf(
     if ('problem' in group || isSetFile(located.path)) return group
     return { ...group, members: group.members.map((member) => ({ ...member, place: reference.place })) }
   }
-  const pattern = patternOf(reference)
+  // A file may have a name that is a pattern, too, and then it is meant.
+  const pattern = located ? undefined : patternOf(reference)
   if (pattern === undefined) return undefined
   const paths = parts.sets.matching(pattern, reference.place.file)
   if (paths.length === 0) return { problem: errorOf('set-empty', { pattern }, reference.place) }
   return { members: paths.map((path) => memberOf(reference, urlOf(path))) }
 }
 
-/** The pattern a URL is, where it asks for something of ours; a file may have such a name, too. */
-export function patternOf({ url, explicit, role }: Reference): string | undefined {
+/** The pattern a URL is, where it asks for something of ours. */
+function patternOf({ url, explicit, role }: Reference): string | undefined {
   const path = decode(url.replace(/[?#].*$/s, ''))
   return (explicit || role === 'viewer') && path !== undefined && isPattern(path) ? path : undefined
 }
@@ -60,7 +61,8 @@ async function groupOfSet(parts: SiteParts, path: string, inside: readonly strin
   const members: Reference[] = []
   for (const item of set.items) {
     const asked = referenceTo(item)
-    const pattern = isPattern(item.url) ? item.url : undefined
+    const isFile = 'path' in parts.locate(item.url, item.place.file)
+    const pattern = !isFile && isPattern(item.url) ? item.url : undefined
     const paths = pattern === undefined ? [] : parts.sets.matching(pattern, item.place.file)
     if (pattern !== undefined && paths.length === 0) return { problem: errorOf('set-empty', { pattern }, item.place) }
     members.push(...(pattern === undefined ? [asked] : paths.map((found) => ({ ...asked, url: urlOf(found) }))))

@@ -1,6 +1,6 @@
 import { isSocial } from './base/is-social.js'
 import { playerFor, withCompanions } from './bind-player.js'
-import { bindSet, groupOf, patternOf } from './bind-set.js'
+import { bindSet, groupOf } from './bind-set.js'
 import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'
 import { VIEWER_OPTIONS } from './base/viewer-names.js'
@@ -116,8 +116,7 @@ export function createSite(parts: SiteParts): Site {
 /** `mayReplace`: another asset may stand in for one that is not published. */
 async function bindReference(site: Site, reference: Reference, page: PageWish | undefined, mayReplace: boolean): Promise<Bound> {
   const { parts } = site
-  const isGroup = reference.members !== undefined || patternOf(reference) !== undefined
-  const located = isGroup ? undefined : parts.locate(reference.url, reference.place.file)
+  const located = reference.members ? undefined : parts.locate(reference.url, reference.place.file)
   const group = await groupOf(parts, reference, located && 'path' in located ? located : undefined)
   if (group && 'problem' in group) return withhold(site, reference, group.problem)
   if (group) return bindSet(bindingOf(site), reference, page, group)
