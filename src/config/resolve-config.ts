@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { nearestName } from '../base/nearest-name.js'
-import { errorOf, RenditionsError } from '../errors.js'
+import { RenditionsError } from '../errors.js'
 import type { ImagePreset } from '../types.js'
 import { bytesOf, defaultCache, defaultGrace, defaultLimits, defaultStable, NO_VIEWER } from './defaults.js'
 import { detectHosts } from './detect-hosts.js'
 import { checkFields, createFindings, join, readFields, type Checked, type Findings } from './findings.js'
+import { checkKnown } from './known-name.js'
 import { coverAll, glob } from './globs.js'
 import { cacheTable, graceTable, limitsTable, optionTable, pagesTable, profileTable } from './option-table.js'
 import { resolveFolders } from './resolve-folders.js'
@@ -83,7 +83,7 @@ function orEmpty(given: unknown): unknown {
 type Presets = Readonly<Record<string, ImagePreset>>
 
 function defaultPresetOf(given: string | false | undefined, presets: Presets, findings: Findings): string | false {
-  if (typeof given === 'string') checkPreset(given, presets, 'defaultPreset', findings)
+  if (typeof given === 'string') checkKnown('preset', given, presets, 'defaultPreset', findings)
   return given ?? 'default'
 }
 
@@ -98,26 +98,10 @@ function profilesOf(
     const pattern = glob.check(key)
     if (pattern === undefined) findings.invalid(at, glob.expected, key)
     const profile = checkFields(value, profileTable, at, 'a profile', findings)
-    if (profile.preset !== undefined) checkPreset(profile.preset, presets, join(at, 'preset'), findings)
-    if (profile.viewer !== undefined) checkViewer(profile.viewer, viewers, join(at, 'viewer'), findings)
+    checkKnown('preset', profile.preset, presets, join(at, 'preset'), findings)
+    if (profile.viewer !== NO_VIEWER) checkKnown('viewer', profile.viewer, viewers, join(at, 'viewer'), findings)
     return { glob: coverAll(pattern ?? key), ...profile }
   })
-}
-
-function checkPreset(name: string, presets: Presets, at: string, findings: Findings): void {
-  if (Object.hasOwn(presets, name)) return
-  const known = Object.keys(presets)
-  findings.add(
-    errorOf('unknown-preset', { preset: name, suggestion: nearestName(name, known), known, wantedBy: `option "${at}"` }),
-  )
-}
-
-function checkViewer(name: string, viewers: Config['viewers'], at: string, findings: Findings): void {
-  if (name === NO_VIEWER || Object.hasOwn(viewers, name)) return
-  const known = Object.keys(viewers)
-  findings.add(
-    errorOf('unknown-viewer', { viewer: name, suggestion: nearestName(name, known), known, wantedBy: `option "${at}"` }),
-  )
 }
 
 function pagesOf(given: unknown, root: string, findings: Findings): Config['pages'] {

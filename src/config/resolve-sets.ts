@@ -1,6 +1,6 @@
 import { NO_VIEWER } from './defaults.js'
 import { nearestName } from '../base/nearest-name.js'
-import { errorOf } from '../errors.js'
+import { checkKnown } from './known-name.js'
 import { checkFields, join, type Findings } from './findings.js'
 import { glob, coverAll } from './globs.js'
 import type { Config, SetRule } from './types.js'
@@ -41,8 +41,8 @@ export function resolveSets(
     const parts = partsOf(rule.match)
     const by = rule.by ?? parts.at(-1) ?? ''
     if (!parts.includes(by)) findings.invalid(join(at, 'by'), `one of ${parts.join(', ')}`, by, nearestName(by, parts))
-    checkName(rule.viewer, { ...viewers, [NO_VIEWER]: true }, 'unknown-viewer', join(at, 'viewer'), findings)
-    checkName(rule.preset, presets, 'unknown-preset', join(at, 'preset'), findings)
+    checkKnown('viewer', rule.viewer, { ...viewers, [NO_VIEWER]: true }, join(at, 'viewer'), findings)
+    checkKnown('preset', rule.preset, presets, join(at, 'preset'), findings)
     const { viewer, preset } = rule
     return [
       {
@@ -64,19 +64,4 @@ function partsOf(match: string): string[] {
 function isUnambiguous(match: string): boolean {
   const parts = partsOf(match)
   return new Set(parts).size === parts.length && !match.includes('}{') && !/[/\\]/.test(match)
-}
-
-function checkName(
-  name: string | undefined,
-  known: Readonly<Record<string, unknown>>,
-  code: 'unknown-viewer' | 'unknown-preset',
-  at: string,
-  findings: Findings,
-): void {
-  if (name === undefined || Object.hasOwn(known, name)) return
-  const names = Object.keys(known)
-  const common = { suggestion: nearestName(name, names), known: names, wantedBy: `option "${at}"` }
-  findings.add(
-    code === 'unknown-viewer' ? errorOf(code, { viewer: name, ...common }) : errorOf(code, { preset: name, ...common }),
-  )
 }

@@ -3,6 +3,7 @@ import { nearestName } from '../base/nearest-name.js'
 import { errorOf } from '../errors.js'
 import type { ImagePreset, ViewerName, ViewerPreset } from '../types.js'
 import { NO_VIEWER } from './defaults.js'
+import { checkKnown } from './known-name.js'
 import { checkFields, join, readFields, type Findings } from './findings.js'
 import { textUpTo } from './value.js'
 import { viewerOptions } from './viewer-options.js'
@@ -34,7 +35,8 @@ export function resolveViewers(
     const at = join('viewers', name)
     const base = baseOf(own, name, path, findings)
     const preset = complete(name, 'name' in base ? base : resolve(base.extends, [...path, name]), own.get(name), at, findings)
-    checkPresets(preset, presets, at, findings)
+    checkKnown('preset', preset.preset, presets, join(at, 'preset'), findings)
+    checkKnown('preset', preset.large, presets, join(at, 'large'), findings)
     resolved.set(name, preset)
     return preset
   }
@@ -94,18 +96,4 @@ function checkName(name: string, findings: Findings): void {
   if (!/^[a-z][a-z0-9_-]*$/i.test(name))
     findings.invalid(at, 'a name of letters, digits, "-" and "_" that starts with a letter', name)
   else if (name.toLowerCase() === NO_VIEWER) findings.invalid(at, `another name, since "${NO_VIEWER}" stands for no viewer`, name)
-}
-
-function checkPresets(
-  { preset, large }: ViewerPreset,
-  presets: Readonly<Record<string, ImagePreset>>,
-  at: string,
-  findings: Findings,
-): void {
-  const known = Object.keys(presets)
-  for (const [field, name] of Object.entries({ preset, large })) {
-    if (name === undefined || Object.hasOwn(presets, name)) continue
-    const wantedBy = `option "${join(at, field)}"`
-    findings.add(errorOf('unknown-preset', { preset: name, suggestion: nearestName(name, known), known, wantedBy }))
-  }
 }
