@@ -2,6 +2,7 @@ import { nearestName } from '../base/nearest-name.js'
 import { VIEWER_OPTIONS } from '../base/viewer-names.js'
 import { errorOf } from '../errors.js'
 import type { MediaSet, Place, Problem, SetItem } from '../types.js'
+import { clause, SAFE_YAML } from './safe-yaml.js'
 import { describe } from './describe.js'
 
 /** What a set file says; `items` is empty where something is wrong with it. */
@@ -43,7 +44,7 @@ export async function parseSet(text: string, file: string): Promise<ParsedSet> {
   const reading: Reading = { yaml, problems: [], placeOf }
   const set: ParsedSet['set'] = { options: {}, items: [] }
   try {
-    const document = yaml.parseDocument(text, { ...SAFE, lineCounter: lines })
+    const document = yaml.parseDocument(text, { ...SAFE_YAML, lineCounter: lines })
     const wrong = document.errors[0] ?? document.warnings[0]
     const { contents } = document
     if (wrong) {
@@ -56,8 +57,6 @@ export async function parseSet(text: string, file: string): Promise<ParsedSet> {
   }
   return { set, problems: reading.problems }
 }
-
-const SAFE = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const
 
 function readSet(reading: Reading, map: import('yaml').YAMLMap): ParsedSet['set'] {
   const words: Record<string, string> = {}
@@ -126,10 +125,4 @@ function textOf(reading: Reading, name: string, node: Node): string | undefined 
 
 function refuse(reading: Reading, node: Node, reason: string): void {
   reading.problems.push(errorOf('set-malformed', { reason }, reading.placeOf(node)))
-}
-
-/** The message of the YAML package as a clause: first line, no full stop. */
-function clause(message: string): string {
-  const [first = ''] = message.split('\n')
-  return first.trim().replace(/[.:]$/, '')
 }

@@ -1,6 +1,7 @@
 import type { YAMLError } from 'yaml'
 import { errorOf, warningOf } from '../errors.js'
 import type { Place, Problem, Sidecar } from '../types.js'
+import { clause, SAFE_YAML } from './safe-yaml.js'
 import { describe } from './describe.js'
 import { withPlace } from './media-fields.js'
 import { parseHotspots } from './parse-hotspots.js'
@@ -34,7 +35,7 @@ export async function parseSidecar(text: string, file: string): Promise<ParsedSi
   const refuse = (reason: string, offset: number): void =>
     void parsed.problems.push(errorOf('sidecar-malformed', { reason }, placeAt(offset)))
   try {
-    const document = yaml.parseDocument(text, { ...SAFE, lineCounter: lines })
+    const document = yaml.parseDocument(text, { ...SAFE_YAML, lineCounter: lines })
     const { contents } = document
     const wrong: YAMLError | undefined = document.errors[0] ?? document.warnings[0]
     if (wrong) refuse(clause(wrong.message), wrong.pos[0])
@@ -65,8 +66,6 @@ export async function parseSidecar(text: string, file: string): Promise<ParsedSi
   }
   return parsed
 }
-
-const SAFE = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const
 
 interface WrittenField {
   name: string
@@ -102,10 +101,4 @@ function readField(
   }
   Object.assign(parsed.fields, { [field]: withPlace(clean, place) })
   parsed.places[field] = place
-}
-
-/** The message of the YAML package as a clause: first line, no full stop. */
-function clause(message: string): string {
-  const [first = ''] = message.split('\n')
-  return first.trim().replace(/[.:]$/, '')
 }
