@@ -485,10 +485,13 @@ async function scriptWithTexts(
   return { file: own, bytes: whole }
 }
 
-/** True for viewers whose markup has a style of its own. */
+/** True for viewers whose markup has a style of its own. Asked for every page and picture with a viewer. */
 export function hasViewerSheet(viewer: string): boolean {
-  return existsSync(distFile(`viewers/${viewer}.css`))
+  const has = sheets.get(viewer) ?? existsSync(distFile(`viewers/${viewer}.css`))
+  sheets.set(viewer, has)
+  return has
 }
+const sheets = new Map<string, boolean>()
 
 /** A file of the built package, also when this code runs from its sources. */
 export function distFile(name: string): string {

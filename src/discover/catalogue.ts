@@ -73,6 +73,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
   const { refused } = listing
   const stamps = new Map<string, Stamp | undefined>()
   const isIgnored = picomatch([...ignore], { dot: true })
+  let sorted: readonly string[] | undefined
   let indexes: Indexes | undefined
   let sizes: ReadonlyMap<number | undefined, string[]> | undefined
   let comparisons = 0
@@ -85,6 +86,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     touch(path)
     refused.delete(path)
     indexes = undefined
+    sorted = undefined
   }
   const stamp = (path: string): Stamp | undefined => {
     if (!stamps.has(path)) stamps.set(path, stampOf(fromSitePath(root, path)))
@@ -100,7 +102,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     problems: listing.problems,
     complete: listing.complete,
     has: (path) => files.has(path),
-    all: () => [...files].sort(byCodeUnit),
+    all: () => (sorted ??= [...files].sort(byCodeUnit)),
     alike: (path) => (indexes ??= indexesOf(files)).byKey.get(collisionKey(path)) ?? [],
     nearest(path) {
       indexes ??= indexesOf(files)

@@ -123,7 +123,10 @@ export function partAt(planned: PlannedReference, address: string): PlannedRefer
 
 /** The part a rendition belongs to. */
 export function partWith(planned: PlannedReference, { asset, key }: Rendition): PlannedReference {
-  const parts = partsOf(planned).filter((part) => part.asset.path === asset && !part.members)
+  const all = partsOf(planned)
+  // Most consist of nothing else, and are asked at each of their addresses.
+  if (all.length === 1) return planned
+  const parts = all.filter((part) => part.asset.path === asset && !part.members)
   return parts.find((part) => ownRenditionsOf(part).some((own) => own.key === key)) ?? parts[0] ?? planned
 }
 
