@@ -1,4 +1,3 @@
-import { byCodeUnit } from '../base/by-code-unit.js'
 import { OUTPUT } from '../base/target-address.js'
 import { answersOf, answersOfEntry, type Answer } from './answers.js'
 import type { WantedAsset } from './decision.js'
@@ -100,12 +99,6 @@ export function countWaiting({ manifests, staged }: OtherTargets): Map<string, n
       return [path, files.filter((file) => held?.get(file.path)?.digest !== file.digest).length]
     }),
   )
-}
-
-/** Immutable files of an asset that are live, smallest first: what `renditions url` and `embed` choose from. */
-export function liveFiles(manifest: Manifest, id: string): ManifestEntry[] {
-  const files = [...manifest.files.values()].filter((file) => file.asset === id && file.kind === 'immutable' && !file.retired)
-  return files.sort((a, b) => a.bytes - b.bytes || byCodeUnit(a.path, b.path))
 }
 
 /** How the addresses of an entry answer, those left out that another asset shows by now. */
