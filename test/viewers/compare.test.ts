@@ -7,7 +7,7 @@ import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
 import { view, type Example } from '../rewrite/example.js'
 import { plannedSet } from '../rewrite/example-set.js'
-import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
+import { eventsOn, makeViewerSite, recordEvents, swipeOn, violations, type ViewerSite } from './viewer-site.js'
 
 /** The build's own markup of two pictures of the site; with titles unless they are to have none. */
 function compare(options: NonNullable<Example['options']> = {}, titles = ['Old roof', 'New roof'], more: Example = {}): string {
@@ -149,16 +149,8 @@ describe('a comparison', () => {
       async (page) => {
         const client = await page.context().newCDPSession(page)
         const { x, y } = await boxOf(page)
-        const swipe = async (from: [number, number], by: [number, number]): Promise<void> => {
-          const at = (share: number): { x: number; y: number } => ({
-            x: x + from[0] + by[0] * share,
-            y: y + from[1] + by[1] * share,
-          })
-          await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at(0)] })
-          for (const share of [0.25, 0.5, 0.75, 1])
-            await client.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at(share)] })
-          await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
-        }
+        const swipe = (from: [number, number], by: [number, number]): Promise<void> =>
+          swipeOn(client, [x + from[0], y + from[1]], by)
         await swipe([150, 100], [60, 0])
         expect(await value(page)).toBe('70 % Old roof')
         await swipe([30, 190], [0, -120])

@@ -7,7 +7,7 @@ import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
 import { view, type Example } from '../rewrite/example.js'
 import { plannedSet } from '../rewrite/example-set.js'
-import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
+import { eventsOn, makeViewerSite, recordEvents, swipeOn, violations, type ViewerSite } from './viewer-site.js'
 
 const names = Array.from({ length: 12 }, (_, at) => `f${at + 1}`)
 
@@ -247,16 +247,8 @@ describe('a spin', () => {
         await loaded(page)
         const client = await page.context().newCDPSession(page)
         const { x, y } = (await page.locator(slider).boundingBox()) ?? { x: 0, y: 0 }
-        const swipe = async (from: [number, number], by: [number, number]): Promise<void> => {
-          const at = (share: number): { x: number; y: number } => ({
-            x: x + from[0] + by[0] * share,
-            y: y + from[1] + by[1] * share,
-          })
-          await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at(0)] })
-          for (const share of [0.25, 0.5, 0.75, 1])
-            await client.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at(share)] })
-          await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
-        }
+        const swipe = (from: [number, number], by: [number, number]): Promise<void> =>
+          swipeOn(client, [x + from[0], y + from[1]], by)
         await swipe([60, 50], [150, 0])
         expect(await value(page)).toBe('frame 3 of 4, 180°, row 1 of 3')
         await page.touchscreen.tap(x + 50, y + 50)

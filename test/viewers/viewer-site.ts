@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { expect } from 'vitest'
 import { distFile } from '../../src/wiring.js'
@@ -98,6 +98,15 @@ export function recordEvents(page: Page, names: readonly string[]): Promise<void
 
 export function eventsOn(page: Page): Promise<Record<string, unknown>[]> {
   return page.evaluate(() => (window as unknown as { seen: Record<string, unknown>[] }).seen)
+}
+
+/** A finger that comes down at a point of the window and goes a way, in pixels, in four steps. */
+export async function swipeOn(client: CDPSession, from: readonly [number, number], by: readonly [number, number]): Promise<void> {
+  const at = (share: number): { x: number; y: number } => ({ x: from[0] + by[0] * share, y: from[1] + by[1] * share })
+  await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at(0)] })
+  for (const share of [0.25, 0.5, 0.75, 1])
+    await client.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at(share)] })
+  await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }
 
 /** A `<picture>` as the build writes it, of `name-small.jpg`. */
