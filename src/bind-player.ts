@@ -1,3 +1,4 @@
+import { unwritten } from './base/unwritten-reference.js'
 import { NO_VIEWER } from './config/defaults.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
@@ -163,21 +164,11 @@ const AS_IT_IS: Asked = { role: 'link', wish: { overrides: {} } }
 
 /** Binds a file that belongs to another one. What is wrong with it is told where it is named. */
 async function bindFile(site: PlayerBinding, { url, place }: NamedFile, asked: Asked): Promise<Result<PlannedReference>> {
-  const none = { start: 0, end: 0 }
   // As in other fields of a sidecar, a path may also begin at the root without a slash.
   const isFound = !('problem' in site.parts.locate(url, place.file))
   const inRoot = `/${url.replace(/^\/+/, '')}`
   const isInRoot = !isFound && 'path' in site.parts.locate(inRoot, place.file)
-  const reference: Reference = {
-    ...asked,
-    place,
-    url: isInRoot ? inRoot : url,
-    urlRange: none,
-    range: none,
-    escape: 'html',
-    explicit: true,
-  }
-  const bound = await site.bind(reference, undefined)
+  const bound = await site.bind(unwritten({ ...asked, place, url: isInRoot ? inRoot : url }), undefined)
   if (bound.kind === 'planned') return bound.planned
   return fail(site, bound.problem ?? errorOf('asset-outside', { url }, place))
 }

@@ -1,3 +1,5 @@
+import { unwritten } from './base/unwritten-reference.js'
+import { rootUrlOf } from './base/site-path.js'
 import { posix } from 'node:path'
 import { digestOf } from './base/hash.js'
 import { isPattern } from './base/pattern.js'
@@ -44,7 +46,7 @@ export async function groupOf(
   if (pattern === undefined) return undefined
   const paths = parts.sets.matching(pattern, reference.place.file)
   if (paths.length === 0) return { problem: errorOf('set-empty', { pattern }, reference.place) }
-  return { members: paths.map((path) => memberOf(reference, urlOf(path))) }
+  return { members: paths.map((path) => memberOf(reference, rootUrlOf(path))) }
 }
 
 /** The pattern a URL is, where it asks for something of ours. */
@@ -65,7 +67,7 @@ async function groupOfSet(parts: SiteParts, path: string, inside: readonly strin
     const pattern = !isFile && isPattern(item.url) ? item.url : undefined
     const paths = pattern === undefined ? [] : parts.sets.matching(pattern, item.place.file)
     if (pattern !== undefined && paths.length === 0) return { problem: errorOf('set-empty', { pattern }, item.place) }
-    members.push(...(pattern === undefined ? [asked] : paths.map((found) => ({ ...asked, url: urlOf(found) }))))
+    members.push(...(pattern === undefined ? [asked] : paths.map((found) => ({ ...asked, url: rootUrlOf(found) }))))
   }
   const circle = await circleIn(parts, members, [...inside, path])
   return circle ? { problem: circle } : { members, set }
@@ -288,20 +290,15 @@ function pathOf(parts: SiteParts, member: Reference | undefined): string {
 }
 
 function referenceTo({ url, place, alt, title, link, poster, viewer }: MediaSet['items'][number]): Reference {
-  const none = { start: 0, end: 0 }
-  return {
+  return unwritten({
     role: 'picture',
     place,
     url,
-    urlRange: none,
-    range: none,
     wish: { ...(viewer !== undefined && { viewer }), overrides: {} },
     attributes: [...textOf('alt', alt), ...textOf('title', title)],
     ...(link !== undefined && { link }),
     ...(poster !== undefined && { poster }),
-    escape: 'html',
-    explicit: true,
-  }
+  })
 }
 
 function textOf(name: string, value: string | undefined): [string, string][] {
@@ -312,10 +309,6 @@ function textOf(name: string, value: string | undefined): [string, string][] {
 function memberOf(reference: Reference, url: string): Reference {
   const { members: _, ...plain } = reference
   return { ...plain, url, role: 'picture', attributes: [], wish: { overrides: {} } }
-}
-
-function urlOf(path: string): string {
-  return `/${path.split('/').map(encodeURIComponent).join('/')}`
 }
 
 function decode(path: string): string | undefined {

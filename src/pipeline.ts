@@ -1,3 +1,4 @@
+import { unwritten } from './base/unwritten-reference.js'
 import { isSocial } from './base/is-social.js'
 import { playerFor, withCompanions } from './bind-player.js'
 import { bindSet, groupOf } from './bind-set.js'
@@ -6,7 +7,7 @@ import { OUTPUT } from './base/target-address.js'
 import { VIEWER_OPTIONS } from './base/viewer-names.js'
 import { negotiates } from './base/negotiates.js'
 import { isSetPath } from './base/set-path.js'
-import { stemOf } from './base/site-path.js'
+import { rootUrlOf, stemOf } from './base/site-path.js'
 import type { Config } from './config/types.js'
 import { saidViewer } from './config/wish.js'
 import { errorOf, warningOf } from './errors.js'
@@ -377,23 +378,18 @@ function lacksAlt({ role, attributes }: Reference, sidecar: Sidecar): boolean {
  * usual one takes over, and the address leads there.
  */
 function promised(config: Config, path: string, name: string): Reference {
-  const none = { start: 0, end: 0 }
   const [named = '', shownIn] = name.split(VIEWER_MARK)
   const preset =
     named === NO_PRESET ? undefined : Object.hasOwn(config.presets, named) ? named : config.defaultPreset || 'default'
   const isKnown = shownIn !== undefined && Object.hasOwn(config.viewers, shownIn)
   const viewer = shownIn === undefined || isKnown ? shownIn : isSetPath(path) ? undefined : 'zoom'
-  return {
+  return unwritten({
     role: shownIn !== undefined ? 'picture' : preset === undefined ? 'link' : 'address',
     place: { file: path, line: 1, column: 1 },
-    url: `/${path.split('/').map(encodeURIComponent).join('/')}`,
-    urlRange: none,
-    range: none,
+    url: rootUrlOf(path),
     wish: { ...(preset !== undefined && { preset }), ...(viewer !== undefined && { viewer }), overrides: { stable: 'true' } },
-    escape: 'html',
-    explicit: true,
     isPromise: true,
-  }
+  })
 }
 
 /** Missing files are an error where the reference asked for something of ours, else a warning: real sites carry dead links. */

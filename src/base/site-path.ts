@@ -11,6 +11,11 @@ export function fromSitePath(root: string, path: string): string {
   return resolve(root, ...path.split('/'))
 }
 
+/** Site path → URL from the root of the site, percent-encoded: `media/a b.jpg` → `/media/a%20b.jpg`. */
+export function rootUrlOf(path: string): string {
+  return `/${path.split('/').map(encodeURIComponent).join('/')}`
+}
+
 /** File name without folder and last extension: `media/a.b.jpg` → `a.b`. */
 export function stemOf(path: string): string {
   const base = posix.basename(path)

@@ -1,3 +1,5 @@
+import { rootUrlOf } from '../base/site-path.js'
+
 /** How relative URLs of a document are meant: as they stand, from another folder of the site, or on another site. */
 export type BaseUrl = { kind: 'document' } | { kind: 'folder'; url: URL } | { kind: 'foreign' }
 
@@ -6,7 +8,7 @@ const ORIGIN = 'http://site.invalid'
 
 /** Reads `<base href>` by https://html.spec.whatwg.org/multipage/semantics.html#the-base-element. `file` is the document's site path. */
 export function readBase(href: string | undefined, file: string): BaseUrl {
-  const document = new URL(`${ORIGIN}/${file.split('/').map(encodeURIComponent).join('/')}`)
+  const document = new URL(ORIGIN + rootUrlOf(file))
   if (href === undefined) return { kind: 'document' }
   const url = URL.canParse(href, document) ? new URL(href, document) : document
   if (url.protocol === 'data:' || url.protocol === 'javascript:' || url.href === document.href) return { kind: 'document' }

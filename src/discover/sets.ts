@@ -4,7 +4,7 @@ import picomatch from 'picomatch'
 import { digestOf } from '../base/hash.js'
 import { naturalOrder } from '../base/natural-order.js'
 import { isSetFile, isSetPath } from '../base/set-path.js'
-import { fromSitePath } from '../base/site-path.js'
+import { fromSitePath, rootUrlOf } from '../base/site-path.js'
 import type { SetRule } from '../config/types.js'
 import { errorOf } from '../errors.js'
 import type { MediaSet, Problem } from '../types.js'
@@ -88,7 +88,7 @@ function setOf({ path, members, rule }: { path: string; members: readonly string
     ...(viewer !== undefined && { viewer }),
     ...(preset !== undefined && { preset }),
     options: {},
-    items: members.map((member) => ({ url: `/${member.split('/').map(encodeURIComponent).join('/')}`, place })),
+    items: members.map((member) => ({ url: rootUrlOf(member), place })),
   }
 }
 

@@ -1,3 +1,4 @@
+import { rootUrlOf } from '../base/site-path.js'
 import picomatch from 'picomatch'
 import type { Config } from '../config/types.js'
 import { errorOf } from '../errors.js'
@@ -23,7 +24,7 @@ export function pagePathOf(file: string, pages: Pages): string {
  * first: `/blog/a.html` and `/blog/a`; `/blog/` and `/blog/index.html`.
  */
 export function pageUrlsOf(path: string): string[] {
-  const url = `/${path.split('/').map(encodeURIComponent).join('/')}`
+  const url = rootUrlOf(path)
   const short = url.replace(/\.html$/, '')
   return short.endsWith('/index') ? [short.slice(0, -'index'.length), url] : [url, short]
 }

@@ -1,9 +1,10 @@
+import { unwritten } from '../base/unwritten-reference.js'
 import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileArtifact } from '../base/bundle.js'
 import { contentTypeOf } from '../base/content-type.js'
 import { digestOf } from '../base/hash.js'
-import { extensionOf, fromSitePath } from '../base/site-path.js'
+import { extensionOf, fromSitePath, rootUrlOf } from '../base/site-path.js'
 import { NO_VIEWER } from '../config/defaults.js'
 import { errorOf, formatProblem } from '../errors.js'
 import { MIME_TYPES } from '../plan/formats.js'
@@ -11,7 +12,7 @@ import { renditionsOf } from '../plan/plan-reference.js'
 import type { Bound } from '../pipeline.js'
 import type { Known } from '../ports.js'
 import { imageInfo } from '../rewrite/iiif/info.js'
-import type { Artifact, PlannedReference, Problem, Reference, Rendition } from '../types.js'
+import type { Artifact, PlannedReference, Problem, Rendition } from '../types.js'
 import { isServing, type Context, type OpenSite } from './context.js'
 import { byteRange } from './byte-range.js'
 import { baseOf, DEV_PREFIX, readBundleAddress, readDevRequest, sign, TILES, type DevRequest } from './dev-address.js'
@@ -106,7 +107,6 @@ export function isDevAnswer(context: Context, url: string): boolean {
 }
 
 async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
-  const none = { start: 0, end: 0 }
   const isOriginal = wanted.format === 'original'
   // The first page of a document comes with its viewer.
   const viewerOfFile = extensionOf(wanted.path) === 'pdf' ? 'document' : NO_VIEWER
@@ -114,16 +114,12 @@ async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
   // Tiles are its own, and so are small copies of what is too large for any other.
   const isTiled = viewer?.viewer === 'deep-zoom'
   const viewerWanted = isTiled ? viewer.name : viewerOfFile
-  const reference: Reference = {
+  const reference = unwritten({
     role: isOriginal ? 'link' : 'picture',
     place: { file: '', line: 1, column: 1 },
-    url: `/${wanted.path.split('/').map(encodeURIComponent).join('/')}`,
-    urlRange: none,
-    range: none,
+    url: rootUrlOf(wanted.path),
     wish: { preset: isOriginal ? undefined : wanted.preset, viewer: viewerWanted, overrides: wanted.overrides },
-    escape: 'html',
-    explicit: true,
-  }
+  })
   return open.site.bind(viewer && !isTiled ? { ...reference, memberOf: viewer } : reference)
 }
 

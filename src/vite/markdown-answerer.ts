@@ -1,3 +1,4 @@
+import { unwritten } from '../base/unwritten-reference.js'
 import type { MarkupNode } from '../base/markup.js'
 import { SET_VIEWERS } from '../base/viewer-names.js'
 import { viewersOf } from '../plan/plan-reference.js'
@@ -114,26 +115,22 @@ function openView(context: Context, open: OpenSite, planned: PlannedReference): 
 
 function referenceOf(request: MarkdownRequest): Reference {
   const { wish } = splitUrl(request.url)
-  const none = { start: 0, end: 0 }
   const asked = { ...wish, ...dropUndefined(request.wish), overrides: { ...wish.overrides, ...request.wish.overrides } }
-  return {
+  return unwritten({
     role: request.role,
     place: request.place,
     url: request.url,
-    urlRange: none,
-    range: none,
     wish: asked,
     attributes: request.attributes,
     insideLink: request.insideLink,
     ...(request.members && { members: request.members.map(referenceOf) }),
     ...(request.link !== undefined && { link: request.link }),
-    escape: 'html',
     explicit:
       request.role === 'viewer' ||
       asked.preset !== undefined ||
       asked.viewer !== undefined ||
       Object.keys(asked.overrides).length > 0,
-  }
+  })
 }
 
 /** What a page's front matter says for all its references. */

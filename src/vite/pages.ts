@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
-import { fromSitePath } from '../base/site-path.js'
+import { fromSitePath, rootUrlOf } from '../base/site-path.js'
 import type { Config } from '../config/types.js'
 import { formatProblem } from '../errors.js'
 import { isMediaPath } from '../discover/media-extensions.js'
@@ -104,7 +104,7 @@ function fromRoot(value: unknown, file: string, find: FindAsset): unknown {
   const url = typeof value === 'string' ? localUrl(value) : undefined
   if (url === undefined || url.startsWith('/') || !isMediaPath(splitUrl(url).path)) return value
   const path = find(url, file)
-  if (path !== undefined) return `/${path.split('/').map(encodeURIComponent).join('/')}${url.slice(splitUrl(url).path.length)}`
+  if (path !== undefined) return rootUrlOf(path) + url.slice(splitUrl(url).path.length)
   return url.startsWith('.') ? `/${posix.join(posix.dirname(file), url)}` : value
 }
 

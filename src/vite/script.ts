@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import { fromSitePath } from '../base/site-path.js'
+import { fromSitePath, rootUrlOf } from '../base/site-path.js'
 import { splitUrl } from '../discover/query.js'
 import { discoverScript } from '../discover/script.js'
 import { errorOf, RenditionsError } from '../errors.js'
@@ -99,8 +99,7 @@ async function importReference(context: Context, id: string, importer: string | 
   const { path, wish } = splitUrl(id)
   const file = importer === undefined ? undefined : sitePathOf(context, importer)
   const asset = sitePathOf(context, path)
-  const url =
-    asset !== undefined && path.startsWith(context.vite.root) ? `/${asset.split('/').map(encodeURIComponent).join('/')}` : path
+  const url = asset !== undefined && path.startsWith(context.vite.root) ? rootUrlOf(asset) : path
   const none = { start: 0, end: 0 }
   return {
     role: 'import',

@@ -1,3 +1,5 @@
+import { unwritten } from '../../base/unwritten-reference.js'
+import { rootUrlOf } from '../../base/site-path.js'
 import { posix } from 'node:path'
 import { addressAt, OUTPUT } from '../../base/target-address.js'
 import { nearestName } from '../../base/nearest-name.js'
@@ -186,16 +188,12 @@ async function planEmbed(site: LoadedSite, asset: string, call: Call): Promise<P
 
 /** A picture on a page that nobody wrote. */
 function referenceTo(asset: string, preset: string | undefined, viewer: string | undefined): Reference {
-  const none = { start: 0, end: 0 }
-  return {
+  return unwritten({
     role: 'picture',
     place: { file: posix.join(posix.dirname(asset), 'embed.html'), line: 1, column: 1 },
-    url: `/${asset.split('/').map(encodeURIComponent).join('/')}`,
-    urlRange: none,
-    range: none,
+    url: rootUrlOf(asset),
     wish: { ...(preset !== undefined && { preset }), ...(viewer !== undefined && { viewer }), overrides: {} },
     attributes: [],
-    escape: 'html',
     explicit: preset !== undefined || viewer !== undefined,
-  }
+  })
 }
