@@ -26,6 +26,7 @@ beforeAll(async () => {
     rtl: `<div dir="rtl" lang="de-AT">${html(setOf('carousel', three))}</div>`,
     hidden: `<div id="tab" hidden>${html(setOf('carousel', three, { seconds: 9 }))}</div>`,
     two: html(setOf('carousel', three, { seconds: 9 })) + html(setOf('carousel', three, { indicators: 'numbers' }, 'Shoes')),
+    other: '',
   })
   await drawPictures(site.folder)
 }, 60_000)
@@ -166,12 +167,8 @@ describe('a carousel', () => {
       await page.mouse.up()
       await comes(page, 0)
       expect(page.url()).toContain('plain')
-      const [request] = await Promise.all([
-        page.waitForRequest((asked) => asked.url().endsWith('other.html')),
-        page.route('**/other.html', (route) => route.fulfill({ status: 204 })),
-        page.mouse.click(400, 300),
-      ])
-      expect(request.method()).toBe('GET')
+      await page.mouse.click(400, 300)
+      await page.waitForURL('**/other.html')
     }))
 })
 
