@@ -1,4 +1,5 @@
 import type { Limits } from './config/types.js'
+import type { AudioCodec, FilmFacts, VideoCodec } from './film-types.js'
 import type { Artifact, BundleFile, Digest, Probe, Problem, Rendition } from './types.js'
 
 /**
@@ -39,6 +40,48 @@ export interface RenderJob {
   pixels: number
   renditions: readonly Rendition[]
   /** Encoder effort is lowered to the fastest (dev). Part of the recipe already; here for priorities only. */
+  urgent?: boolean
+}
+
+/** Encodes films and sounds, somewhere that can be killed. */
+export interface FilmEngine {
+  /**
+   * What there is to encode with; undefined where nothing is installed. Looked for once, and only when a film or sound is
+   * met, so that a site without any starts no program.
+   */
+  encoder(): Promise<FilmEncoder | undefined>
+  /** What the headers of a film or sound say. Rejects with `RenditionsError` (`film-*`) for what may not be used. */
+  facts(path: string, file: string): Promise<{ facts: FilmFacts; width: number; height: number; problems: Problem[] }>
+  /**
+   * Makes all renditions of one film, decoding it once for all rungs, and calls `done` as each is complete and stored, with
+   * the seconds since work on it began; `progress` with how much of it is done (0–1). What was finished before an
+   * interruption is not done again. Rejects with `RenditionsError` for the job; renditions already `done` stay.
+   */
+  render(job: FilmJob, done: (artifact: Artifact, seconds: number) => void, progress: (part: number) => void): Promise<void>
+  /** Ends every program it started, and what those started. */
+  close(): Promise<void>
+}
+
+/** What encodes films and sounds. */
+export interface FilmEncoder {
+  /** Name, version and libraries: everything about it that can change bytes, for keys. */
+  version: string
+  videoCodecs: ReadonlySet<VideoCodec>
+  audioCodecs: ReadonlySet<AudioCodec>
+  /** It can make SDR of HDR. */
+  toneMaps: boolean
+}
+
+/** All renditions of one film or sound. */
+export interface FilmJob {
+  /** Site path of the asset. */
+  asset: string
+  /** Absolute path of the asset. */
+  file: string
+  digest: Digest
+  facts: FilmFacts
+  renditions: readonly Rendition[]
+  /** Somebody is waiting for it (dev server). */
   urgent?: boolean
 }
 

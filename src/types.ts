@@ -3,6 +3,7 @@
  * `structuredClone` and `JSON.stringify`. Paths are POSIX; "site path" means relative to the
  * site's root (`media/lake.jpg`), never absolute, so that no machine path reaches an output.
  */
+import type { FilmFacts, FilmRecipe } from './film-types.js'
 
 /** Lower-case hex SHA-256 of bytes (64 characters). */
 export type Digest = string
@@ -42,6 +43,8 @@ export interface Probe {
   colour: 'srgb' | 'p3' | 'cmyk' | 'grey' | 'other'
   /** More than pictures may be in general: only `deep-zoom`, which takes it in parts, may show it. In words, for the message. */
   beyond?: { limit: string; found: string }
+  /** Of a film or sound, once something that can read it looked: how long, how fast, with which sounds. */
+  film?: FilmFacts
   /** What metadata is there (`serial`: a serial number of camera or lens, or their owner's name), so that publishing an original can be judged. */
   metadata: {
     exif: boolean
@@ -432,9 +435,9 @@ export interface Recipe {
   /**
    * `raster`: decode, crop, operate, resize, encode. `original`: the bytes as they are.
    * `placeholder`: a JSON text `{ color, blur, thumbhash }` (see `PlaceholderData`). `tiles`: a bundle of JPEGs
-   * (see `base/tile-layout.ts`).
+   * (see `base/tile-layout.ts`). What is made of films and sounds has `film`.
    */
-  kind: 'raster' | 'original' | 'placeholder' | 'tiles'
+  kind: 'raster' | 'original' | 'placeholder' | 'tiles' | FilmRecipe['kind']
   format: string
   /** Output size in pixels, already bounded by the source. */
   width: number
@@ -452,6 +455,10 @@ export interface Recipe {
   animated: boolean
   /** Written into EXIF when `metadata` is `copyright`: from the sidecar, else from the source. */
   copyright?: string
+  /** What an encoder of films is asked for; its `kind` is that of the recipe. */
+  film?: FilmRecipe
+  /** A picture of a film: which frame, in seconds, or the first that shows something; and whether its light is made SDR. */
+  moment?: { at: number | 'first'; toneMap?: 'pq' | 'hlg' }
 }
 
 /** One wanted output file. */

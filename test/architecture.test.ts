@@ -7,7 +7,7 @@ import { parseSync } from 'vite'
  * The import rule. A zone is a folder of `src/`, or a file beside them. `may` lists the zones, or single files, it may
  * import besides itself. A stage never imports another stage.
  */
-const contract = ['types.ts', 'errors.ts', 'ports.ts', 'config/types.ts', 'config/options.ts', 'base']
+const contract = ['types.ts', 'film-types.ts', 'errors.ts', 'ports.ts', 'config/types.ts', 'config/options.ts', 'base']
 const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
 const assembly = [
   'site-parts.ts',
@@ -30,10 +30,11 @@ const assembly = [
 const doors = ['remark', 'pages', 'vite', 'cli']
 // oxfmt-ignore
 const zones: Record<string, { may: readonly string[] }> = {
-  'types.ts':     { may: [] },
-  'ports.ts':     { may: ['types.ts', 'config/types.ts'] },
+  'film-types.ts': { may: [] },
+  'types.ts':     { may: ['film-types.ts'] },
+  'ports.ts':     { may: ['types.ts', 'film-types.ts', 'config/types.ts'] },
   'errors.ts':    { may: ['types.ts'] },
-  base:           { may: ['types.ts', 'errors.ts'] },
+  base:           { may: ['types.ts', 'film-types.ts', 'errors.ts'] },
 
   config:         { may: contract },
   discover:       { may: contract },

@@ -5,7 +5,7 @@ const SAFE = /^[\w-][\w.,-]*(?:\/[\w-][\w.,-]*)*$/
 
 /** True for a rendition that is many files: its artifact is a list of them. */
 export function isBundle({ kind }: Pick<Recipe, 'kind'>): boolean {
-  return kind === 'tiles'
+  return kind === 'tiles' || kind === 'stream' || kind === 'storyboard'
 }
 
 /** Folder in which a bundle is made, given the temporary name of its list; it goes as a whole. */

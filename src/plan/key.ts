@@ -32,6 +32,9 @@ export function renditionKey(digest: Digest, recipe: Recipe, engineVersion: stri
           recipe.icc,
           recipe.animated,
           recipe.copyright ?? null,
+          // Named only where it is there, so that keys of pictures stay what they were.
+          ...(recipe.film ? [recipe.film] : []),
+          ...(recipe.moment ? [recipe.moment] : []),
         ]
   const text = JSON.stringify([ALGORITHM, digest, ...fields])
   return createHash('sha256').update(text).digest('hex').slice(0, 32)

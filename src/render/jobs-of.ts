@@ -39,10 +39,10 @@ function decodeKey(recipe: Recipe): unknown[] {
   return ['raster', pixelsKey(recipe), recipe.animated, way]
 }
 
-function pixelsKey({ crop, operations, background }: Recipe): unknown[] {
+function pixelsKey({ crop, operations, background, moment }: Recipe): unknown[] {
   // The background is only used before resizing where an operation fills with it.
   const fills = operations.some(({ name }) => name === 'flatten' || name === 'rotate')
-  return [crop ?? null, operations, fills ? (background ?? null) : null]
+  return [crop ?? null, operations, fills ? (background ?? null) : null, moment ?? null]
 }
 
 function sharesPixels(picture: Rendition, placeholder: Rendition): boolean {

@@ -1,0 +1,123 @@
+/**
+ * What is known of films and sounds, and what is made of them. Plain data, like `types.ts`.
+ */
+
+/** What the headers of a film or sound tell before anything is decoded. */
+export interface FilmFacts {
+  /** Seconds; 0 where the file does not say. */
+  duration: number
+  /** Its pictures; absent for a sound. Cover art is no picture. */
+  video?: VideoFacts
+  /** Its sounds, in the order of the file. */
+  audio: readonly AudioFacts[]
+}
+
+export interface VideoFacts {
+  /** As ffmpeg names it: `h264`, `hevc`, `av1`, `vp9`, `prores` … */
+  codec: string
+  /** Mean frames per second as a fraction, so that 30000/1001 stays exact. */
+  frameRate: readonly [numerator: number, denominator: number]
+  /** Bits per second of the pictures alone; 0 where unknown. */
+  bitrate: number
+  /** How light is coded: `pq` (SMPTE ST 2084) and `hlg` (ARIB STD-B67) are HDR and look grey where they are shown as `sdr`. */
+  transfer: 'sdr' | 'pq' | 'hlg'
+  /** Each frame holds two fields. */
+  interlaced: boolean
+  /** It has an alpha channel (ProRes 4444, VP9 with alpha, GIF). */
+  hasAlpha: boolean
+  /** All round: equirectangular by its own metadata (Spherical Video V1 or V2). */
+  spherical?: true
+}
+
+export interface AudioFacts {
+  codec: string
+  channels: number
+  /** Samples per second. */
+  sampleRate: number
+  /** BCP 47 where the file says one and it is a language. */
+  lang?: string
+  title?: string
+  /** It is the one that plays unless another is chosen. */
+  default?: true
+}
+
+export type VideoCodec = 'h264' | 'hevc' | 'av1' | 'vp9'
+export type AudioCodec = 'aac' | 'mp3' | 'opus'
+
+/** One quality of a film. Sizes are even; rotation and pixel shape of the source are applied before. */
+export interface Rung {
+  width: number
+  height: number
+  codec: VideoCodec
+  /** Constant quality (CRF of the encoder) … */
+  quality: number
+  /** … and what it may not exceed, bits per second over two seconds. */
+  maxBitrate: number
+}
+
+/** One sound of a film or of its own. */
+export interface SoundTrack {
+  /** Which of the source's sounds, from 0. */
+  source: number
+  codec: AudioCodec
+  /** Bits per second. */
+  bitrate: number
+  /** 1 or 2; more in the source are mixed down. */
+  channels: number
+  lang?: string
+  /** Its name in the menu of the player. */
+  label?: string
+  default?: true
+  /** Loudness it is brought to, in LUFS (EBU R 128); absent: as it is. */
+  loudness?: number
+}
+
+/** What is done to the frames before they are made smaller, the same for all rungs. */
+export interface Frames {
+  /** Constant rate of the output, as a fraction. */
+  frameRate: readonly [numerator: number, denominator: number]
+  deinterlace: boolean
+  /** HDR of the source is made SDR. */
+  toneMap?: 'pq' | 'hlg'
+  /** From where, and how much of the source is shown, in seconds; absent: all of it. */
+  part?: { start: number; seconds: number }
+}
+
+/**
+ * What `Recipe.film` says, by `Recipe.kind`. Everything is resolved at planning: an encoder decides nothing by itself.
+ * - `stream`: a bundle `master.m3u8` + playlists + CMAF segments (+ `manifest.mpd`), see `base/stream-layout.ts`.
+ * - `film`: one progressive MP4 (H.264 + AAC, index in front); without sound for previews and loops.
+ * - `sound`: one file of sound alone.
+ * - `storyboard`: a bundle of sprites (`sprite-1.jpg` …) and `storyboard.vtt` with `#xywh=` of each thumbnail.
+ * - `waveform`: one SVG of the loudness over time.
+ */
+export type FilmRecipe =
+  | {
+      kind: 'stream'
+      frames: Frames
+      /** Largest first; all have key frames at the same times. */
+      rungs: readonly Rung[]
+      /** Sounds of their own, all with equal boundaries; empty where there is none. */
+      sounds: readonly SoundTrack[]
+      /** Seconds between key frames, and of a segment (a multiple of it). */
+      keySeconds: number
+      segmentSeconds: number
+      /** A DASH manifest for the same segments, too. */
+      dash: boolean
+      duration: number
+    }
+  | { kind: 'film'; frames: Frames; rung: Rung; sound?: SoundTrack; keySeconds: number; duration: number }
+  | { kind: 'sound'; sound: SoundTrack; duration: number }
+  | {
+      kind: 'storyboard'
+      /** Seconds from thumbnail to thumbnail. */
+      every: number
+      width: number
+      height: number
+      /** Thumbnails in a sprite. */
+      columns: number
+      rows: number
+      toneMap?: 'pq' | 'hlg'
+      duration: number
+    }
+  | { kind: 'waveform'; source: number; /** Bars over the whole length. */ bars: number; duration: number }
