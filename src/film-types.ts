@@ -121,3 +121,58 @@ export type FilmRecipe =
       duration: number
     }
   | { kind: 'waveform'; source: number; /** Bars over the whole length. */ bars: number; duration: number }
+
+/** A video preset with nothing left optional but what is truly absent. */
+export interface VideoPreset {
+  name: string
+  /** Qualities that are wanted, largest first; those above the source are left out. */
+  rungs: readonly RungWish[]
+  /** In order of preference; each rung is made in each, unless it names its own. */
+  codecs: readonly VideoCodec[]
+  /** `auto`: for films of more than a few seconds that have more than one quality. */
+  stream: boolean | 'auto'
+  dash: boolean
+  mp4: boolean
+  /** The frame that stands for it (seconds, or the first that shows something), made with an image preset; absent for none. */
+  poster?: { at: number | 'first'; preset?: string }
+  /** Seconds of a silent preview; 0 for none. */
+  preview: number
+  /** Thumbnails to find a place by; `auto`: for films that are streams, as many as fit a few sprites. Absent for none. */
+  storyboard?: { every: number | 'auto'; width: number; /** Only where there is a stream. */ isAuto: boolean }
+  /** What a source may have at most; more is an error. */
+  maxSeconds?: number
+  maxMegabytes?: number
+  /** Absent: the film is silent. */
+  sound?: { bitrate: number; channels: number; loudness?: number }
+  /** Frames per second at most; what has more is halved until it has not. */
+  frameRate: number
+  hdr: 'sdr' | 'keep'
+  loop: boolean
+  muted: boolean
+  /** Also publish a stable address for every film shown with it. */
+  stable: boolean
+}
+
+/** One quality as it is wished: the size of its shorter side, for 16:9 (a wider film is as wide as that). */
+export interface RungWish {
+  height: number
+  /** CRF of the encoder; absent: what suits the codec. */
+  quality?: number
+  /** Bits per second at most; absent: what suits size, rate and codec. */
+  bitrate?: number
+  codec?: VideoCodec
+}
+
+/** An audio preset. */
+export interface AudioPreset {
+  name: string
+  /** In order of preference. */
+  formats: readonly AudioCodec[]
+  bitrate: number
+  /** At most. */
+  channels: number
+  loudness?: number
+  /** Bars of the picture of its loudness; 0 for none. */
+  waveform: number
+  stable: boolean
+}

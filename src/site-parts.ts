@@ -1,5 +1,6 @@
 import type { Config } from './config/types.js'
-import type { ArtifactCache, Clock, ImageEngine } from './ports.js'
+import type { FilmFacts } from './film-types.js'
+import type { ArtifactCache, Clock, FilmEngine, ImageEngine } from './ports.js'
 import type {
   Artifact,
   Asset,
@@ -57,14 +58,17 @@ export interface SiteParts {
   /** Where an asset of a former build went, for a reference to its old path. */
   movedTo(url: string, from: string): Promise<string | undefined>
   queue: {
-    add(rendition: Rendition, source: { file: string; pixels: number; bytes?: number; urgent?: boolean }): void
-    settle(): Promise<{ failures: ReadonlyMap<string, Problem> }>
+    add(rendition: Rendition, source: { file: string; pixels: number; bytes?: number; urgent?: boolean; facts?: FilmFacts }): void
+    /** `leave`: what is encoded of films and sounds and not there when everything else is, is not waited for: it is `pending`. */
+    settle(films?: 'wait' | 'leave'): Promise<{ failures: ReadonlyMap<string, Problem>; pending: ReadonlySet<string> }>
     artifact(key: string): Artifact | undefined
     /** Resolves when one rendition is there or has failed. */
     ready(key: string): Promise<{ artifact: Artifact } | { problem: Problem }>
   }
   cache: ArtifactCache
   engine: ImageEngine
+  /** Encodes films and sounds. */
+  films: Pick<FilmEngine, 'encoder'>
   clock: Clock
 }
 

@@ -527,6 +527,35 @@ export interface DirectedGroups {
   groups: readonly FormatGroup[]
 }
 
+/** What is made of a film. */
+export interface PlannedFilm {
+  /** Name of its video preset. */
+  preset: string
+  /** A bundle. */
+  stream?: Rendition
+  /** Progressive files, the one every browser plays last; at least one. */
+  files: readonly Rendition[]
+  /** A few seconds without sound. */
+  preview?: Rendition
+  /** A bundle. */
+  storyboard?: Rendition
+  /** Seconds. */
+  duration: number
+  loop: boolean
+  muted: boolean
+}
+
+/** What is made of a sound. */
+export interface PlannedSound {
+  /** Name of its audio preset. */
+  preset: string
+  /** The one every browser plays last. */
+  files: readonly Rendition[]
+  /** A picture of its loudness. */
+  waveform?: Rendition
+  duration: number
+}
+
 /** A reference bound to what will answer it. */
 export interface PlannedReference {
   reference: Reference
@@ -542,6 +571,9 @@ export interface PlannedReference {
   poster?: PlannedReference
   /** Captions and the like of a video or sound, in the author's order. */
   tracks?: readonly PlannedTrack[]
+  /** Its encodings, where it is encoded; `main` is the last of its files. */
+  film?: PlannedFilm
+  sound?: PlannedSound
   /** The text of a video or sound: an asset, or a page of the site by its path. */
   transcript?: PlannedReference | { page: string }
   /** Most modern format first; the last one is the fallback. Empty for SVG and documents. */

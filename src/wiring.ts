@@ -23,7 +23,7 @@ import { createStatIndex, type StatIndex } from './discover/stat-index.js'
 import { errorOf, RenditionsError, warningOf } from './errors.js'
 import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
 import { createSite, type Site } from './pipeline.js'
-import type { ArtifactCache, Clock, ImageEngine, Target } from './ports.js'
+import type { ArtifactCache, Clock, FilmEngine, ImageEngine, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import type { ViewerFile } from './publisher/viewer-files.js'
 import { textsScript } from './rewrite/texts-script.js'
@@ -127,7 +127,8 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     warn,
   })
   const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined
-  const queue = createRenderQueue({ engine, cache, onProgress: bar?.update })
+  const films = noFilms()
+  const queue = createRenderQueue({ engine, films, cache, onProgress: bar?.update })
   const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
   const statIndex = lateIndex(() =>
     createStatIndex(resolve(cacheFolder, 'index.jsonl'), {
@@ -165,6 +166,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     queue,
     cache,
     engine,
+    films,
     clock: systemClock,
   })
   site.report(unmatchedNames(config, sets))
@@ -210,6 +212,12 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
       await sweepTemporary(cacheFolder)
     },
   }
+}
+
+/** Until there is something that encodes films: they are passed on as they are. */
+function noFilms(): FilmEngine {
+  const refuse = (): Promise<never> => Promise.reject(new Error('There is nothing to encode films with.'))
+  return { encoder: () => Promise.resolve(undefined), facts: refuse, render: refuse, close: () => Promise.resolve() }
 }
 
 function publisherParts(

@@ -1,7 +1,9 @@
 import { isBundle } from '../base/bundle.js'
 import { errorOf, RenditionsError } from '../errors.js'
-import type { ArtifactCache, ImageEngine, RenderJob } from '../ports.js'
+import type { FilmFacts } from '../film-types.js'
+import type { ArtifactCache, FilmEngine, FilmJob, ImageEngine, RenderJob } from '../ports.js'
 import type { Artifact, Problem, Rendition } from '../types.js'
+import { filmJobsOf } from './film-jobs.js'
 import { jobsOf } from './jobs-of.js'
 import type { RenderFacts } from './report-text.js'
 
@@ -15,6 +17,8 @@ export interface RenderSource {
   bytes?: number
   /** Somebody is waiting for this one (dev server). */
   urgent?: boolean
+  /** Of a film or sound. */
+  facts?: FilmFacts
 }
 
 /** How far rendering is; sent after every change. */
@@ -31,8 +35,11 @@ export interface RenderProgress {
 export interface RenderQueue {
   /** Wants a rendition. Returns at once; asking twice for a key is asking once. */
   add(rendition: Rendition, source: RenderSource): void
-  /** Resolves when everything added so far, and whatever is added meanwhile, is there or has failed. Never rejects. */
-  settle(): Promise<{ failures: ReadonlyMap<string, Problem> }>
+  /**
+   * Resolves when everything added so far, and whatever is added meanwhile, is there or has failed. Never rejects. With `leave`,
+   * what is encoded of films and sounds is not waited for: what of it is not there by then is `pending`.
+   */
+  settle(films?: 'wait' | 'leave'): Promise<{ failures: ReadonlyMap<string, Problem>; pending: ReadonlySet<string> }>
   /** The artifact of a key that is there. */
   artifact(key: string): Artifact | undefined
   /** Resolves when one rendition that was added is there or has failed. */
@@ -43,6 +50,7 @@ export interface RenderQueue {
 
 export interface RenderQueueOptions {
   engine: Pick<ImageEngine, 'render'>
+  films: Pick<FilmEngine, 'render'>
   cache: Pick<ArtifactCache, 'get' | 'verify' | 'bundle' | 'counts'>
   onProgress?(progress: RenderProgress): void
 }
@@ -57,13 +65,16 @@ interface Entry {
   source: RenderSource
   promise: Promise<Answer>
   settle(answer: Answer): void
+  /** The cache was asked for it. */
+  looked: Promise<void>
+  hasLooked(): void
 }
 
 /**
  * Collects wanted renditions while pages are read and has them made beside: what is in the cache is taken from there
  * (and checked), the rest becomes jobs, costliest first. A failure stops nothing else.
  */
-export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOptions): RenderQueue {
+export function createRenderQueue({ engine, films, cache, onProgress }: RenderQueueOptions): RenderQueue {
   const entries = new Map<string, Entry>()
   const answers = new Map<string, Answer>()
   const fromCache = new Set<string>()
@@ -91,18 +102,28 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
       progress.cached++
       answer(entry, { artifact })
     }
+    for (const { hasLooked } of batch) hasLooked()
     if (missing.length === 0) return
     progress.total += missing.length
     tell()
     const urgent = new Set(missing.filter(({ source }) => source.urgent).map(({ rendition }) => rendition.key))
     const sourceOf = ({ key }: Rendition): RenderSource => entries.get(key)?.source ?? { file: '', pixels: 0 }
-    const jobs = jobsOf(
-      missing.map(({ rendition }) => rendition),
+    const wanted = missing.map(({ rendition }) => rendition)
+    const isUrgent = ({ renditions }: RenderJob | FilmJob): boolean => renditions.some(({ key }) => urgent.has(key))
+    const pictures = jobsOf(
+      wanted.filter((rendition) => !isEncoded(rendition)),
       sourceOf,
     )
-    await Promise.all(jobs.map((job) => run({ ...job, urgent: job.renditions.some(({ key }) => urgent.has(key)) })))
+    const moving = filmJobsOf(wanted.filter(isEncoded), sourceOf)
+    await Promise.all([
+      ...pictures.map((job) => run(job, (done) => engine.render({ ...job, urgent: isUrgent(job) }, done))),
+      ...moving.map((job) => run(job, (done) => films.render({ ...job, urgent: isUrgent(job) }, done, () => undefined))),
+    ])
   }
-  const run = async (job: RenderJob): Promise<void> => {
+  const run = async (
+    job: RenderJob | FilmJob,
+    render: (done: (artifact: Artifact, elapsed: number) => void) => Promise<void>,
+  ): Promise<void> => {
     let before = 0
     const made = (artifact: Artifact, elapsed: number): void => {
       const entry = entries.get(artifact.key)
@@ -114,7 +135,7 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
       answer(entry, { artifact })
       tell()
     }
-    const problem = await engine.render(job, made).then(
+    const problem = await render(made).then(
       () => errorOf('render-crashed', { path: job.asset, reason: 'it gave no result' }),
       (error: unknown) => problemOf(job.asset, error),
     )
@@ -131,18 +152,21 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
       if (entries.has(rendition.key)) return
       let settle: Entry['settle'] = () => {}
       const promise = new Promise<Answer>((resolve) => (settle = resolve))
-      const entry = { rendition, source, promise, settle }
+      let hasLooked: Entry['hasLooked'] = () => {}
+      const looked = new Promise<void>((resolve) => (hasLooked = resolve))
+      const entry = { rendition, source, promise, settle, looked, hasLooked }
       entries.set(rendition.key, entry)
       fresh.push(entry)
       timer ??= setTimeout(() => void start(), collection)
     },
-    async settle() {
+    async settle(moving = 'wait') {
+      const leaves = ({ rendition }: Entry): boolean => moving === 'leave' && isEncoded(rendition)
       for (let known = -1; known !== entries.size;) {
         known = entries.size
-        await Promise.all([...entries.values()].map(({ promise }) => promise))
+        await Promise.all([...entries.values()].map((entry): Promise<unknown> => (leaves(entry) ? entry.looked : entry.promise)))
       }
       const failed = [...answers].flatMap(([key, given]) => ('problem' in given ? [[key, given.problem] as const] : []))
-      return { failures: new Map(failed) }
+      return { failures: new Map(failed), pending: new Set([...entries.keys()].filter((key) => !answers.has(key))) }
     },
     artifact(key) {
       const given = answers.get(key)
@@ -154,6 +178,11 @@ export function createRenderQueue({ engine, cache, onProgress }: RenderQueueOpti
     },
     facts: () => factsOf([...entries.values()], answers, fromCache, seconds, cache.counts.damaged),
   }
+}
+
+/** What an encoder makes of films and sounds, and not what is drawn of a frame. */
+function isEncoded({ recipe }: Rendition): boolean {
+  return recipe.film !== undefined
 }
 
 /** The artifact of a key, when its bytes are there and right. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { errorOf, RenditionsError } from '../../src/errors.js'
-import type { ArtifactCache, ImageEngine, RenderJob } from '../../src/ports.js'
+import type { FilmRecipe } from '../../src/film-types.js'
+import type { ArtifactCache, FilmEngine, ImageEngine, RenderJob } from '../../src/ports.js'
 import { jobsOf } from '../../src/render/jobs-of.js'
 import { createRenderQueue, type RenderProgress } from '../../src/render/schedule.js'
 import type { Artifact, Recipe, Rendition } from '../../src/types.js'
@@ -29,6 +30,15 @@ const rendition = (key: string, asset = 'a.jpg', changes: Partial<Recipe> = {}):
 })
 const artifactOf = (key: string): Artifact => ({ key, digest: `bytes of ${key}`, bytes: 10, width: 100, height: 75 })
 const source = { file: '/site/a.jpg', pixels: 1e6, bytes: 1000 }
+
+/** Makes films when it is told to. */
+let finish = (): void => undefined
+const films: Pick<FilmEngine, 'render'> = {
+  async render(job, done) {
+    await new Promise<void>((resolve) => (finish = resolve))
+    for (const { key } of job.renditions) done(artifactOf(key), 1)
+  },
+}
 
 /** An engine that makes everything at once, but fails assets named `bad…` after their first rendition. */
 function engine(jobs: RenderJob[]): Pick<ImageEngine, 'render'> {
@@ -60,7 +70,7 @@ function cache(
 describe('the queue', () => {
   test('puts what is wanted in one breath into one job per decode, costliest first', async () => {
     const jobs: RenderJob[] = []
-    const queue = createRenderQueue({ engine: engine(jobs), cache: cache() })
+    const queue = createRenderQueue({ films, engine: engine(jobs), cache: cache() })
     queue.add(rendition('small', 'b.jpg'), source)
     for (const width of [100, 200, 1600]) queue.add(rendition(`a${width}`, 'a.jpg', { width, format: 'avif' }), source)
     await Promise.resolve()
@@ -77,7 +87,7 @@ describe('the queue', () => {
 
   test('takes from the cache what is whole there, and makes again what is damaged', async () => {
     const jobs: RenderJob[] = []
-    const queue = createRenderQueue({ engine: engine(jobs), cache: cache(['k1', 'k2'], ['k2']) })
+    const queue = createRenderQueue({ films, engine: engine(jobs), cache: cache(['k1', 'k2'], ['k2']) })
     for (const key of ['k1', 'k2', 'k3']) queue.add(rendition(key), source)
     await queue.settle()
     expect(jobs.flatMap((job) => job.renditions.map(({ key }) => key))).toEqual(['k2', 'k3'])
@@ -85,7 +95,7 @@ describe('the queue', () => {
   })
 
   test('collects failures by rendition without stopping anything else', async () => {
-    const queue = createRenderQueue({ engine: engine([]), cache: cache() })
+    const queue = createRenderQueue({ films, engine: engine([]), cache: cache() })
     for (const key of ['b1', 'b2', 'b3']) queue.add(rendition(key, 'bad.jpg'), source)
     queue.add(rendition('good', 'good.jpg'), source)
     const { failures } = await queue.settle()
@@ -98,7 +108,7 @@ describe('the queue', () => {
   })
 
   test('waits for what is added while it is being waited for', async () => {
-    const queue = createRenderQueue({ engine: engine([]), cache: cache() })
+    const queue = createRenderQueue({ films, engine: engine([]), cache: cache() })
     queue.add(rendition('first'), source)
     const settled = queue.settle()
     await sleep(2)
@@ -109,15 +119,37 @@ describe('the queue', () => {
 
   test('tells how far it is', async () => {
     const told: RenderProgress[] = []
-    const queue = createRenderQueue({ engine: engine([]), cache: cache(['k0']), onProgress: (progress) => told.push(progress) })
+    const queue = createRenderQueue({
+      films,
+      engine: engine([]),
+      cache: cache(['k0']),
+      onProgress: (progress) => told.push(progress),
+    })
     for (const key of ['k0', 'k1', 'k2']) queue.add(rendition(key), source)
     await queue.settle()
     expect(told[0]).toEqual({ total: 2, made: 0, failed: 0, cached: 1 })
     expect(told.at(-1)).toEqual({ total: 2, made: 2, failed: 0, cached: 1, asset: 'a.jpg' })
   })
 
+  test('leaves films that are not there when everything else is, and answers once they are', async () => {
+    const queue = createRenderQueue({ films, engine: engine([]), cache: cache(['there']) })
+    const film: FilmRecipe = { kind: 'sound', sound: { source: 0, codec: 'aac', bitrate: 96_000, channels: 2 }, duration: 3 }
+    for (const key of ['there', 'later']) queue.add(rendition(key, 'clip.mp4', { kind: 'sound', film }), source)
+    queue.add(rendition('picture'), source)
+    expect([...(await queue.settle('leave')).pending]).toEqual(['later'])
+    expect([queue.artifact('there'), queue.artifact('picture'), queue.artifact('later')].map(Boolean)).toEqual([
+      true,
+      true,
+      false,
+    ])
+    finish()
+    expect((await queue.settle()).pending.size).toBe(0)
+    expect(queue.artifact('later')).toBeDefined()
+  })
+
   test('names an engine that breaks its word, without a path', async () => {
     const queue = createRenderQueue({
+      films,
       engine: { render: async () => Promise.reject(new Error('/home/me/secret broke')) },
       cache: cache(),
     })
