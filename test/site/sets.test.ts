@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Options } from '../../src/config/options.js'
+import { manifestProblems } from '../rewrite/iiif-validator.js'
 import { attribute, elements, page, photo, tempSite, type BuildLog, type TempSite } from './temp-site.js'
 
 const options: Options = {
@@ -85,7 +86,9 @@ describe('a set', () => {
     for (const name of ['spin.1.js', 'spin.1.css', 'compare.1.js', 'compare.1.css']) expect(files).toContain(`viewers/${name}`)
   })
   test('is opened by other viewers from its manifest, whose pictures are there', async () => {
-    const manifest = JSON.parse(await site.read('dist/media/boots/boot.spin.manifest.json')) as {
+    const text = await site.read('dist/media/boots/boot.spin.manifest.json')
+    expect(manifestProblems(text)).toEqual([])
+    const manifest = JSON.parse(text) as {
       id: string
       items: { width: number; items: { items: { body: { id: string; format: string } }[] }[] }[]
     }

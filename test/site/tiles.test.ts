@@ -9,6 +9,7 @@ import renditions from '../../src/index.js'
 import type { Options } from '../../src/config/options.js'
 import { MANIFEST_PATH } from '../../src/publish/manifest.js'
 import { quarters } from '../render/workbench.js'
+import { manifestProblems } from '../rewrite/iiif-validator.js'
 import { attribute, elements, page, tempSite, type TempSite } from './temp-site.js'
 
 const options = {
@@ -72,6 +73,7 @@ describe('a picture in tiles', () => {
 
   test('has a manifest at a lasting address that leads to files which are there', async () => {
     const text = await site.read('dist/media/map.deep-zoom.manifest.json')
+    expect(manifestProblems(text)).toEqual([])
     expect(JSON.parse(text)).toMatchObject({
       id: 'https://example.org/media/map.deep-zoom.manifest.json',
       type: 'Manifest',

@@ -1,4 +1,5 @@
 import { tileLayout, wholePath } from '../../base/tile-layout.js'
+import { escapeFor } from '../escape.js'
 
 /** Text by language; `none` where that is not known. */
 type LanguageMap = Readonly<Record<string, readonly string[]>>
@@ -53,7 +54,7 @@ export function iiifManifest(facts: ManifestFacts): string {
     label: says(label),
     ...(credit && { requiredStatement: { label: { en: ['Attribution'] }, value: says(asText(credit)) } }),
     ...(rights && { rights }),
-    ...(licence && !rights && { metadata: [{ label: { en: ['Licence'] }, value: says(asText(licence)) }] }),
+    ...(licence && !rights && { metadata: [{ label: { en: ['Licence'] }, value: says(asWords(licence)) }] }),
     ...(first && { thumbnail: [thumbnailOf(first)] }),
     ...(page && { homepage: [{ id: page, type: 'Text', label: says(label), format: 'text/html' }] }),
     items: canvases.map((picture, index) => canvasOf(id.replace(/\.json$/, ''), picture, index + 1, says)),
@@ -105,14 +106,22 @@ function imageOf(picture: ManifestPicture, which: 'max' | 'thumbnail'): object {
   }
 }
 
-/** The vocabularies that `rights` is for are named by `http:` URLs, whatever their pages have moved to. */
+/** A name that `rights` may hold (https://iiif.io/api/presentation/3.0/#rights). */
+const RIGHTS = /^https?:\/\/(?:creativecommons\.org\/(?:licenses|publicdomain)|rightsstatements\.org\/vocab)\/\S+$/
+
+/** These names are `http:` URLs, whatever their pages have moved to. */
 function rightsOf(licence: string | undefined): string | undefined {
-  if (licence === undefined || !/^https?:\/\/\S+$/.test(licence) || !URL.canParse(licence)) return undefined
-  return licence.replace(/^https:(\/\/(?:creativecommons|rightsstatements)\.org\/)/, 'http:$1')
+  return licence !== undefined && RIGHTS.test(licence) ? licence.replace(/^https:/, 'http:') : undefined
+}
+
+/** Words, or a link for a URL. */
+function asWords(licence: string): string {
+  if (!/^https?:\/\/\S+$/.test(licence) || !URL.canParse(licence)) return asText(licence)
+  const escaped = escapeFor('html-attribute', licence)
+  return `<a href="${escaped}">${escaped}</a>`
 }
 
 /** Viewers take text between `<` and `>` for HTML (https://iiif.io/api/presentation/3.0/#45-html-markup-in-property-values). */
 function asText(text: string): string {
-  if (!/^\s*</.test(text)) return text
-  return `<span>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')}</span>`
+  return /^\s*</.test(text) ? `<span>${escapeFor('html', text)}</span>` : text
 }
