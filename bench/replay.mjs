@@ -3,7 +3,8 @@
  * promise is checked. `node bench/replay.mjs REPOSITORY [--most 300]`; without a repository, one with a generated history
  * of moves, renames, edits, conversions, copies and deletions is made (`--seed 1`). Prints one line of JSON.
  *
- * - Every stable address that was ever published answers: with a picture, with a redirect to one, or as gone (410).
+ * - Every stable address that was ever published answers: with the picture it was promised for, with a redirect to that, or
+ *   as gone (410).
  * - Every address in the page exists; nothing stands among the published files that the manifest does not name.
  * - A rename that git itself sees keeps the asset's identity.
  */
@@ -15,6 +16,8 @@ import { build } from 'vite'
 import renditions from '../dist/index.js'
 import { generateHistory } from './history.mjs'
 
+/** A name that no history has: many keep what they built in `dist`. */
+const OUTPUT = 'replayed-site'
 const RASTER = /\.(?:jpe?g|png|webp|gif|avif)$/i
 const flags = process.argv.slice(2)
 const valueOf = (name, fallback) => (flags.includes(name) ? Number(flags[flags.indexOf(name) + 1]) : fallback)
@@ -41,11 +44,13 @@ async function replay() {
     lost: [],
     addresses: 0,
     dead: [],
+    wrong: [],
     orphans: [],
     broken: [],
     failed: [],
   }
-  const promised = new Set()
+  /** Whose each address is. */
+  const promised = new Map()
   let ids = new Map()
   const commits = git(repository, [
     'log',
@@ -58,7 +63,7 @@ async function replay() {
     found.commits++
     // As on the author's machine: the change is there, and not committed yet.
     git(root, ['read-tree', '--reset', '-u', commit])
-    git(root, ['clean', '-qfd', '--exclude=dist', '--exclude=renditions.lock', '--exclude=.renditions'])
+    git(root, ['clean', '-qfd', `--exclude=${OUTPUT}`, '--exclude=renditions.lock', '--exclude=.renditions'])
     writePage()
     try {
       await buildSite()
@@ -78,15 +83,16 @@ async function replay() {
       else found.lost.push(`${commit.slice(0, 10)} ${from} → ${to}`)
     }
     ids = new Map(ledger.map(({ path, id }) => [path, id]))
-    for (const { stable = {} } of ledger) for (const address of Object.keys(stable)) promised.add(address)
-    check(found, promised, commit.slice(0, 10))
+    const current = new Map(ledger.map(({ id, stable = {} }) => [id, Object.keys(stable)]))
+    for (const [id, addresses] of current) for (const address of addresses) if (!promised.has(address)) promised.set(address, id)
+    check(found, promised, current, commit.slice(0, 10))
   }
   found.addresses = promised.size
   return found
 }
 
-function check(found, promised, commit) {
-  const dist = join(root, 'dist')
+function check(found, promised, current, commit) {
+  const dist = join(root, OUTPUT)
   const rules = existsSync(join(dist, '_redirects')) ? readFileSync(join(dist, '_redirects'), 'utf8') : ''
   const leads = new Map(
     rules
@@ -96,11 +102,13 @@ function check(found, promised, commit) {
       .map(([from, to]) => [decodeURI(from), decodeURI(to)]),
   )
   const gone = new Set(rules.split('\n').flatMap((line) => (line.startsWith('# gone: ') ? [decodeURI(line.slice(8))] : [])))
-  for (const address of promised) {
+  for (const [address, id] of promised) {
     const path = `/${address}`
-    const to = leads.get(path)
-    const answers = isFile(join(dist, address)) || gone.has(path) || (to !== undefined && isFile(join(dist, to)))
-    if (!answers) found.dead.push(`${commit} ${address}`)
+    if (gone.has(path)) continue
+    const answer = isFile(join(dist, address)) ? address : leads.get(path)?.slice(1)
+    if (answer === undefined || !isFile(join(dist, answer))) found.dead.push(`${commit} ${address}`)
+    else if (!(current.get(id) ?? []).some((one) => isSame(join(dist, one), join(dist, answer))))
+      found.wrong.push(`${commit} ${address} gives ${answer}`)
   }
   const manifest = new Set(
     readFileSync(join(dist, '.vite/renditions.json'), 'utf8')
@@ -129,6 +137,7 @@ async function buildSite() {
     configFile: false,
     logLevel: 'silent',
     publicDir: false,
+    build: { outDir: OUTPUT },
     plugins: [
       renditions({
         presets: { tiny: { widths: [16], formats: ['jpeg'], effort: 0 } },
@@ -172,6 +181,10 @@ function filesBelow(dist, folder) {
   if (!existsSync(join(dist, folder))) return []
   const entries = readdirSync(join(dist, folder), { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(dist.length + 1))
+}
+
+function isSame(one, other) {
+  return one === other || (isFile(one) && readFileSync(one).equals(readFileSync(other)))
 }
 
 function isFile(file) {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const second = await campaign.publish()
   expect(second, second.errors).toMatchObject({ code: 0 })
   usual = second.milliseconds
-}, 120_000)
+}, 120_000 + ASSETS * 2000)
 
 afterAll(() => campaign.close())
 
