@@ -14,7 +14,7 @@ const entries = {
     remark: 'src/remark.ts',
     cli: 'src/cli/bin.ts',
     'render-child': 'src/render/child.ts',
-    'command-child': 'src/publish/command-child.ts',
+    guard: 'src/processes/guard.ts',
   },
   viewers: Object.fromEntries(viewers.map((name) => [`viewers/${name}`, `src/viewers/${name}.ts`])),
 }

@@ -85,7 +85,7 @@ function commandParts(
   root: string,
   kept: ReturnType<typeof targetFiles>,
 ): ReachedTarget {
-  const guard = pathToFileURL(distFile('command-child.js'))
+  const guard = pathToFileURL(distFile('guard.js'))
   const target = createCommandTarget({ ...setting, name, cwd: root, batch: kept.batch, texts: kept.texts, guard })
   const intent = target.isUnreadable ? kept.intent : intentAt(target)
   return { target, claim: { ...intent, manifestVersion: '', release: async () => undefined }, stubs: 'pages', hosts: [] }

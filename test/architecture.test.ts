@@ -35,12 +35,13 @@ const zones: Record<string, { may: readonly string[] }> = {
   'ports.ts':     { may: ['types.ts', 'film-types.ts', 'config/types.ts'] },
   'errors.ts':    { may: ['types.ts'] },
   base:           { may: ['types.ts', 'film-types.ts', 'errors.ts'] },
+  processes:      { may: [] },
 
   config:         { may: contract },
   discover:       { may: contract },
   plan:           { may: contract },
-  render:         { may: contract },
-  publish:        { may: contract },
+  render:         { may: [...contract, 'processes'] },
+  publish:        { may: [...contract, 'processes'] },
   rewrite:        { may: contract },
 
   'site-parts.ts': { may: contract },
@@ -76,7 +77,7 @@ const edgeFolders = ['edge', 'engines', 'cache', 'targets']
 /** Where choices become objects: of a site, and of its targets besides the output. */
 const wirings = ['wiring.ts', 'target-wiring.ts']
 /** Programs of their own, which pick their edges themselves. */
-const processes = ['render/child.ts', 'publish/command-child.ts']
+const processes = ['render/child.ts', 'processes/guard.ts']
 /** Code that is a function of its arguments: no disk, no process, no network, no native code. */
 const pure = ['plan', 'rewrite']
 const impure = /^(node:(fs|fs\/promises|child_process|worker_threads|http|https|net|os|process)|sharp|fast-glob|vite)$/
@@ -119,6 +120,13 @@ describe('imports', () => {
       const own = isEdge(from) && zoneOf(from) === zoneOf(to)
       return kind !== 'type' && isEdge(to) && !own && !wirings.includes(from) && !processes.includes(from)
     })
+    expect(wrong.map(show)).toEqual([])
+  })
+
+  test('only edge folders start programs', () => {
+    const wrong = inside.filter(
+      ({ from, to, kind }) => kind !== 'type' && zoneOf(to) === 'processes' && zoneOf(from) !== 'processes' && !isEdge(from),
+    )
     expect(wrong.map(show)).toEqual([])
   })
 

@@ -8,7 +8,7 @@ import type { Target } from '../../src/ports.js'
 import { artifactText, World } from './world.js'
 
 /** The process between, as the package has it. */
-export const guard = pathToFileURL(join(import.meta.dirname, '../../dist/command-child.js'))
+export const guard = pathToFileURL(join(import.meta.dirname, '../../dist/guard.js'))
 
 /** Adds what it is given to a log, ends with 7 in the phase that the file `fail` names (after half of the work), else sends. */
 const SEND = `

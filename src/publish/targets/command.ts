@@ -3,6 +3,7 @@ import { digestOf } from '../../base/hash.js'
 import type { TargetConfig } from '../../config/types.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 import type { Content, Known, Published, Target, TextAt } from '../../ports.js'
+import { runProgram, type ProgramEnd } from '../../processes/run-program.js'
 import { CLAIM_PATH } from '../edge/claim.js'
 import { isSafeAddress } from '../is-safe-address.js'
 import { MANIFEST_PATH } from '../manifest.js'
@@ -10,7 +11,6 @@ import { isSame } from '../survey.js'
 import { copyVerified } from './copy-verified.js'
 import { Batch, PHASES, type Phase, type PhaseFiles } from './command/batch.js'
 import { rememberedTexts, type Remembered } from './command/remembered.js'
-import { runCommand, type CommandEnd } from './command/run-command.js'
 
 /** What a command target needs. `command`, `remove`, `read` are programs with arguments; see `CommandTargetOptions`. */
 export interface CommandTargetSetting extends Omit<Extract<TargetConfig, { kind: 'command' }>, 'kind' | 'url'> {
@@ -21,7 +21,7 @@ export interface CommandTargetSetting extends Omit<Extract<TargetConfig, { kind:
   batch: string
   /** Absolute path of a folder that keeps the texts of a target without `read`. */
   texts: string
-  /** The built `command-child.ts`. */
+  /** The built `processes/guard.ts`. */
   guard: URL
 }
 
@@ -165,13 +165,13 @@ class CommandTarget implements Target {
     words: readonly string[],
     values: { path: string } | (PhaseFiles & { phase: Phase }),
     onOutput?: (chunk: Buffer) => void,
-  ): Promise<CommandEnd> {
+  ): Promise<ProgramEnd> {
     const [program = '', ...parameters] = fillPlaceholders(words, { ...values })
     const { cwd, seconds, guard } = this.#setting
-    return runCommand({ program, parameters, cwd, seconds, guard, ...(onOutput && { onOutput }) })
+    return runProgram({ program, parameters, cwd, seconds, guard, ...(onOutput && { onOutput }) })
   }
 
-  #failure([program = '']: readonly string[], phase: Phase | 'read', { code, reason, output }: CommandEnd): RenditionsError {
+  #failure([program = '']: readonly string[], phase: Phase | 'read', { code, reason, output }: ProgramEnd): RenditionsError {
     const why = reason === 'ENOENT' ? 'there is no such program' : (reason ?? `exit code ${code}`)
     return new RenditionsError(errorOf('target-command', { target: this.name, program, phase, reason: why, output }))
   }

@@ -2,21 +2,17 @@ import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { redact } from '../../src/publish/targets/command/redact.js'
-import { runCommand } from '../../src/publish/targets/command/run-command.js'
-import { Tail } from '../../src/publish/targets/command/tail.js'
+import { redact } from '../../src/processes/redact.js'
+import { runProgram, type ProgramRun } from '../../src/processes/run-program.js'
+import { Tail } from '../../src/processes/tail.js'
 import { isRunning, until } from '../render/processes.js'
-import { guard } from './command-world.js'
-import { temporaryFolders } from './temporary-folder.js'
+import { guard } from '../publish/command-world.js'
+import { temporaryFolders } from '../publish/temporary-folder.js'
 
 const fresh = temporaryFolders()
 
-function run(
-  base: string,
-  parameters: string[],
-  more: { program?: string; seconds?: number } = {},
-): ReturnType<typeof runCommand> {
-  return runCommand({ program: 'sh', parameters, cwd: base, seconds: 30, guard, ...more })
+function run(base: string, parameters: string[], more: Partial<ProgramRun> = {}): ReturnType<typeof runProgram> {
+  return runProgram({ program: 'sh', parameters, cwd: base, seconds: 30, guard, ...more })
 }
 
 /** A program that notes its id and that of a child of its own, and neither ends nor minds SIGTERM. */
@@ -52,7 +48,7 @@ describe('a program of the user', () => {
     expect(await run(base, [], { program: 'no-such-program-here' })).toEqual({ reason: 'ENOENT', output: '' })
     expect(await run(base, ['-c', 'kill -9 $$'])).toEqual({ reason: 'SIGKILL', output: '' })
     const late = await run(base, ['-c', 'echo began; sleep 60'], { seconds: 1 })
-    expect(late).toEqual({ reason: 'it took over 1 s and was stopped', output: 'began' })
+    expect(late).toEqual({ stopped: 'seconds', reason: 'it took over 1 s and was stopped', output: 'began' })
   })
 
   test('that goes on in the background does not hold up the publish', async () => {
@@ -78,6 +74,31 @@ describe('a program of the user', () => {
     const ids = await bothRun(base)
     parent.kill('SIGKILL')
     expect(await until(() => !ids.some(isRunning), 20_000)).toBe(true)
+  })
+
+  test('is stopped, with what it started, when it takes too much memory or is told to, also when it does not want to', async () => {
+    const hungry = await run(await fresh(), ['-e', `const all = []; for (;;) all.push(Buffer.alloc(5e6, 1))`], {
+      program: process.execPath,
+      memory: 150e6,
+    })
+    expect(hungry).toMatchObject({ stopped: 'memory', reason: 'it needed over 150 MB and was stopped' })
+    const base = await fresh()
+    const controller = new AbortController()
+    const end = run(base, ['-c', STUBBORN], { signal: controller.signal, patience: 0 })
+    const ids = await bothRun(base)
+    controller.abort()
+    expect(await end).toEqual({ stopped: 'signal', reason: 'it was stopped', output: '' })
+    expect(await until(() => !ids.some(isRunning), 20_000)).toBe(true)
+  })
+
+  test('does not outlive the process that watches over it', async () => {
+    const base = await fresh()
+    const end = run(base, ['-c', `echo $PPID > outer; ${STUBBORN.replace('> outer', '> own')}`])
+    const [guardId = 0] = await bothRun(base)
+    const own = Number(await readFile(join(base, 'own'), 'utf8'))
+    process.kill(Number(await readFile(join(base, 'outer'), 'utf8')), 'SIGKILL')
+    expect(await end).toMatchObject({ reason: 'it was killed' })
+    expect(await until(() => ![guardId, own].some(isRunning), 20_000)).toBe(true)
   })
 
   test('that prints without end takes no memory, and its last lines are told', async () => {
