@@ -21,6 +21,8 @@ export interface VideoFacts {
   bitrate: number
   /** How light is coded: `pq` (SMPTE ST 2084) and `hlg` (ARIB STD-B67) are HDR and look grey where they are shown as `sdr`. */
   transfer: 'sdr' | 'pq' | 'hlg'
+  /** How colours are coded: as the file says, else as is usual for its size (720 lines and more: `bt709`); absent for RGB. */
+  matrix?: 'bt601' | 'bt709' | 'bt2020'
   /** Each frame holds two fields. */
   interlaced: boolean
   /** It has an alpha channel (ProRes 4444, VP9 with alpha, GIF). */
