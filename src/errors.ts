@@ -236,8 +236,38 @@ const catalogue = {
     hint: a.fitting === undefined ? 'Choose a viewer of pictures, or none.' : `Its viewer is "${a.fitting}".`,
   }),
   'track-format': (a: { path: string }) => ({
-    message: `"${a.path}" is not WebVTT, which captions and other tracks have to be.`,
+    message: `"${a.path}" is neither WebVTT nor SRT, which captions and other tracks have to be.`,
     hint: 'Convert it, for instance with ffmpeg: a .vtt file that begins with the line "WEBVTT".',
+  }),
+  'track-encoding': (a: { path: string }) => ({
+    message: `"${a.path}" is not UTF-8 from this byte on, so its letters would be wrong.`,
+    hint: 'Save it as UTF-8, for instance with: iconv -f WINDOWS-1252 -t UTF-8.',
+  }),
+  'track-header': (a: { path: string }) => ({
+    message: `The line after "WEBVTT" in "${a.path}" has to be empty; browsers take it for a part of the head.`,
+    hint: 'Put an empty line before it.',
+  }),
+  'track-time': (a: { path: string; found: string }) => ({
+    message: `"${cut(a.found)}" in "${a.path}" are no times, so browsers leave this cue out.`,
+    hint: 'Write them as "00:01.000 --> 00:02.500", or "01:00:01.000" with hours.',
+  }),
+  'track-end': (a: { path: string; found: string }) => ({
+    message: `A cue of "${a.path}" ends before it begins, or at once ("${cut(a.found)}"), so it is never shown.`,
+  }),
+  'track-order': (a: { path: string; found: string }) => ({
+    message: `A cue of "${a.path}" begins before the one above it, at line ${a.found}.`,
+    hint: 'Sort the cues by their start.',
+  }),
+  'track-id': (a: { path: string; found: string }) => ({
+    message: `There are two cues named "${cut(a.found)}" in "${a.path}".`,
+    hint: 'Give each a name of its own, or none.',
+  }),
+  'track-nesting': (a: { path: string; found: string }) => ({
+    message: `The chapter "${cut(a.found)}" of "${a.path}" begins inside another one and ends after it.`,
+    hint: 'Let each end before the next begins, or lie within it.',
+  }),
+  'track-empty': (a: { path: string }) => ({
+    message: `There is no cue in "${a.path}".`,
   }),
   'film-unplayable': (a: { path: string; format: string }) => ({
     message: `"${a.path}" is ${a.format}, which many browsers do not play.`,
@@ -614,6 +644,11 @@ function make<C extends ProblemCode>(severity: Problem['severity'], code: C, arg
 
 function targetOf({ target }: { target?: string }): string {
   return target === undefined ? 'the target' : `the target "${target}"`
+}
+
+/** As much of a text as a message can hold. */
+function cut(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
 function didYouMean(suggestion: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { unwritten } from './base/unwritten-reference.js'
 import { isSocial } from './base/is-social.js'
-import { playerFor, withCompanions } from './bind-player.js'
+import { playerFor, withCompanions, type PlayerBinding } from './bind-player.js'
 import { bindSet, groupOf } from './bind-set.js'
 import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'
@@ -21,7 +21,17 @@ import { sizeRefusal } from './plan/size-limits.js'
 import { isRaster, ownRenditionsOf, partsOf, planReference, renditionsOf, type PlanInput } from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { Bound, PageWish, SiteParts, Unpublished } from './site-parts.js'
-import type { Artifact, Asset, PlaceholderData, PlannedReference, Problem, Reference, Sidecar, Wish } from './types.js'
+import type {
+  Artifact,
+  Asset,
+  PlaceholderData,
+  PlannedReference,
+  Problem,
+  Reference,
+  Sidecar,
+  Transcript,
+  Wish,
+} from './types.js'
 
 export type { Bound, PageWish, SiteParts } from './site-parts.js'
 
@@ -52,6 +62,7 @@ export interface Site {
   settle(): Promise<void>
   artifact(key: string): Artifact | undefined
   placeholder(key: string): PlaceholderData | undefined
+  transcript(key: string): Transcript | undefined
   /** Why a planned reference cannot be answered, after `settle`. */
   failure(planned: PlannedReference): Problem | undefined
   report(problems: Iterable<Problem>): void
@@ -63,7 +74,9 @@ export interface Site {
 export function createSite(parts: SiteParts): Site {
   const findings = new Map<string, Problem>()
   const placeholders = new Map<string, PlaceholderData>()
-  const enqueued = new Map<string, PlannedReference>()
+  const transcripts = new Map<string, Transcript>()
+  /** Keys of what the markup has to read, by what it is. */
+  const toRead = new Map<string, 'placeholder' | 'transcript'>()
   const judgedPaths = new Set<string>()
   let failures: ReadonlyMap<string, Problem> = new Map()
 
@@ -87,16 +100,20 @@ export function createSite(parts: SiteParts): Site {
         }
         for (const rendition of ownRenditionsOf(part)) {
           parts.queue.add(rendition, source)
-          if (rendition.recipe.kind === 'placeholder') enqueued.set(rendition.key, part)
+          const { kind } = rendition.recipe
+          if (kind === 'placeholder' || kind === 'transcript') toRead.set(rendition.key, kind)
         }
       }
     },
     async settle() {
       failures = (await parts.queue.settle()).failures
-      await Promise.all([...enqueued.keys()].map((key) => readPlaceholder(parts, key, placeholders)))
+      await Promise.all(
+        [...toRead].map(([key, kind]) => readJson<unknown>(parts, key, kind === 'placeholder' ? placeholders : transcripts)),
+      )
     },
     artifact: (key) => parts.queue.artifact(key),
     placeholder: (key) => placeholders.get(key),
+    transcript: (key) => transcripts.get(key),
     failure(planned) {
       const problem = renditionsOf(planned)
         .map((rendition) => failures.get(rendition.key))
@@ -157,9 +174,14 @@ async function bindReference(site: Site, reference: Reference, page: PageWish | 
   return { kind: 'planned', planned: { ...planned, target: OUTPUT, ...(unpublished && { preview: unpublished.state }) } }
 }
 
-function bindingOf(site: Site): Parameters<typeof bindSet>[0] {
+function bindingOf(site: Site): Parameters<typeof bindSet>[0] & PlayerBinding {
   const { parts } = site
-  return { parts, report: site.report, bind: (reference, page) => bindReference(site, reference, page, true) }
+  return {
+    parts,
+    report: site.report,
+    bind: (reference, page) => bindReference(site, reference, page, true),
+    mayShow: async (path) => (await judge(parts, path)).problem === undefined,
+  }
 }
 
 /** What was asked for, and why it is not shown. */
@@ -406,11 +428,12 @@ async function withMove(parts: SiteParts, reference: Reference, problem: Problem
   return to === undefined ? problem : errorOf('asset-moved', { url: reference.url, to }, reference.place)
 }
 
-async function readPlaceholder(parts: SiteParts, key: string, into: Map<string, PlaceholderData>): Promise<void> {
+/** Content of an artifact that an engine of ours wrote as JSON. */
+async function readJson<T>(parts: SiteParts, key: string, into: Map<string, T>): Promise<void> {
   if (into.has(key)) return
   const artifact = parts.queue.artifact(key)
   const bytes = artifact && (await parts.cache.read(artifact))
-  if (bytes) into.set(key, JSON.parse(Buffer.from(bytes).toString('utf8')) as PlaceholderData)
+  if (bytes) into.set(key, JSON.parse(Buffer.from(bytes).toString('utf8')) as T)
 }
 
 /** What is told where it matters need not be told again without a place. */

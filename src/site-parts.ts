@@ -1,3 +1,4 @@
+import type { NamedTrack } from './base/track-name.js'
 import type { Config } from './config/types.js'
 import type { FilmFacts } from './film-types.js'
 import type { ArtifactCache, Clock, FilmEngine, ImageEngine } from './ports.js'
@@ -30,6 +31,8 @@ export interface SiteParts {
     | { problem: Problem; tried?: readonly string[] }
   /** Site paths of all assets that are one file with this one on some systems, itself included. */
   alike(path: string): readonly string[]
+  /** What belongs to a film or sound by its name. */
+  namedTracks(path: string): readonly NamedTrack[]
   /** Sets, by path and by pattern. */
   sets: {
     read(path: string): Promise<{ set: MediaSet; problems: readonly Problem[] } | { problem: Problem }>

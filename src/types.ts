@@ -435,9 +435,10 @@ export interface Recipe {
   /**
    * `raster`: decode, crop, operate, resize, encode. `original`: the bytes as they are.
    * `placeholder`: a JSON text `{ color, blur, thumbhash }` (see `PlaceholderData`). `tiles`: a bundle of JPEGs
-   * (see `base/tile-layout.ts`). What is made of films and sounds has `film`.
+   * (see `base/tile-layout.ts`). `captions`: WebVTT of another form of captions. `transcript`: a JSON text (see `Transcript`).
+   * What is made of films and sounds has `film`.
    */
-  kind: 'raster' | 'original' | 'placeholder' | 'tiles' | FilmRecipe['kind']
+  kind: 'raster' | 'original' | 'placeholder' | 'tiles' | 'captions' | 'transcript' | FilmRecipe['kind']
   format: string
   /** Output size in pixels, already bounded by the source. */
   width: number
@@ -503,6 +504,17 @@ export interface PlaceholderData {
   blur: string
   /** ThumbHash (https://evanw.github.io/thumbhash/), base64. */
   thumbhash: string
+}
+
+/** Content of a transcript artifact: what is said in captions, or what an author wrote down. */
+export type Transcript = { spoken: readonly SpokenPart[] } | { written: readonly TextNode[] }
+
+/** A paragraph of what is said. */
+export interface SpokenPart {
+  /** When it begins, in seconds. */
+  time: number
+  speaker?: string
+  text: string
 }
 
 /** One candidate in a srcset. */
@@ -574,7 +586,7 @@ export interface PlannedReference {
   /** Its encodings, where it is encoded; `main` is the last of its files. */
   film?: PlannedFilm
   sound?: PlannedSound
-  /** The text of a video or sound: an asset, or a page of the site by its path. */
+  /** The text of a video or sound: an asset, which stands in the page if its recipe is a transcript, or a page of the site by its path. */
   transcript?: PlannedReference | { page: string }
   /** Most modern format first; the last one is the fallback. Empty for SVG and documents. */
   groups: readonly FormatGroup[]

@@ -12,7 +12,7 @@ import { layoutSize } from './rewrite/layout-size.js'
 import { attributeOf } from './rewrite/markup-tree.js'
 import { oembedText } from './rewrite/oembed.js'
 import { VIEWER_PAGE_STYLE, viewerPage, type ViewerPageFacts } from './rewrite/viewer-page.js'
-import type { Artifact, PlannedReference, Rendition } from './types.js'
+import type { Artifact, PlannedReference, Rendition, Transcript } from './types.js'
 import { viewerManifest } from './viewer-manifest-file.js'
 
 /** What is known where a viewer page is made. */
@@ -24,6 +24,7 @@ export interface PageSurroundings {
   /** Wants a rendition; its path. */
   use(rendition: Rendition): string
   artifact(key: string): Artifact | undefined
+  transcript(key: string): Transcript | undefined
   /** The viewer has a style sheet for its markup. */
   hasSheet(viewer: string): boolean
 }
@@ -49,6 +50,7 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
     stableAddress: (path: string) => urlIn(path, page),
     siteAddress: (path: string) => urlIn(path, page),
     artifact: around.artifact,
+    transcript: around.transcript,
     placeholder: () => undefined,
     inlineStyle: false,
   }

@@ -193,6 +193,7 @@ export class WantedFiles {
         urlIn: (path, page) => this.#pages.urlIn(path, page),
         use: (rendition) => this.#useFile(partWith(planned, rendition), rendition),
         artifact: (key) => this.#site().artifact(key),
+        transcript: (key) => this.#site().transcript(key),
         hasSheet: (viewer) => this.#pages.hasSheet(viewer),
       })
     this.#pageFiles.set(planned, files)

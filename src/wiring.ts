@@ -8,6 +8,7 @@ import { bootId } from './base/boot-id.js'
 import { digestOf } from './base/hash.js'
 import { fromSitePath } from './base/site-path.js'
 import { OUTPUT } from './base/target-address.js'
+import { isTranscriptPath, tracksOf } from './base/track-name.js'
 import { sweepTemporary } from './base/sweep-temporary.js'
 import { presetTypes } from './config/preset-types.js'
 import { LARGEST_SET, parseSet } from './config/parse-set.js'
@@ -142,8 +143,9 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, sets, () => site))
   const { has, alike, nearest, refusal } = catalogue
   const world = {
-    has: (path: string) => has(path) || sets.isNamed(path),
-    alike,
+    // A page that is a transcript, too, is a page to those who link to it.
+    has: (path: string) => (has(path) || sets.isNamed(path)) && !isTranscriptPath(path),
+    alike: (path: string) => (isTranscriptPath(path) ? [] : alike(path)),
     nearest,
     refusal,
     publicDir: config.publicDir,
@@ -156,6 +158,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     root,
     locate: (url, from) => locate(url, from, world),
     alike,
+    namedTracks: (path) => tracksOf(path, catalogue.beside(path)),
     sets,
     asset: (path) => assets.asset(path),
     canonical: (asset) => assets.canonical(asset),

@@ -43,6 +43,7 @@ export const VIEWER_OPTIONS = [
   'muted',
   'autoplay',
   'hls',
+  'transcript',
   'usdz',
   'decoders',
   'yaw',

@@ -4,7 +4,7 @@ import picomatch from 'picomatch'
 import { collisionKey, fromSitePath } from '../base/site-path.js'
 import { judge } from '../discover/list-media.js'
 import type { World } from '../discover/locate.js'
-import { isMediaPath } from '../discover/media-extensions.js'
+import { isAssetPath } from '../discover/media-extensions.js'
 import { aliasesOf, type LoadedSite } from './load-site.js'
 
 /**
@@ -19,7 +19,7 @@ export function diskWorld({ root, config, vite }: LoadedSite): World {
   const isAsset = (path: string): boolean => {
     const isInside = folders.some((folder) => folder === '' || path.startsWith(`${folder}/`))
     const isDotted = path.split('/').some((part) => part.startsWith('.'))
-    if (!isInside || isDotted || !isMediaPath(path) || isIgnored(path)) return false
+    if (!isInside || isDotted || !isAssetPath(path) || isIgnored(path)) return false
     const judged = judge(root, path)
     return judged !== undefined && 'file' in judged
   }

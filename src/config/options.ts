@@ -249,6 +249,8 @@ export interface ViewerPresetOptions<P extends string = string, V extends string
   autoplay?: boolean
   /** `video`: path of an HLS playlist of the site's own (in `publicDir`), from the root; it plays instead of the file where it can. */
   hls?: string
+  /** `video`, `audio`: `'auto'` puts what the captions say into the page, to be read. Default `'none'`. */
+  transcript?: 'auto' | 'none'
   /** `panorama`: where it looks at first, in degrees to the right of the middle. Default 0. */
   yaw?: number
   /** `panorama`: degrees above the horizon. Default 0. */

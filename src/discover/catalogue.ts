@@ -7,7 +7,7 @@ import { nearestName } from '../base/nearest-name.js'
 import { collisionKey, fromSitePath } from '../base/site-path.js'
 import type { Problem } from '../types.js'
 import { judge, listMedia } from './list-media.js'
-import { isMediaPath } from './media-extensions.js'
+import { isAssetPath } from './media-extensions.js'
 
 /** What identifies a file's content without reading it. */
 export interface Stamp {
@@ -25,6 +25,8 @@ export interface Catalogue {
   all(): readonly string[]
   /** Assets with the same name but for case and Unicode form, the path itself included when it is one. */
   alike(path: string): readonly string[]
+  /** Assets in the folder of a path, in no order; the path itself included when it is one. */
+  beside(path: string): readonly string[]
   /** What an author most likely meant by a path that is not there. */
   nearest(path: string): string | undefined
   /** Why something that stands at a path, or above it, is no asset. */
@@ -93,7 +95,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     return stamps.get(path)
   }
   const concerns = (path: string): boolean =>
-    isMediaPath(path) &&
+    isAssetPath(path) &&
     folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) &&
     !isDotted(path) &&
     !isIgnored(path)
@@ -104,6 +106,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     has: (path) => files.has(path),
     all: () => (sorted ??= [...files].sort(byCodeUnit)),
     alike: (path) => (indexes ??= indexesOf(files)).byKey.get(collisionKey(path)) ?? [],
+    beside: (path) => (indexes ??= indexesOf(files)).byFolder.get(posix.dirname(path)) ?? [],
     nearest(path) {
       indexes ??= indexesOf(files)
       return nearestIn(indexes, path, () => comparisons++ < MOST_COMPARISONS)

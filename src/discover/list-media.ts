@@ -4,7 +4,7 @@ import { byCodeUnit } from '../base/by-code-unit.js'
 import { fromSitePath, toSitePath } from '../base/site-path.js'
 import { errorOf, warningOf } from '../errors.js'
 import type { Problem } from '../types.js'
-import { isMediaPath } from './media-extensions.js'
+import { isAssetPath } from './media-extensions.js'
 
 /** What stands in the asset folders. */
 export interface Listing {
@@ -36,7 +36,7 @@ export async function listMedia(root: string, folders: readonly string[], ignore
     else await take(listing, { root, realRoot, ignore, isLinked: false }, entry)
   }
   if (invalid.length > 0) listing.problems.push(invalidName(root, invalid.sort(byCodeUnit)))
-  for (const [path, problem] of listing.refused) if (isMediaPath(path)) listing.problems.push({ ...problem, severity: 'warning' })
+  for (const [path, problem] of listing.refused) if (isAssetPath(path)) listing.problems.push({ ...problem, severity: 'warning' })
   return listing
 }
 
@@ -63,7 +63,7 @@ interface Walk {
 
 async function take(listing: Listing, walk: Walk, { path, dirent }: Entry): Promise<void> {
   if (dirent.isSymbolicLink()) return takeLink(listing, walk, path)
-  if (!isMediaPath(path)) return
+  if (!isAssetPath(path)) return
   if (dirent.isFile()) listing.files.push(path)
   else listing.refused.set(path, notAFile(path, whatOf(dirent)))
 }
@@ -73,7 +73,7 @@ async function takeLink(listing: Listing, walk: Walk, path: string): Promise<voi
   if ('problem' in target) {
     listing.refused.set(path, target.problem)
   } else if (!target.isFolder) {
-    if (isMediaPath(path)) listing.files.push(path)
+    if (isAssetPath(path)) listing.files.push(path)
   } else if (walk.isLinked) {
     listing.refused.set(path, notAFile(path, 'a link inside a linked folder'))
   } else {

@@ -1,5 +1,6 @@
 import { isSetPath } from '../base/set-path.js'
 import { extensionOf } from '../base/site-path.js'
+import { isTranscriptPath } from '../base/track-name.js'
 
 /** File extensions (lower case, no dot) a reference may lead to without saying that it means media. */
 const MEDIA: ReadonlySet<string> = new Set(
@@ -18,4 +19,9 @@ const MEDIA: ReadonlySet<string> = new Set(
 /** True when a path (no query, no fragment) ends like a picture, video, sound, caption track, model, document or set. Upper case counts too. */
 export function isMediaPath(path: string): boolean {
   return MEDIA.has(extensionOf(path)) || isSetPath(path)
+}
+
+/** True for a file that is an asset by its name: media, and what is written down of films, though a link to that is one to a page. */
+export function isAssetPath(path: string): boolean {
+  return isMediaPath(path) || isTranscriptPath(path)
 }

@@ -5,6 +5,7 @@ import { digestOf } from '../base/hash.js'
 import { naturalOrder } from '../base/natural-order.js'
 import { isSetFile, isSetPath } from '../base/set-path.js'
 import { fromSitePath, rootUrlOf } from '../base/site-path.js'
+import { isTranscriptPath } from '../base/track-name.js'
 import type { SetRule } from '../config/types.js'
 import { errorOf } from '../errors.js'
 import type { MediaSet, Problem } from '../types.js'
@@ -69,7 +70,7 @@ export function createSets(options: SetsOptions): Sets {
       const isBelow = (path: string): boolean => base === '' || path.startsWith(`${base}/`)
       return catalogue
         .all()
-        .filter((path) => isBelow(path) && !isSetPath(path) && matches(path.normalize('NFC')))
+        .filter((path) => isBelow(path) && !isSetPath(path) && !isTranscriptPath(path) && matches(path.normalize('NFC')))
         .sort(naturalOrder)
     },
     forget() {

@@ -1,4 +1,4 @@
-import type { Artifact, PlaceholderData, Rendition } from '../types.js'
+import type { Artifact, PlaceholderData, Rendition, Transcript } from '../types.js'
 
 /** What the markup needs to know beyond the plan. The only thing that differs between dev and build. */
 export interface View {
@@ -11,6 +11,8 @@ export interface View {
   /** The finished artifact of a rendition's key; undefined where sizes are not known yet (dev). */
   artifact(key: string): Artifact | undefined
   placeholder(key: string): PlaceholderData | undefined
+  /** What is said in a film or sound; undefined where it is not read yet, or has no place. */
+  transcript?(key: string): Transcript | undefined
   /** False under a strict CSP: placeholders may not use `style`. */
   inlineStyle: boolean
   /** Search engines are told what is shown. */

@@ -157,6 +157,7 @@ export function buildView(context: Context, open: OpenSite, planned: PlannedRefe
     siteAddress: write,
     artifact: (key) => site.artifact(key),
     placeholder: (key) => site.placeholder(key),
+    transcript: (key) => site.transcript(key),
     inlineStyle: context.config.inlineStyle,
     structuredData: context.config.structuredData,
     site: context.config.site,
@@ -167,7 +168,9 @@ export function buildView(context: Context, open: OpenSite, planned: PlannedRefe
 export async function devView(context: Context, open: OpenSite, planned: PlannedReference): Promise<View> {
   const { site } = open
   const trims = planned.preset.operations.some(({ name }) => name === 'trim')
-  const holders = partsOf(planned).flatMap((part) => (part.placeholder ? [{ ...part, main: part.placeholder }] : []))
+  const holders = partsOf(planned).flatMap((part) =>
+    part.placeholder ? [{ ...part, main: part.placeholder }] : part.main.recipe.kind === 'transcript' ? [part] : [],
+  )
   if (trims) site.enqueue({ ...planned, tiles: undefined })
   else
     for (const part of holders)
@@ -181,6 +184,7 @@ export async function devView(context: Context, open: OpenSite, planned: Planned
     siteAddress: (path) => baseOf(context) + encodePath(path),
     artifact: (key) => (trims ? site.artifact(key) : undefined),
     placeholder: (key) => site.placeholder(key),
+    transcript: (key) => site.transcript(key),
     inlineStyle: context.config.inlineStyle,
     site: undefined,
   }

@@ -39,7 +39,7 @@ export function devAddress(context: Context, planned: PlannedReference, renditio
     overrides: planned.reference.wish.overrides,
     width: recipe.width,
     height: recipe.height,
-    format: isTiles ? TILES : recipe.kind === 'original' ? 'original' : recipe.format,
+    format: isTiles ? TILES : recipe.kind === 'original' || recipe.kind === 'captions' ? recipe.kind : recipe.format,
   }
   const address = writeDevRequest(context, request, planned.asset.digest.slice(0, 8))
   return isTiles ? bundleAddress(context, address) : address

@@ -9,6 +9,7 @@ import { NO_VIEWER } from '../config/defaults.js'
 import { errorOf, formatProblem } from '../errors.js'
 import { MIME_TYPES } from '../plan/formats.js'
 import { renditionsOf } from '../plan/plan-reference.js'
+import { asCaptions } from '../plan/text-renditions.js'
 import type { Bound } from '../pipeline.js'
 import type { Known } from '../ports.js'
 import { imageInfo } from '../rewrite/iiif/info.js'
@@ -41,7 +42,8 @@ export async function answerRendition(
     return sendProblem(response, problem.code === 'asset-not-found' ? 404 : 422, problem)
   }
   const large = wanted.viewer === undefined ? [] : (bound.planned.large?.candidates ?? [])
-  const candidates = [...large.map(({ rendition: one }) => one), ...renditionsOf(bound.planned)]
+  const captions = wanted.format === 'captions' ? [asCaptions(bound.planned).main] : []
+  const candidates = [...large.map(({ rendition: one }) => one), ...captions, ...renditionsOf(bound.planned)]
   const rendition = candidates.find((candidate) => matches(candidate, wanted))
   if (!rendition) return sendProblem(response, 404, errorOf('dev-address', { address: url.pathname }))
   const isCurrent = url.searchParams.get('v') === rendition.digest.slice(0, 8)
@@ -107,7 +109,7 @@ export function isDevAnswer(context: Context, url: string): boolean {
 }
 
 async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
-  const isOriginal = wanted.format === 'original'
+  const isOriginal = wanted.format === 'original' || wanted.format === 'captions'
   // The first page of a document comes with its viewer.
   const viewerOfFile = extensionOf(wanted.path) === 'pdf' ? 'document' : NO_VIEWER
   const viewer = wanted.viewer === undefined ? undefined : open.site.parts.config.viewers[wanted.viewer]
@@ -125,7 +127,7 @@ async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
 
 function matches(rendition: Rendition, wanted: DevRequest): boolean {
   const { recipe } = rendition
-  if (wanted.format === 'original') return recipe.kind === 'original'
+  if (wanted.format === 'original' || wanted.format === 'captions') return recipe.kind === wanted.format
   return (
     recipe.kind === 'raster' &&
     recipe.format === wanted.format &&

@@ -9,8 +9,14 @@ function emptySite(documentVersion?: string): { site: PlayerBinding; told: Probl
   const told: Problem[] = []
   const engine = { version: 'sharp 1', documentVersion } as PlayerBinding['parts']['engine']
   const site: PlayerBinding = {
-    parts: { engine, locate: () => ({ left: true }) },
+    parts: {
+      engine,
+      locate: () => ({ left: true }),
+      namedTracks: () => [],
+      asset: (path) => Promise.reject(new Error(`Nobody asks for ${path}.`)),
+    },
     bind: () => Promise.resolve({ kind: 'left' }),
+    mayShow: () => Promise.resolve(true),
     report: (problems) => void told.push(...problems),
   }
   return { site, told }

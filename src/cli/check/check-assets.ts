@@ -1,4 +1,5 @@
 import { mapLimited } from '../../base/concurrency.js'
+import { hasTracks, tracksGoing } from '../../base/track-name.js'
 import { errorOf, warningOf } from '../../errors.js'
 import type { Site } from '../../pipeline.js'
 import { NO_PRESET } from '../../publish/decide-ledger.js'
@@ -23,12 +24,22 @@ export function checkNames(catalogue: Pick<Catalogue, 'collisions' | 'problems'>
   ]
 }
 
-/** Assets no document names and no address shows. Those of `publicDir` are called from anywhere, so they are left out. */
+/**
+ * Assets no document names and no address shows, and that belong by name to no film that is named. Those of `publicDir` are
+ * called from anywhere, so they are left out.
+ */
 export function checkUnused(assets: Iterable<string>, used: ReadonlySet<string>, ledger: Ledger, publicDir: string): Finding[] {
   const promised = new Set(ledger.entries.filter((entry) => Object.keys(entry.stable).length > 0).map((entry) => entry.path))
   const isPublic = (path: string): boolean => publicDir !== '' && path.startsWith(`${publicDir}/`)
-  return [...assets]
-    .filter((path) => !used.has(path) && !promised.has(path) && !isPublic(path))
+  const all = [...assets]
+  const shown = new Set(
+    tracksGoing(
+      [...used],
+      all.filter((path) => used.has(path) || !hasTracks(path)),
+    ).map(({ path }) => path),
+  )
+  return all
+    .filter((path) => !used.has(path) && !shown.has(path) && !promised.has(path) && !isPublic(path))
     .map((path) => ({ problem: warningOf('asset-unused', { path }), file: path }))
 }
 

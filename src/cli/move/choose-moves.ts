@@ -2,7 +2,8 @@ import { posix } from 'node:path'
 import picomatch from 'picomatch'
 import { groupBy } from '../../base/group-by.js'
 import { nearestName } from '../../base/nearest-name.js'
-import { collisionKey, extensionOf } from '../../base/site-path.js'
+import { collisionKey, extensionOf, stemOf } from '../../base/site-path.js'
+import { tracksGoing } from '../../base/track-name.js'
 import type { Config } from '../../config/types.js'
 import { errorOf, RenditionsError } from '../../errors.js'
 import { isSafeAddress } from '../../publish/is-safe-address.js'
@@ -49,11 +50,12 @@ export interface MoveWish {
 /**
  * Decides which renames a wish means, with the rules of the shell's own `mv`: into an existing folder (or one written
  * with a slash), else to that name; a glob goes into a folder and keeps its folders below the glob's fixed part.
- * Sidecars go along. Throws when a name is taken, unsafe, outside the asset folders, or would clash on other systems.
+ * Sidecars go along, and so do tracks that belong to a film by its name. Throws when a name is taken, unsafe, outside the asset folders, or would clash on other systems.
  */
 export function chooseMoves(wish: MoveWish, tree: Tree, config: Pick<Config, 'assets' | 'publicDir'>): Moves {
   const pairs = pairsOf(wish, tree)
-  const steps = pairs.map(([from, to]) => stepOf(from, to, tree))
+  const asked = pairs.map(([from, to]) => stepOf(from, to, tree))
+  const steps = [...asked, ...trackSteps(asked, tree)]
   const withSidecars = [...steps, ...steps.flatMap((step) => sidecarSteps(step, tree))]
   const files = new Map(withSidecars.flatMap((step) => filesOf(step, tree)))
   for (const step of withSidecars) checkStep(step, wish, tree, config)
@@ -105,6 +107,16 @@ function sidecarSteps({ from, to, kind }: MoveStep, tree: Tree): MoveStep[] {
   return SIDECAR_ENDINGS.filter((ending) => tree.kindOf(from + ending) === 'file').map((ending) =>
     stepOf(from + ending, to + ending, tree),
   )
+}
+
+/** Captions and the like go along with their film, under its new name. */
+function trackSteps(steps: readonly MoveStep[], tree: Tree): MoveStep[] {
+  const targets = new Map(steps.filter(({ kind }) => kind === 'file').map(({ from, to }) => [from, to]))
+  return tracksGoing([...targets.keys()], tree.assets).map(({ path, media }) => {
+    const to = targets.get(media) ?? media
+    const rest = posix.basename(path).slice(stemOf(media).length)
+    return stepOf(path, posix.join(posix.dirname(to), stemOf(to) + rest), tree)
+  })
 }
 
 function filesOf({ from, to, kind }: MoveStep, tree: Tree): [string, string][] {

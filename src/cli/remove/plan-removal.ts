@@ -1,6 +1,7 @@
+import { tracksGoing } from '../../base/track-name.js'
 import { errorOf } from '../../errors.js'
 import type { Place, Problem } from '../../types.js'
-import { chooseAssets, type Chosen } from '../change/choose-assets.js'
+import { chooseAssets, sidecarsOf, type Chosen } from '../change/choose-assets.js'
 import { openRepository, type Repository } from '../change/git.js'
 import type { Call } from '../command.js'
 import type { Document } from '../documents.js'
@@ -37,7 +38,9 @@ export async function planRemoval(
 ): Promise<RemovalPlan> {
   const { root, config } = site
   const tree = diskTree(root, assets)
-  const chosen = merge(call.arguments.map((argument) => chooseAssets(argument, { root, cwd: call.cwd }, 'rm', tree)))
+  const named = merge(call.arguments.map((argument) => chooseAssets(argument, { root, cwd: call.cwd }, 'rm', tree)))
+  const tracks = tracksGoing(named.assets, assets).map(({ path }) => path)
+  const chosen = merge([named, { assets: tracks, sidecars: sidecarsOf(tracks, tree), others: [] }])
   const [repository, known] = await Promise.all([openRepository(root), readLedger(root, config.ledger)])
   const uses = await usesBy(site, chosen, assets, documents)
   return {

@@ -1,4 +1,6 @@
+import { posix } from 'node:path'
 import { extensionOf } from '../../base/site-path.js'
+import { hasTracks, tracksOf } from '../../base/track-name.js'
 import type { Place } from '../../types.js'
 import type { Document } from '../documents.js'
 import type { AssetState } from './asset-states.js'
@@ -58,6 +60,13 @@ export function filesOf(
     const asset = locate(url, place.file) ?? locate(`/${url}`, place.file)
     return asset === undefined ? [] : [{ asset, of, as, place }]
   })
+}
+
+/** What belongs to a film or sound by its name. */
+export function namedFilesOf(of: string, assets: readonly string[]): Companion[] {
+  const folder = posix.dirname(of)
+  const beside = hasTracks(of) ? assets.filter((path) => posix.dirname(path) === folder) : []
+  return tracksOf(of, beside).map(({ path, kind }) => ({ asset: path, of, as: kind }))
 }
 
 /** '' for what is shown for its own sake. */

@@ -13,7 +13,7 @@ import { diskTree } from '../move/disk-tree.js'
 import { nowOf } from '../now.js'
 import { listAssets, siteWorld, usesOf } from '../site-world.js'
 import { adjustable, stateReader, type Adjustable, type AssetState } from './asset-states.js'
-import { fallbackOf, filesOf, shownTogether, type Companion } from './companions.js'
+import { fallbackOf, filesOf, namedFilesOf, shownTogether, type Companion } from './companions.js'
 import { decidePublish, decideUnpublish, type StateStep } from './decide-state.js'
 
 /** What a change of state would do, and what it means for others. */
@@ -95,7 +95,12 @@ async function readSite(call: Call, site: LoadedSite, command: string): Promise<
 
 async function companionsOf(path: string, { together, assets, stateOf, find }: Known): Promise<Companion[]> {
   const state = await stateOf(path)
-  const found = [...(together.get(path) ?? []), ...filesOf(path, state, find), ...fallbackOf(path, state)]
+  const found = [
+    ...(together.get(path) ?? []),
+    ...filesOf(path, state, find),
+    ...namedFilesOf(path, assets),
+    ...fallbackOf(path, state),
+  ]
   const unique = new Map(found.map((companion) => [companion.asset, companion]))
   unique.delete(path)
   return [...unique.values()].filter(({ asset }) => assets.includes(asset))

@@ -1,5 +1,5 @@
 import { altOf, titleOf } from './large.js'
-import { elementOptions, playerAttributes, trackMarkup, transcriptLink, typeOf } from './playable.js'
+import { elementOptions, playerAttributes, trackMarkup, transcriptMarkup, typeOf } from './playable.js'
 import { element, type Attribute, type Shown, type ViewerMarkup } from './shown.js'
 
 /** `<rendition-audio>` around `<audio controls>`, with its title above and a link to its transcript below. */
@@ -15,7 +15,7 @@ export const audioMarkup: ViewerMarkup = ({ planned, view }: Shown) => {
         element('source', source),
         ...tracks.map((track) => trackMarkup(track, view)),
       ]),
-      ...(reference.insideLink ? [] : transcriptLink(planned, view)),
+      ...(reference.insideLink ? [] : transcriptMarkup(planned, view)),
     ]),
   ]
 }

@@ -6,6 +6,7 @@ import type { View } from '../view.js'
 import { altOf, titleOf } from './large.js'
 import { optionAttributes } from './option-attributes.js'
 import { element, type Attribute } from './shown.js'
+import { transcriptText } from './transcript.js'
 import { wordIn } from './words.js'
 import type { Markup } from '../../base/markup.js'
 
@@ -27,9 +28,9 @@ const OF_PICTURES: ReadonlySet<string> = new Set([
 /** What decides how it plays without a script, and is on the `<video>` or `<audio>` itself. */
 const NATIVE_OPTIONS = ['loop', 'muted'] as const
 
-/** Only what its element does: what the player does by itself stands on the player. */
+/** Only what its element does: what the player does by itself stands on the player, and what the page holds is there. */
 export function elementOptions(planned: PlannedReference): Attribute[] {
-  const native: readonly string[] = [...NATIVE_OPTIONS, 'hls']
+  const native: readonly string[] = [...NATIVE_OPTIONS, 'hls', 'transcript']
   return optionAttributes(planned).filter(([name]) => !native.includes(name))
 }
 
@@ -69,10 +70,18 @@ export function trackMarkup({ file, kind, lang, label, default: isDefault }: Pla
   ])
 }
 
-/** The way to the text of what is said, for those who cannot or do not want to listen. */
-export function transcriptLink({ transcript, sidecar }: PlannedReference, view: View): Markup[] {
+/**
+ * The text of what is said, for those who cannot or do not want to listen, and for search engines: in the page, or the way to
+ * it. Its times lead into the film itself, so that they are of use without a script, too.
+ */
+export function transcriptMarkup(planned: PlannedReference, view: View): Markup[] {
+  const { transcript, sidecar, main } = planned
   if (!transcript) return []
   const language = sidecar.lang ?? 'en'
+  if ('main' in transcript && transcript.main.recipe.kind === 'transcript') {
+    const text = view.transcript?.(transcript.main.key)
+    return text ? [transcriptText(text, transcript.sidecar.lang ?? language, view.address(main))] : []
+  }
   return [
     element(
       'a',

@@ -2,7 +2,7 @@ import type { PlannedReference } from '../../types.js'
 import { layoutSize } from '../layout-size.js'
 import { attributeOf } from '../markup-tree.js'
 import { missingSize } from '../missing-size.js'
-import { elementOptions, playerAttributes, trackMarkup, transcriptLink, typeOf } from './playable.js'
+import { elementOptions, playerAttributes, trackMarkup, transcriptMarkup, typeOf } from './playable.js'
 import { element, type Attribute, type Shown, type ViewerMarkup } from './shown.js'
 
 const HLS = 'application/vnd.apple.mpegurl'
@@ -28,7 +28,7 @@ export const videoMarkup: ViewerMarkup = ({ planned, view }: Shown) => {
   return [
     element('rendition-video', elementOptions(planned), [
       element('video', attributes, children),
-      ...(planned.reference.insideLink ? [] : transcriptLink(planned, view)),
+      ...(planned.reference.insideLink ? [] : transcriptMarkup(planned, view)),
     ]),
   ]
 }

@@ -73,6 +73,7 @@ export function mediaTypeOf(head: Buffer): MediaType {
   if (holds(head, 0, 'OggS')) return media(head.includes('\x80theora', 0, 'latin1') ? 'video' : 'audio', 'ogg')
   if (holds(head, 0, '\x1aE\xdf\xa3')) return matroskaType(head)
   if (isIsoMedia(head)) return isoMediaType(head)
+  if (isSubRip(head)) return media('document', 'srt')
   return startsLikeMarkup(head) ? { is: 'markup' } : refused('of no known type')
 }
 
@@ -103,6 +104,11 @@ function matroskaType(head: Buffer): MediaType {
 
 function isIsoMedia(head: Buffer): boolean {
   return holds(head, 4, 'ftyp') || ['moov', 'mdat', 'wide', 'free'].some((box) => holds(head, 4, box))
+}
+
+/** A number, and times on the next line. */
+function isSubRip(head: Buffer): boolean {
+  return /^(?:\xef\xbb\xbf)?\s*\d+\s*\r?\n\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3} *-->/.test(head.toString('latin1'))
 }
 
 const hevcBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']

@@ -3,6 +3,7 @@ import { warningOf } from '../../../errors.js'
 import type { Digest, Probe, Problem } from '../../../types.js'
 import { filmSize } from '../film/film-size.js'
 import { firstPageSize } from '../pdfium/first-page.js'
+import { trackProblems } from '../captions/track-problems.js'
 import { hasContentCredentials } from './content-credentials.js'
 import { hasGps, hasSerial } from './exif.js'
 import { readHeader, type Header } from './header.js'
@@ -26,6 +27,7 @@ export async function probeFile(path: string, file: string, limits: Limits, aliv
     const isCredentialed = source.bytes !== undefined && hasContentCredentials(source.bytes, format)
     return { digest, bytes: size, probe: isCredentialed ? withCredentials(probe) : probe, problems }
   }
+  if (format === 'vtt' || format === 'srt') problems.push(...(await trackProblems(path, file, format, digest)))
   const shown = await shownSize(path, file, source, limits)
   const probe: Probe = { ...nothing, kind, format, width: shown.width, height: shown.height }
   return { digest, bytes: size, probe, problems: [...problems, ...shown.problems] }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
+import { isTranscriptPath } from '../../../base/track-name.js'
 import type { Limits } from '../../../config/types.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Digest, Kind } from '../../../types.js'
@@ -51,7 +52,7 @@ async function readOnce(path: string, file: string, limits: Limits, alive: () =>
     if (!before.isFile()) throw new RenditionsError(errorOf('asset-not-a-file', { path, what: whatIs(before) }))
     if (before.size === 0) throw new RenditionsError(errorOf('asset-empty', { path }))
     const head = await readUpTo(handle, Math.min(headLength, before.size), 0)
-    const type = accepted(path, mediaTypeOf(head))
+    const type = transcriptType(path) ?? accepted(path, mediaTypeOf(head))
     const source =
       type.kind === 'image'
         ? isLarge(before.size, type, limits)
@@ -139,6 +140,11 @@ function unreadable(path: string, error: unknown): RenditionsError {
   return new RenditionsError(errorOf('asset-unreadable', { path, reason: reasons[code] ?? (code || 'unknown reason') }), {
     cause: error,
   })
+}
+
+/** Written text has no first bytes to know it by, so its name says it. */
+function transcriptType(path: string): Accepted | undefined {
+  return isTranscriptPath(path) ? { kind: 'document', format: /\.md$/i.test(path) ? 'markdown' : 'html' } : undefined
 }
 
 interface Accepted {

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { groupBy } from '../../../base/group-by.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Artifact, Problem, Recipe } from '../../../types.js'
+import { makeText } from '../captions/make-text.js'
 import { drawFirstPage } from '../pdfium/first-page.js'
 import { makeBase, planBase, type Picture } from './base.js'
 import { collectGarbage } from './collect-garbage.js'
@@ -45,14 +46,21 @@ export async function renderJob(work: RenderWork, lanes: Lanes, events: JobEvent
       failures.push(error)
     }
   }
-  const { originals = [], drawn = [] } = Object.fromEntries(
-    groupBy(wanted, ({ recipe }) => (recipe.kind === 'original' ? 'originals' : 'drawn')),
-  )
+  const { originals = [], texts = [], drawn = [] } = Object.fromEntries(groupBy(wanted, ({ recipe }) => madeAs(recipe)))
   const draw = async (): Promise<void> =>
     renderPicture(await pictureOf(work, await drawnSource(work, source), drawn, events), drawn, lanes, events, attempt)
   for (const entry of originals) await attempt(() => copyOriginal(file, source, entry, events))
+  for (const entry of texts)
+    await attempt(async () =>
+      finish(path, entry, { data: await makeText({ ...source, path, file }, entry.recipe), width: 0, height: 0 }, events),
+    )
   if (drawn.length > 0) await attempt(() => reading(source, draw))
   if (failures.length > 0) throw failures[0]
+}
+
+function madeAs({ kind }: Recipe): 'originals' | 'texts' | 'drawn' {
+  if (kind === 'original') return 'originals'
+  return kind === 'captions' || kind === 'transcript' ? 'texts' : 'drawn'
 }
 
 /** The bytes as they are; the copy is hashed again by whoever takes it over. */
