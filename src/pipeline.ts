@@ -1,6 +1,7 @@
 import { unwritten } from './base/unwritten-reference.js'
 import { isSocial } from './base/is-social.js'
-import { playerFor, withCompanions, type PlayerBinding } from './bind-player.js'
+import type { PlayerBinding } from './bind-file.js'
+import { playerFor, withCompanions } from './bind-player.js'
 import { bindSet, groupOf } from './bind-set.js'
 import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'

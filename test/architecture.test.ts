@@ -12,6 +12,8 @@ const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
 const assembly = [
   'site-parts.ts',
   'bind-set.ts',
+  'bind-file.ts',
+  'bind-tracks.ts',
   'bind-player.ts',
   'pipeline.ts',
   'bundle-files.ts',
@@ -46,8 +48,10 @@ const zones: Record<string, { may: readonly string[] }> = {
 
   'site-parts.ts': { may: contract },
   'bind-set.ts':  { may: [...contract, ...stages, 'site-parts.ts'] },
-  'bind-player.ts': { may: [...contract, ...stages, 'site-parts.ts'] },
-  'pipeline.ts':  { may: [...contract, ...stages, 'site-parts.ts', 'bind-set.ts', 'bind-player.ts'] },
+  'bind-file.ts': { may: [...contract, 'site-parts.ts'] },
+  'bind-tracks.ts': { may: [...contract, ...stages, 'site-parts.ts', 'bind-file.ts'] },
+  'bind-player.ts': { may: [...contract, ...stages, 'site-parts.ts', 'bind-file.ts', 'bind-tracks.ts'] },
+  'pipeline.ts':  { may: [...contract, ...stages, 'site-parts.ts', 'bind-set.ts', 'bind-file.ts', 'bind-player.ts'] },
   'bundle-files.ts': { may: [...contract, 'plan', 'publish', 'rewrite'] },
   'viewer-manifest-file.ts': { may: [...contract, 'plan', 'publish', 'rewrite', 'config', 'bundle-files.ts'] },
   'viewer-page-files.ts': { may: [...contract, ...stages, 'bundle-files.ts', 'viewer-manifest-file.ts'] },
