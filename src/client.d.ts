@@ -20,3 +20,19 @@ declare module '*?preset=zoom' {
   const rendition: import('./types.js').RenditionData
   export default rendition
 }
+declare module '*?preset=film' {
+  const rendition: import('./types.js').FilmData
+  export default rendition
+}
+declare module '*?preset=clip' {
+  const rendition: import('./types.js').FilmData
+  export default rendition
+}
+declare module '*?preset=loop' {
+  const rendition: import('./types.js').FilmData
+  export default rendition
+}
+declare module '*?preset=sound' {
+  const rendition: import('./types.js').SoundData
+  export default rendition
+}

@@ -17,6 +17,14 @@ const catalogue = {
     message: `There is no preset named "${a.preset}"${a.wantedBy ? `, which ${a.wantedBy} asks for` : ''}.`,
     hint: `${didYouMean(a.suggestion) ?? ''} Presets: ${a.known.join(', ')}.`.trim(),
   }),
+  'preset-name-taken': (a: { name: string; option: string; owner: string }) => ({
+    message: `The name "${a.name}" in "${a.option}" is that of a preset in "${a.owner}", so nobody could tell which one a reference means.`,
+    hint: 'Give one of them another name.',
+  }),
+  'preset-unfit': (a: { path: string; preset: string; family: string }) => ({
+    message: `The preset "${a.preset}" is for ${a.family}s, which "${a.path}" is not.`,
+    hint: 'Name a preset that is for it.',
+  }),
   'unknown-viewer': (a: { viewer: string; suggestion?: string; known: readonly string[]; wantedBy?: string }) => ({
     message: `There is no viewer named "${a.viewer}"${a.wantedBy ? `, which ${a.wantedBy} asks for` : ''}.`,
     hint: `${didYouMean(a.suggestion) ?? ''} Viewers: ${a.known.join(', ')}.`.trim(),

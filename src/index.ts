@@ -3,7 +3,10 @@ import { renditions } from './vite/index.js'
 export { renditions }
 export { defineRenditions } from './config/define.js'
 export type {
+  AudioPresetOptions,
+  BuiltInAudioPreset,
   BuiltInPreset,
+  BuiltInVideoPreset,
   ImagePresetOptions,
   LimitsOptions,
   Options,
@@ -12,9 +15,11 @@ export type {
   Host,
   SetRuleOptions,
   TextName,
+  RungOptions,
+  VideoPresetOptions,
   ViewerName,
   ViewerPresetOptions,
 } from './config/options.js'
 export { RenditionsError } from './errors.js'
-export type { PlaceholderData, Problem, RenditionData } from './types.js'
+export type { FilmData, PlaceholderData, Problem, RenditionData, SoundData } from './types.js'
 export default renditions

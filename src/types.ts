@@ -145,6 +145,8 @@ export interface ImagePreset {
   placeholder: Placeholder
   metadata: MetadataPolicy
   icc: IccPolicy
+  /** Animated GIFs are shown as films, with the video preset `loop`. */
+  gif?: 'film'
   /** Also publish a stable address (`/media/lake.hero.jpg`) for every asset shown with this preset. */
   stable: boolean
 }
@@ -654,6 +656,43 @@ export interface RenditionData {
   credit?: string
   licence?: string
   placeholder: PlaceholderData | null
+}
+
+/** The object an import with a video preset gives. */
+export interface FilmData {
+  /** Address of the file that every browser plays; of the stream where there is no file. */
+  src: string
+  /** To be written as `<source>` in this order: the stream first, for those who play it. */
+  sources: { type: string; src: string }[]
+  /** Address of the picture that stands for it. */
+  poster?: string
+  /** Address of a WebVTT file that says where each thumbnail is (`sprite-1.jpg#xywh=…`). */
+  storyboard?: string
+  /** Address of a few seconds without sound. */
+  preview?: string
+  /** Address of the DASH manifest. */
+  dash?: string
+  width: number
+  height: number
+  /** Seconds. */
+  duration: number
+  loop: boolean
+  muted: boolean
+  alt: string
+  credit?: string
+  licence?: string
+}
+
+/** The object an import with an audio preset gives. */
+export interface SoundData {
+  src: string
+  sources: { type: string; src: string }[]
+  /** Address of a picture (SVG) of its loudness. */
+  waveform?: string
+  duration: number
+  title: string
+  credit?: string
+  licence?: string
 }
 
 /** A picture that a page shows before everything else, as its final markup says. */

@@ -7,6 +7,7 @@ import { builtInPresets, defaultGrace, defaultLimits, defaultPreset } from '../s
 import { cacheTable, limitsTable, optionTable } from '../src/config/option-table.js'
 import type { ViewerName } from '../src/types.js'
 import { viewerOptions } from '../src/config/viewer-options.js'
+import { audioFields, videoFields } from '../src/config/video-fields.js'
 import { presetFieldNames } from '../src/config/preset-fields.js'
 import { sidecarFieldNames } from '../src/config/sidecar-fields.js'
 
@@ -35,6 +36,12 @@ describe('the README', () => {
   test('has every field of a preset in its table, and no other', () => {
     const fields = rowsOf(readme, 'field').flatMap(([names = '']) => codesIn(names))
     expect(fields.toSorted()).toEqual(['extends', ...presetFieldNames].toSorted())
+  })
+
+  test('has every field of video and audio presets in its tables, and no other', () => {
+    const fieldsIn = (head: string): string[] => rowsOf(readme, head).flatMap(([names = '']) => codesIn(names))
+    expect(fieldsIn('in a video preset').toSorted()).toEqual(['extends', ...Object.keys(videoFields)].toSorted())
+    expect(fieldsIn('in an audio preset').toSorted()).toEqual(['extends', ...Object.keys(audioFields)].toSorted())
   })
 
   test('says the defaults of a preset as they are', () => {

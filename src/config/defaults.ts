@@ -1,5 +1,14 @@
+import type { AudioPreset, VideoPreset } from '../film-types.js'
 import type { ImagePreset } from '../types.js'
-import type { BuiltInPreset, ImagePresetOptions } from './options.js'
+import { USUAL_SOUND } from './film-values.js'
+import type {
+  AudioPresetOptions,
+  BuiltInAudioPreset,
+  BuiltInPreset,
+  BuiltInVideoPreset,
+  ImagePresetOptions,
+  VideoPresetOptions,
+} from './options.js'
 import type { Config, Limits, Surroundings } from './types.js'
 
 /** At a reference, in front matter or in a sidecar: no viewer, whatever a profile says. */
@@ -59,6 +68,50 @@ export const builtInPresets: Readonly<Record<Exclude<BuiltInPreset, 'default'>, 
   /** All round: some 1100 pixels for a view of 100°, and as much as the graphics of every phone take. */
   panorama: { widths: [4096], formats: ['webp', 'fallback'] },
 }
+
+/**
+ * The video preset everything else builds on.
+ * - heights: a phone in a column (360), a phone or tablet in full (480, 720), a screen (1080). Above that, bytes grow faster
+ *   than what anybody sees.
+ * - codecs: every device plays H.264, and an hour of it is encoded in minutes; AV1 and HEVC take many times that.
+ * - sound: 128 kb/s of AAC, which nobody tells from the source in a blind test; in stereo.
+ * - frameRate: what screens show.
+ * - hdr: made SDR, since most screens and browsers show HDR as grey.
+ */
+export function defaultVideoPreset(stable: boolean): VideoPreset {
+  return {
+    name: 'film',
+    rungs: [1080, 720, 480, 360].map((height) => ({ height })),
+    codecs: ['h264'],
+    stream: 'auto',
+    dash: false,
+    mp4: true,
+    poster: { at: 'first' },
+    preview: 0,
+    storyboard: { every: 'auto', width: 160, isAuto: true },
+    sound: USUAL_SOUND,
+    frameRate: 60,
+    hdr: 'sdr',
+    loop: false,
+    muted: false,
+    stable,
+  }
+}
+
+/** The other video presets nobody has to write, on top of `film`. */
+export const builtInVideoPresets: Readonly<Record<Exclude<BuiltInVideoPreset, 'film'>, VideoPresetOptions>> = {
+  /** One file. */
+  clip: { heights: [720], stream: false, storyboard: false },
+  /** What moves by itself in a page, as an animated picture does. */
+  loop: { heights: [720], stream: false, storyboard: false, sound: false, loop: true, muted: true },
+}
+
+/** AAC plays everywhere; so does MP3, with more bytes. */
+export function defaultAudioPreset(stable: boolean): AudioPreset {
+  return { name: 'sound', formats: ['aac'], ...USUAL_SOUND, waveform: 0, stable }
+}
+
+export const builtInAudioPresets: Readonly<Record<Exclude<BuiltInAudioPreset, 'sound'>, AudioPresetOptions>> = {}
 
 /**
  * Bounds of what is decoded. 100 MP holds every camera of today; 32,768 px a side and 300 frames stop bombs that fit in

@@ -10,6 +10,10 @@ const nested = converted<unknown>('an object', (raw) => raw)
 
 const path = converted('a path', (raw) => (typeof raw === 'string' && raw.length <= 500 && !raw.includes('\0') ? raw : undefined))
 
+const presetOrNone = converted('the name of a preset, or false', (raw) =>
+  typeof raw === 'string' || raw === false ? raw : undefined,
+)
+
 /** An origin and nothing else; a path belongs into Vite's `base`. */
 const origin = converted('the origin of the site, such as "https://example.org" (no path: that is Vite\'s "base")', (raw) => {
   const url = typeof raw === 'string' && URL.canParse(raw) ? new URL(raw) : undefined
@@ -33,9 +37,13 @@ const hosts: Value<readonly Host[] | 'detect'> = {
 export const optionTable = {
   assets: oneOrMany(path, 'a folder, or a list of folders'),
   presets: nested,
-  defaultPreset: converted('the name of a preset, or false', (raw) =>
-    typeof raw === 'string' || raw === false ? raw : undefined,
-  ),
+  defaultPreset: presetOrNone,
+  videoPresets: nested,
+  audioPresets: nested,
+  defaultVideoPreset: presetOrNone,
+  defaultAudioPreset: presetOrNone,
+  pending: oneOf('wait', 'poster', 'error'),
+  ffmpeg: path,
   profiles: nested,
   viewers: nested,
   sets: nested,

@@ -1,4 +1,5 @@
 import type { TEXT_NAMES } from '../base/text-names.js'
+import type { AudioCodec, VideoCodec } from '../film-types.js'
 import type {
   Crop,
   Fit,
@@ -13,9 +14,15 @@ import type {
 
 /**
  * What the site's author writes. Every field is optional; `config/defaults.ts` says what stands in.
- * `P` is the union of preset names and `V` that of viewer presets, so that profiles and the like are checked by the compiler.
+ * `P` is the union of preset names, `V` that of viewer presets, `F` and `S` those of video and audio presets, so that profiles
+ * and the like are checked by the compiler.
  */
-export interface Options<P extends string = string, V extends string = string> {
+export interface Options<
+  P extends string = string,
+  V extends string = string,
+  F extends string = string,
+  S extends string = string,
+> {
   /**
    * Folders (relative to the root) whose files are assets. Default: the whole root, without
    * `node_modules`, dot folders, the output folder and the cache. Files of `publicDir` are always assets too.
@@ -29,10 +36,28 @@ export interface Options<P extends string = string, V extends string = string> {
   /** Preset for raster pictures in pages and Markdown that name none; `false` leaves them to Vite. Default `'default'`. */
   defaultPreset?: NoInfer<P> | BuiltInPreset | false
   /**
+   * Named video presets. Names are those of no other preset, so that `?preset=NAME` says what is meant. The built-in ones
+   * (`film`, `clip`, `loop`) can be replaced; a replaced `film` is what all others build on.
+   */
+  videoPresets?: Readonly<Record<F, VideoPresetOptions<F, NoInfer<P>>>>
+  /** Named audio presets; all of them build on `sound`, which is built in. */
+  audioPresets?: Readonly<Record<S, AudioPresetOptions<S>>>
+  /** Preset of films that pages show and name none for; `false` passes them on as they are. Default `'film'`. */
+  defaultVideoPreset?: NoInfer<F> | BuiltInVideoPreset | false
+  /** The same for sounds. Default `'sound'`. */
+  defaultAudioPreset?: NoInfer<S> | BuiltInAudioPreset | false
+  /**
+   * What a build does with films and sounds that are not encoded yet. `'wait'` for them; publish the page with the `'poster'`
+   * alone, and the film in a later build, which goes on where this one stopped; or end with an `'error'`. Default `'wait'`.
+   */
+  pending?: 'wait' | 'poster' | 'error'
+  /** The ffmpeg that encodes films and sounds: a path, relative to the root, or a name that is looked for in `PATH`. Default `'ffmpeg'`. */
+  ffmpeg?: string
+  /**
    * What applies to a folder or glob (site paths) when a reference does not say otherwise. Where several match, the last
    * one that gives a field wins.
    */
-  profiles?: Readonly<Record<string, ProfileOptions<NoInfer<P>, NoInfer<V>>>>
+  profiles?: Readonly<Record<string, ProfileOptions<NoInfer<P | F | S>, NoInfer<V>>>>
   /**
    * Named viewer presets: which viewer, how it behaves, the image presets it draws from. There is one for each viewer, by its
    * name, which can be replaced.
@@ -123,6 +148,8 @@ export interface Options<P extends string = string, V extends string = string> {
 }
 
 export type BuiltInPreset = 'default' | 'thumb' | 'social' | 'zoom' | 'panorama'
+export type BuiltInVideoPreset = 'film' | 'clip' | 'loop'
+export type BuiltInAudioPreset = 'sound'
 /** `html`: a page or a copy at each former address, where a host can do nothing. */
 export type Host = 'netlify' | 'cloudflare' | 'vercel' | 'nginx' | 'apache' | 'caddy' | 'html'
 
@@ -191,7 +218,79 @@ export interface ImagePresetOptions<P extends string = string> {
   placeholder?: Placeholder
   metadata?: MetadataPolicy
   icc?: IccPolicy
+  /** What becomes of animated GIFs: a picture, or a silent film (video preset `loop`) a tenth as large. Default `'picture'`. */
+  gif?: 'picture' | 'film'
   /** Also publish an address without a hash for every asset shown with this preset. */
+  stable?: boolean
+}
+
+/** A video preset as written. */
+export interface VideoPresetOptions<F extends string = string, P extends string = string> {
+  /** Take everything not given here from this preset. Default: `film`. A built-in name can extend what it replaces. */
+  extends?: NoInfer<F> | BuiltInVideoPreset
+  /**
+   * Qualities by the pixels of the shorter side, for films of 16:9; wider ones are as wide as that. None is larger than the
+   * source, and there is always one. Default: 360, 480, 720, 1080.
+   */
+  heights?: readonly number[]
+  /** The same, each with its own numbers. */
+  rungs?: readonly RungOptions[]
+  /** Each quality is made in each of these. Default: `['h264']`. */
+  codecs?: readonly VideoCodec[]
+  /** A stream (HLS) that adapts to the connection; `'auto'` where it lasts more than 10 seconds and has more than one quality. Default `'auto'`. */
+  stream?: boolean | 'auto'
+  /** A DASH manifest for the same segments. Default `false`. */
+  dash?: boolean
+  /** A file that plays everywhere, also without JavaScript. Default `true`. */
+  mp4?: boolean
+  /** The frame that stands for it: seconds, or the first that shows something; `preset` is that of the picture. Default `'first'`. */
+  poster?: false | number | 'first' | { at?: number | 'first'; preset?: P | BuiltInPreset }
+  /** Seconds (up to 30) of a silent preview that plays while somebody points at it. Default 0, for none. */
+  preview?: number
+  /** Thumbnails to find a place by, `every` so many seconds and of so many pixels `width`; `'auto'` for streams. Default `'auto'`. */
+  storyboard?: boolean | 'auto' | { every?: number; width?: number }
+  /** Films that last longer are refused. */
+  maxSeconds?: number
+  /** Films whose file has more megabytes (2²⁰ bytes) are refused. */
+  maxMegabytes?: number
+  /** `bitrate` in kilobits per second (default 128), 1 or 2 `channels` (default 2), `loudness` in LUFS (`true`: -16; default: as it is). */
+  sound?: boolean | { bitrate?: number; channels?: 1 | 2; loudness?: number | boolean }
+  /** Frames per second at most; a film with more shows every second one. Default 60. */
+  frameRate?: number
+  /** `'keep'` leaves HDR as it is, which needs a codec that can hold it. Default `'sdr'`. */
+  hdr?: 'sdr' | 'keep'
+  /** Begins again at its end. With `muted` it moves by itself, as an animated picture does. Default `false`. */
+  loop?: boolean
+  /** Starts without sound. Default `false`. */
+  muted?: boolean
+  /** Also publish an address without a hash for every film shown with this preset. */
+  stable?: boolean
+}
+
+export interface RungOptions {
+  height: number
+  /** Constant quality of the encoder (CRF, 1–63, less is better). Default: h264 23, hevc 26, vp9 33, av1 35. */
+  quality?: number
+  /** Kilobits per second at most. Default: what suits size, frame rate and codec; 1080 lines of H.264 have 5000. */
+  bitrate?: number
+  codec?: VideoCodec
+}
+
+/** An audio preset as written. */
+export interface AudioPresetOptions<S extends string = string> {
+  /** Take everything not given here from this preset. Default: `sound`. */
+  extends?: NoInfer<S> | BuiltInAudioPreset
+  /** In order of preference. Default `['aac']`, which plays everywhere. */
+  formats?: readonly AudioCodec[]
+  /** Kilobits per second. Default 128. */
+  bitrate?: number
+  /** At most. Default 2. */
+  channels?: 1 | 2
+  /** LUFS it is brought to; `true` is -16. Default: as it is. */
+  loudness?: number | boolean
+  /** A picture of its loudness above the player, of so many bars (10–1000; `true`: 160). Default `false`. */
+  waveform?: boolean | number
+  /** Also publish an address without a hash for every sound played with this preset. */
   stable?: boolean
 }
 
@@ -356,7 +455,8 @@ export interface PublishedDiff {
 }
 
 export interface ProfileOptions<P extends string = string, V extends string = string> {
-  preset?: P | BuiltInPreset
+  /** Of pictures, films or sounds; each asset takes the one that is for its kind. */
+  preset?: P | BuiltInPreset | BuiltInVideoPreset | BuiltInAudioPreset
   viewer?: V | ViewerName
   stable?: boolean
   publish?: PublishMode

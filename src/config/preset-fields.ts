@@ -59,6 +59,7 @@ export const presetFields: Readonly<Record<PresetFieldName, PresetField>> = {
   placeholder: field('What shows until the picture is there.', thumbWords, (placeholder) => ({ placeholder })),
   metadata:    field('What of EXIF, XMP and IPTC stays.', oneOf('strip', 'copyright', 'keep'), (metadata) => ({ metadata })),
   icc:         field('Convert to sRGB, or keep the gamut and its profile.', oneOf('srgb', 'keep'), (icc) => ({ icc })),
+  gif:         field('What becomes of animated GIFs.', oneOf('picture', 'film'), (gif) => ({ gif: gif === 'film' ? gif : undefined })),
   stable:      field('Also publish an address without a hash.', yesOrNo, (stable) => ({ stable })),
 }
 
@@ -75,16 +76,19 @@ const ORDER: readonly Operation['name'][] = [
   ...(['grayscale', 'tint', 'brightness', 'saturation', 'hue', 'contrast'] as const),
 ]
 
-function field<T>(doc: string, value: Value<T>, change: (clean: T, preset: ImagePreset) => Partial<ImagePreset>): PresetField {
+function field<T>(doc: string, value: Value<T>, change: (clean: T, preset: ImagePreset) => Changes): PresetField {
   return {
     doc,
     value,
     change(raw, preset) {
       const clean = checkSafely(value, raw)
-      return clean === undefined ? undefined : change(clean, preset)
+      return clean === undefined ? undefined : (change(clean, preset) as Partial<ImagePreset>)
     },
   }
 }
+
+/** What is undefined is taken out. */
+type Changes = { [K in keyof ImagePreset]?: ImagePreset[K] | undefined }
 
 type Step<N extends Operation['name']> = Omit<Extract<Operation, { name: N }>, 'name'>
 

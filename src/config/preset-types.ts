@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../base/by-code-unit.js'
-import { builtInPresets } from './defaults.js'
+import { builtInAudioPresets, builtInPresets, builtInVideoPresets } from './defaults.js'
 import type { Config } from './types.js'
 
 /**
@@ -9,23 +9,31 @@ import type { Config } from './types.js'
  * a pattern declared twice is an error where `skipLibCheck` is off. A pattern has one `*`, so `preset` has to be the
  * last parameter: `./lake.jpg?width=640&preset=hero`.
  */
-export function presetTypes(config: Pick<Config, 'presets'>): string {
-  const names = Object.keys(config.presets).sort(byCodeUnit)
-  const own = names.filter((name) => name !== 'default' && !Object.hasOwn(builtInPresets, name))
+export function presetTypes(config: Pick<Config, 'presets' | 'videoPresets' | 'audioPresets'>): string {
   return [
     '// Written by vite-plugin-renditions from the presets of this site; changes are overwritten.',
     '// "preset" has to be the last parameter of an import: "./lake.jpg?width=640&preset=hero".',
     '/// <reference types="vite-plugin-renditions/client" />',
-    ...own.map((name) => declaration(`*?preset=${name}`)),
-    ...names.map((name) => declaration(`*&preset=${name}`)),
+    ...family(Object.keys(config.presets), ['default', ...Object.keys(builtInPresets)], 'RenditionData'),
+    ...family(Object.keys(config.videoPresets), ['film', ...Object.keys(builtInVideoPresets)], 'FilmData'),
+    ...family(Object.keys(config.audioPresets), ['sound', ...Object.keys(builtInAudioPresets)], 'SoundData'),
     '',
   ].join('\n')
 }
 
-function declaration(pattern: string): string {
+/** The presets of one family; those that are built in are declared by the package where they are the only parameter. */
+function family(presets: readonly string[], builtIn: readonly string[], data: string): string[] {
+  const names = presets.toSorted(byCodeUnit)
+  return [
+    ...names.filter((name) => !builtIn.includes(name)).map((name) => declaration(`*?preset=${name}`, data)),
+    ...names.map((name) => declaration(`*&preset=${name}`, data)),
+  ]
+}
+
+function declaration(pattern: string, data: string): string {
   return [
     `declare module '${pattern}' {`,
-    "  const rendition: import('vite-plugin-renditions').RenditionData",
+    `  const rendition: import('vite-plugin-renditions').${data}`,
     '  export default rendition',
     '}',
   ].join('\n')

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { RenditionsError } from '../errors.js'
-import type { ImagePreset } from '../types.js'
 import { bytesOf, defaultCache, defaultGrace, defaultLimits, defaultStable, NO_VIEWER } from './defaults.js'
 import { detectHosts } from './detect-hosts.js'
 import { checkFields, createFindings, join, readFields, type Checked, type Findings } from './findings.js'
@@ -9,6 +8,7 @@ import { checkKnown } from './known-name.js'
 import { coverAll, glob } from './globs.js'
 import { cacheTable, graceTable, limitsTable, optionTable, pagesTable, profileTable } from './option-table.js'
 import { resolveFolders } from './resolve-folders.js'
+import { resolveFilmPresets } from './resolve-film-presets.js'
 import { resolvePublish } from './resolve-publish.js'
 import { resolvePresets } from './resolve-presets.js'
 import { resolveSets } from './resolve-sets.js'
@@ -31,9 +31,12 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const { cacheFolder, ...folders } = resolveFolders({ ...given, cacheFolder: cache.folder }, around, exists, findings)
   const stable = given.stable ?? defaultStable
   const presets = resolvePresets(given.presets, { command: around.command, stable }, findings)
-  const defaultPreset = defaultPresetOf(given.defaultPreset, presets, findings)
+  const defaultPreset = defaultPresetOf('defaultPreset', given, presets, 'default', findings)
+  const films = resolveFilmPresets(given, presets, stable, findings)
+  const { videoPresets, audioPresets } = films
   const viewers = resolveViewers(given.viewers, presets, findings)
-  const profiles = profilesOf(given.profiles, { presets, viewers }, findings)
+  const allPresets = { ...presets, ...videoPresets, ...audioPresets }
+  const profiles = profilesOf(given.profiles, { presets: allPresets, viewers }, findings)
   const targets = targetsOf(given.targets, around.root, findings)
   const targetGlobs = apartFrom(targets, { ...folders, cacheFolder, root: around.root, outDir: around.outDir }, findings)
   const { preview = false } = around
@@ -48,6 +51,11 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     ...resolvePublish(given, profiles, targets, findings),
     presets,
     defaultPreset,
+    ...films,
+    defaultVideoPreset: defaultPresetOf('defaultVideoPreset', given, videoPresets, 'film', findings),
+    defaultAudioPreset: defaultPresetOf('defaultAudioPreset', given, audioPresets, 'sound', findings),
+    pending: given.pending ?? 'wait',
+    ffmpeg: programOf(given.ffmpeg, around.root),
     viewers,
     sets: resolveSets(given.sets, { presets, viewers }, findings),
     profiles,
@@ -80,16 +88,30 @@ function orEmpty(given: unknown): unknown {
   return given === undefined ? {} : given
 }
 
-type Presets = Readonly<Record<string, ImagePreset>>
+type Presets = Readonly<Record<string, unknown>>
+type DefaultOption = 'defaultPreset' | 'defaultVideoPreset' | 'defaultAudioPreset'
 
-function defaultPresetOf(given: string | false | undefined, presets: Presets, findings: Findings): string | false {
-  if (typeof given === 'string') checkKnown('preset', given, presets, 'defaultPreset', findings)
-  return given ?? 'default'
+function defaultPresetOf(
+  option: DefaultOption,
+  given: Partial<Record<DefaultOption, string | false>>,
+  presets: Presets,
+  usual: string,
+  findings: Findings,
+): string | false {
+  const name = given[option] ?? usual
+  if (name !== false) checkKnown('preset', name, presets, option, findings)
+  return name
+}
+
+/** A name alone is looked for where programs are; anything else is a file. */
+function programOf(given: string | undefined, root: string): string {
+  if (given === undefined || given === '') return 'ffmpeg'
+  return /[\\/]/.test(given) ? resolve(root, given) : given
 }
 
 function profilesOf(
   given: unknown,
-  { presets, viewers }: Pick<Config, 'presets' | 'viewers'>,
+  { presets, viewers }: { presets: Presets; viewers: Config['viewers'] },
   findings: Findings,
 ): Config['profiles'] {
   const entries = [...((given === undefined ? undefined : readFields(given, 'profiles', findings)) ?? [])]

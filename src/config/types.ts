@@ -1,3 +1,4 @@
+import type { AudioPreset, VideoPreset } from '../film-types.js'
 import type { ImagePreset, Problem, PublishMode, RequiredField, ViewerPreset } from '../types.js'
 import type { CommandTargetOptions, Host, PublishedDiff, S3TargetOptions } from './options.js'
 
@@ -12,6 +13,15 @@ export interface Config {
   /** The built-in ones first, then the site's. Without a prototype: no name is there by accident. */
   presets: Readonly<Record<string, ImagePreset>>
   defaultPreset: string | false
+  /** Of films and sounds. Without a prototype; no name is in two of the three. */
+  videoPresets: Readonly<Record<string, VideoPreset>>
+  audioPresets: Readonly<Record<string, AudioPreset>>
+  defaultVideoPreset: string | false
+  defaultAudioPreset: string | false
+  /** What a build does with films that are not encoded yet. */
+  pending: 'wait' | 'poster' | 'error'
+  /** The encoder: absolute, or a name for `PATH`. */
+  ffmpeg: string
   /** One for each viewer first, then the site's. Without a prototype. */
   viewers: Readonly<Record<string, ViewerPreset>>
   profiles: readonly Profile[]

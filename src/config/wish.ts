@@ -1,6 +1,7 @@
 import { nearestName } from '../base/nearest-name.js'
 import { VIEWER_OPTIONS } from '../base/viewer-names.js'
 import { errorOf } from '../errors.js'
+import type { AudioPreset, VideoPreset } from '../film-types.js'
 import type { ImagePreset, Place, Problem, Sidecar, ViewerPreset, Wish } from '../types.js'
 import { applyFields } from './apply-fields.js'
 import { NO_VIEWER } from './defaults.js'
@@ -21,13 +22,20 @@ export interface WishInput {
   assetPath: string
   /** The reference is a raster picture in a page, which gets the default preset when nothing names one. */
   mayDefault: boolean
+  /** What the asset is; a picture where nothing is said. An animated GIF can be shown as either. */
+  medium?: Medium
   place?: Place
 }
+
+export type Medium = 'picture' | 'gif' | 'film' | 'sound'
 
 /** What a reference gets. No preset and no problem: it is left to Vite. */
 export interface ResolvedWish {
   /** With the reference's overrides, under the preset's own name. There also beside problems, as far as it could be told. */
   preset?: ImagePreset
+  /** What a film or sound, or an animated GIF, is encoded with; `preset` is that of its poster then. */
+  video?: VideoPreset
+  audio?: AudioPreset
   viewer?: ViewerPreset
   stable: boolean
   /** What reference, sidecar or profile say of stable addresses; absent where only the preset decides. */
@@ -50,17 +58,21 @@ export function resolveWish(input: WishInput): ResolvedWish {
   const bare = knownViewer(sources.find((source) => source.viewer !== undefined)?.viewer, config, place, problems)
   const overrides = Object.entries(wish.overrides).filter(([name]) => !isViewerOption(name))
   const viewer = bare && withOptions(bare, wish, place, problems)
-  const asks = wish.viewer !== undefined || overrides.length > 0 || (input.mayDefault && viewer !== undefined)
-  const named = presetNamed(sources, viewer)
+  const asksFor = wish.viewer !== undefined || wish.preset !== undefined || overrides.length > 0
+  const asks = asksFor || (input.mayDefault && viewer !== undefined)
+  const encoding = encodingFor(input, presetsNamed(sources, viewer), problems)
+  const { named } = encoding
   const name =
     named ??
     (input.mayDefault && config.defaultPreset ? config.defaultPreset : asks ? config.defaultPreset || 'default' : undefined)
-  const base = name === undefined ? undefined : knownPreset(name, config, place, problems)
+  const base = name === undefined ? undefined : knownPreset(name, input, problems)
   const preset = base && overridden(base, overrides, place, problems)
   const own = 'stable' in wish.overrides ? preset?.stable : undefined
   const asksStable = own ?? sidecar.stable ?? profile.stable
   return {
     ...(preset && { preset }),
+    ...(preset && encoding.video && { video: encoding.video }),
+    ...(preset && encoding.audio && { audio: encoding.audio }),
     ...(preset && viewer && { viewer }),
     stable: asksStable ?? preset?.stable ?? false,
     ...(asksStable !== undefined && { asksStable }),
@@ -80,23 +92,66 @@ export function saidViewer({
   return wish.viewer ?? page?.viewer ?? sidecar.viewer ?? profileFor(config, assetPath).viewer
 }
 
-function knownPreset(name: string, { presets }: Config, place: Place | undefined, problems: Problem[]): ImagePreset | undefined {
+function knownPreset(name: string, { config, medium, place }: WishInput, problems: Problem[]): ImagePreset | undefined {
+  const { presets, videoPresets, audioPresets } = config
   const preset = Object.hasOwn(presets, name) ? presets[name] : undefined
-  const known = Object.keys(presets)
+  const others = medium === 'sound' ? audioPresets : medium === 'film' || medium === 'gif' ? videoPresets : {}
+  const known = [...Object.keys(presets), ...Object.keys(others)]
   if (!preset) problems.push(errorOf('unknown-preset', { preset: name, suggestion: nearestName(name, known), known }, place))
   return preset
 }
 
-/** A viewer preset's own preset counts where its name stands, after one that is named there itself. */
-function presetNamed(
+/**
+ * The presets that are named, nearest first. A viewer preset's own preset counts where its name stands, after one that is named
+ * there itself.
+ */
+function presetsNamed(
   sources: readonly { preset?: string | undefined; viewer?: string | undefined }[],
   viewer: ViewerPreset | undefined,
-): string | undefined {
+): string[] {
   const from = sources.findIndex((source) => source.viewer !== undefined)
-  return sources
-    .map((source, at) => source.preset ?? (at === from ? viewer?.preset : undefined))
-    .find((name) => name !== undefined)
+  return sources.flatMap((source, at) => source.preset ?? (at === from ? (viewer?.preset ?? []) : []))
 }
+
+/**
+ * Of the presets that are named, the nearest one for pictures, and the nearest one that encodes what the asset is. Folders hold
+ * pictures and films: a name that is for the other kind says nothing, unless the reference itself gives it.
+ */
+function encodingFor(
+  { config, medium = 'picture', wish, assetPath, place }: WishInput,
+  names: readonly string[],
+  problems: Problem[],
+): { named?: string; video?: VideoPreset; audio?: AudioPreset } {
+  const { presets, videoPresets, audioPresets, defaultVideoPreset, defaultAudioPreset } = config
+  const familyOf = (name: string): Medium =>
+    Object.hasOwn(videoPresets, name) ? 'film' : Object.hasOwn(audioPresets, name) ? 'sound' : 'picture'
+  const suits = (name: string): boolean =>
+    familyOf(name) === 'picture' || familyOf(name) === medium || (familyOf(name) === 'film' && medium === 'gif')
+  if (wish.preset !== undefined && !suits(wish.preset))
+    problems.push(errorOf('preset-unfit', { path: assetPath, preset: wish.preset, family: familyOf(wish.preset) }, place))
+  const picture = names.find((name) => familyOf(name) === 'picture')
+  const named = picture === undefined ? {} : { named: picture }
+  if (medium === 'sound') {
+    const audio = names.find((name) => familyOf(name) === 'sound') ?? (defaultAudioPreset || undefined)
+    return { ...named, ...(audio !== undefined && { audio: audioPresets[audio] }) }
+  }
+  const film = names.find((name) => familyOf(name) === 'film')
+  if (medium === 'film') {
+    const video = film ?? (defaultVideoPreset || undefined)
+    return { ...named, ...(video !== undefined && { video: videoPresets[video] }) }
+  }
+  if (medium === 'picture') return named
+  // Whichever kind is named nearer, or what the preset for pictures says of GIFs.
+  const nearest = names.find((name) => familyOf(name) !== 'sound')
+  const usual = picture ?? (config.defaultPreset || undefined)
+  const isMoving = nearest !== undefined && nearest === film
+  const isTold = usual !== undefined && presets[usual]?.gif === 'film'
+  const loop = isMoving ? film : isTold ? GIF_PRESET : undefined
+  return { ...named, ...(loop !== undefined && { video: videoPresets[loop] }) }
+}
+
+/** Of GIFs that become films because a preset for pictures says so. */
+const GIF_PRESET = 'loop'
 
 function knownViewer(
   name: string | undefined,

@@ -8,7 +8,7 @@ export const PRESET_FIELDS: ReadonlySet<string> = new Set(
   [
     'widths width height densities format formats quality effort fit ratio crop art background',
     'rotate flip flop blur sharpen grayscale tint brightness saturation hue contrast trim flatten',
-    'sizes loading decoding priority placeholder metadata icc stable',
+    'sizes loading decoding priority placeholder metadata icc gif stable',
   ]
     .join(' ')
     .split(' '),

@@ -18,9 +18,12 @@ import { withheldPlugin } from './withheld.js'
  * The Vite plugin: publishes the site's media. With no options, every local raster picture in a page or Markdown
  * becomes a responsive `<picture>`.
  */
-export function renditions<const P extends string = never, const V extends string = never>(
-  options: Options<P, V> = {},
-): Plugin[] {
+export function renditions<
+  const P extends string = never,
+  const V extends string = never,
+  const F extends string = never,
+  const S extends string = never,
+>(options: Options<P, V, F, S> = {}): Plugin[] {
   const context = newContext(options)
   return [
     configure(context),

@@ -10,14 +10,18 @@ describe('the compiler knows the preset names', () => {
     const options = defineRenditions({
       presets: { hero: { widths: [640] }, wide: { extends: 'hero' }, small: { extends: 'thumb' } },
       defaultPreset: 'wide',
+      videoPresets: { trailer: { extends: 'clip', poster: { at: 2, preset: 'hero' } } },
+      audioPresets: { talk: { formats: ['opus', 'aac'], loudness: true } },
+      defaultVideoPreset: 'trailer',
       viewers: { turntable: { extends: 'spin', preset: 'hero', rows: 2 } },
       profiles: {
         'media/**': { preset: 'hero', viewer: 'zoom' },
         'spins/**': { viewer: 'turntable' },
         'icons/**': { preset: 'thumb' },
+        'talks/**': { preset: 'talk' },
       },
     })
-    expectTypeOf(options).toEqualTypeOf<Options<'hero' | 'wide' | 'small', 'turntable'>>()
+    expectTypeOf(options).toEqualTypeOf<Options<'hero' | 'wide' | 'small', 'turntable', 'trailer', 'talk'>>()
     expect(resolveConfig(options, around, () => true).defaultPreset).toBe('wide')
   })
   test('others are refused, by the compiler and at run time', () => {
@@ -39,6 +43,16 @@ describe('the compiler knows the preset names', () => {
             extends: 'hreo',
           },
         },
+      }),
+      defineRenditions({
+        videoPresets: { trailer: {} },
+        // @ts-expect-error no such preset
+        defaultVideoPreset: 'trialer',
+      }),
+      defineRenditions({
+        presets: { hero: {} },
+        // @ts-expect-error no such preset
+        videoPresets: { trailer: { poster: { preset: 'hreo' } } },
       }),
       defineRenditions({
         // @ts-expect-error no presets but the built-in ones

@@ -7,7 +7,9 @@ import { presetTypes } from '../../src/config/preset-types.js'
 import { configOf } from './configs.js'
 
 const project = join(import.meta.dirname, '../..')
-const types = presetTypes(configOf({ presets: { hero: {}, thumb: {} } }))
+const types = presetTypes(
+  configOf({ presets: { hero: {}, thumb: {} }, videoPresets: { trailer: {} }, audioPresets: { talk: {} } }),
+)
 
 let folder = ''
 beforeEach(() => {
@@ -20,8 +22,8 @@ function complaintsAbout(module: string): string[] {
   const installed = join(folder, 'node_modules/vite-plugin-renditions')
   mkdirSync(installed, { recursive: true })
   copyFileSync(join(project, 'src/client.d.ts'), join(installed, 'client.d.ts'))
-  copyFileSync(join(project, 'src/types.ts'), join(installed, 'types.ts'))
-  writeFileSync(join(installed, 'index.d.ts'), "export type { RenditionData } from './types.js'\n")
+  for (const name of ['types.ts', 'film-types.ts']) copyFileSync(join(project, 'src', name), join(installed, name))
+  writeFileSync(join(installed, 'index.d.ts'), "export type { FilmData, RenditionData, SoundData } from './types.js'\n")
   const exports = { '.': { types: './index.d.ts' }, './client': { types: './client.d.ts' } }
   writeFileSync(join(installed, 'package.json'), JSON.stringify({ name: 'vite-plugin-renditions', type: 'module', exports }))
   writeFileSync(join(folder, 'types.d.ts'), types)
@@ -57,6 +59,14 @@ test('declares every preset once, beside the types of the package', () => {
     '*&preset=social',
     '*&preset=thumb',
     '*&preset=zoom',
+    '*?preset=trailer',
+    '*&preset=clip',
+    '*&preset=film',
+    '*&preset=loop',
+    '*&preset=trailer',
+    '*?preset=talk',
+    '*&preset=sound',
+    '*&preset=talk',
   ])
 })
 
@@ -68,6 +78,11 @@ test('an import is typed, with parameters before the preset too, also without sk
     "import small from './a.jpg?width=64&preset=thumb'",
     'export const widths: number[] = [hero.width, thumb.width, narrow.width, small.width]',
     'export const type: string | undefined = hero.sources[0]?.type',
+    "import clip from './a.mp4?preset=clip'",
+    "import trailer from './a.mp4?preset=trailer'",
+    "import talk from './a.mp3?preset=talk'",
+    'export const lengths: number[] = [clip.duration, trailer.duration, talk.duration]',
+    'export const best: string | undefined = trailer.sources[0]?.src ?? trailer.poster ?? talk.waveform',
     'export const blur: string = hero.placeholder?.blur ?? hero.src',
   ]
   expect(complaintsAbout(module.join('\n'))).toEqual([])

@@ -128,10 +128,10 @@ describe('hostile options', () => {
   })
   test('circles are told without going round', () => {
     const presets: Record<string, unknown> = { hero: { widths: [1] } }
-    presets['loop'] = presets
+    presets['self'] = presets
     expect(findingsOf({ presets })).toEqual([
-      'Unknown option "hero" in "presets.loop".',
-      'Unknown option "loop" in "presets.loop".',
+      'Unknown option "hero" in "presets.self".',
+      'Unknown option "self" in "presets.self".',
     ])
   })
   test.each([Number.NaN, Infinity, -Infinity, '30', -1, 2n, Symbol('x')])('%o is no number of days', (days) => {
@@ -378,7 +378,7 @@ describe('profiles and the default preset', () => {
     expect(findingsOf({ defaultPreset: 'hreo', presets: { hero: {} }, profiles })).toEqual([
       'There is no preset named "hreo", which option "defaultPreset" asks for. Did you mean "hero"? Presets: default, thumb, social, zoom, panorama, hero.',
       'Unknown option "stabel" in a profile. Did you mean "stable"?',
-      'There is no preset named "thum", which option "profiles["media/**"].preset" asks for. Did you mean "thumb"? Presets: default, thumb, social, zoom, panorama, hero.',
+      'There is no preset named "thum", which option "profiles["media/**"].preset" asks for. Did you mean "thumb"? Presets: default, thumb, social, zoom, panorama, hero, film, clip, loop, sound.',
       `There is no viewer named "zom", which option "profiles["media/**"].viewer" asks for. Did you mean "zoom"? Viewers: ${VIEWER_NAMES.join(', ')}.`,
     ])
   })

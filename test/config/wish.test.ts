@@ -162,6 +162,7 @@ describe('overrides', () => {
       placeholder: ['thumbhash', { placeholder: 'thumbhash' }],
       metadata: ['copyright', { metadata: 'copyright' }],
       icc: ['keep', { icc: 'keep' }],
+      gif: ['film', { gif: 'film' }],
       stable: ['', { stable: true }],
     }
     expect(Object.keys(written).toSorted()).toEqual([...presetFieldNames].toSorted())

@@ -84,6 +84,7 @@ test('every field of an image preset may be overridden at a reference, and nothi
     placeholder: true,
     metadata: true,
     icc: true,
+    gif: true,
     stable: true,
   }
   // `format` is a single one of `formats`.
