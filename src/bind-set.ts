@@ -1,3 +1,4 @@
+import { showsInTurn } from './base/shows-hotspots.js'
 import { unwritten } from './base/unwritten-reference.js'
 import { rootUrlOf } from './base/site-path.js'
 import { posix } from 'node:path'
@@ -122,7 +123,7 @@ export async function bindSet(
   const viewer = viewerFor(parts, reference, resolved.viewer, group.members)
   if ('problem' in viewer) return fail(site, reference, viewer.problem)
   const asked: Wish = { preset: preset.name, overrides: pictureOverrides(reference.wish) }
-  const bound = await Promise.all(group.members.map((member) => site.bind(asMember(member, asked, viewer), undefined)))
+  const bound = await Promise.all(group.members.map((member) => site.bind(asMember(member, reference, asked, viewer), undefined)))
   const members: PlannedReference[] = []
   for (const [at, one] of bound.entries()) {
     const member = group.members[at] ?? reference
@@ -212,14 +213,15 @@ function viewerFor(
 }
 
 /** What a member is asked for: what the set says for all, and only in a mixed set a viewer of its own. */
-function asMember(member: Reference, asked: Wish, viewer: ViewerPreset): Reference {
+function asMember(member: Reference, { insideLink }: Reference, asked: Wish, viewer: ViewerPreset): Reference {
   const own = viewer.viewer === 'mixed' ? member.wish.viewer : 'none'
   return {
     ...member,
     role: 'picture',
     explicit: true,
     memberOf: viewer,
-    insideLink: false,
+    // What lies on them has no place of its own.
+    insideLink: insideLink === true && showsInTurn(viewer),
     wish: {
       preset: member.wish.preset ?? asked.preset,
       ...(own !== undefined && { viewer: own }),

@@ -326,11 +326,15 @@ export interface PlannedTrack extends TrackWords {
 /** Fractions of a picture's width and height, from its left top corner. */
 export type Point = readonly [x: number, y: number]
 
-/** Where a hotspot is on the upright source. The radius is a fraction of the shorter side. */
+/**
+ * Where a hotspot is on the upright source. The radius is a fraction of the shorter side; a direction is in degrees to the right
+ * of a panorama's middle, and above its horizon.
+ */
 export type HotspotShape =
   | { kind: 'point'; at: Point }
   | { kind: 'circle'; at: Point; radius: number }
   | { kind: 'polygon'; points: readonly Point[] }
+  | { kind: 'direction'; yaw: number; pitch: number }
 
 /** One hotspot, as its sidecar says it. */
 export interface Hotspot {

@@ -50,13 +50,12 @@ const polygon = converted<HotspotShape>(
   },
 )
 
-/** A direction in a panorama (degrees to the right of its middle, and up) is a point of the picture it is made from. */
 const direction = converted<HotspotShape>(
   'a direction such as { yaw: 90, pitch: -10 }, in degrees from -180 to 180 and from -90 to 90',
   (raw) => {
     const { yaw, pitch } = numbersOf(raw, ['yaw', 'pitch']) ?? {}
     if (yaw === undefined || pitch === undefined || Math.abs(yaw) > 180 || Math.abs(pitch) > 90) return undefined
-    return { kind: 'point', at: [yaw / 360 + 0.5, 0.5 - pitch / 180] }
+    return { kind: 'direction', yaw, pitch }
   },
 )
 

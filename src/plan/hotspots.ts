@@ -1,5 +1,16 @@
+import { panoramaExtent } from '../base/panorama-extent.js'
 import { warningOf } from '../errors.js'
-import type { FormatGroup, HotspotShape, PlannedHotspot, PlannedReference, Point, Problem, Recipe, ShownShape } from '../types.js'
+import type {
+  FormatGroup,
+  HotspotShape,
+  PlannedHotspot,
+  PlannedReference,
+  Point,
+  Problem,
+  Recipe,
+  ShownShape,
+  ViewerName,
+} from '../types.js'
 import { areaOf, clipped, ellipseCorners, isInside, middleOf } from './outline.js'
 import { projectionOf, type Projection } from './projection.js'
 
@@ -14,7 +25,7 @@ const WORTH_SHOWING = 0.1
  * others. Nothing for a lone address, which has no markup.
  */
 export function placeHotspots(planned: PlannedReference): { hotspots?: readonly PlannedHotspot[]; problems: Problem[] } {
-  const { sidecar, reference, asset, preset, main, large, art = [] } = planned
+  const { sidecar, reference, asset, preset, main, art = [] } = planned
   const wanted = sidecar.hotspots ?? []
   if (wanted.length === 0 || (reference.role !== 'picture' && reference.role !== 'viewer')) return { problems: [] }
   const shownAt = `${reference.place.file}:${reference.place.line}`
@@ -25,9 +36,11 @@ export function placeHotspots(planned: PlannedReference): { hotspots?: readonly 
   const recipes = [main.recipe, ...art.map(({ groups }) => lastRecipe(groups.at(-1)) ?? main.recipe)]
   const size = asset.probe.width > 0 && asset.probe.height > 0 ? asset.probe : UNKNOWN_SIZE
   const projections = recipes.map((recipe) => projectionOf(recipe, size))
-  const largeRecipe = lastRecipe(large)
+  const largeRecipe = planned.tiles?.recipe ?? lastRecipe(planned.large)
   const largeProjection = largeRecipe && projectionOf(largeRecipe, size)
-  const obstacles = new Set(projections.flatMap((one) => ('obstacle' in one ? [one.obstacle] : [])))
+  // What the small picture lacks can be found in the viewer.
+  const counted = largeProjection && showsLarge(planned) ? [largeProjection] : projections
+  const obstacles = new Set(counted.flatMap((one) => ('obstacle' in one ? [one.obstacle] : [])))
   const problems = [...obstacles].map((what) => warningOf('hotspot-unplaced', { ...told, what }, place))
   const hotspots: PlannedHotspot[] = []
   for (const hotspot of wanted) {
@@ -35,9 +48,9 @@ export function placeHotspots(planned: PlannedReference): { hotspots?: readonly 
       projection && 'unit' in projection ? shownShape(hotspot.shape, projection, size) : undefined
     const [shown, ...directed] = projections.map(on)
     const onLarge = on(largeProjection)
-    const isCut = projections.some((projection) => 'unit' in projection && !on(projection))
+    const isCut = counted.some((projection) => 'unit' in projection && !on(projection))
     if (isCut) problems.push(warningOf('hotspot-cut-off', { ...told, label: hotspot.label }, hotspot.place))
-    if (!shown && directed.every((shape) => !shape)) continue
+    if (counted.every((projection) => !on(projection))) continue
     hotspots.push({
       hotspot,
       ...(shown && { shown }),
@@ -52,14 +65,21 @@ function lastRecipe(group: FormatGroup | undefined): Recipe | undefined {
   return group?.candidates.at(-1)?.rendition.recipe
 }
 
-/** Viewers that show a picture where it stands, so that hotspots can lie on it. */
-const WITH_HOTSPOTS: readonly string[] = ['zoom', 'flyout', 'gallery', 'carousel', 'mixed', 'video']
+/** Viewers without a picture that is theirs: a sound has none, a model and a document only stand behind one. */
+const WITHOUT_HOTSPOTS: readonly ViewerName[] = ['audio', 'model', 'document']
+
+/** Viewers that show the large picture in the place of the small one. */
+const SHOWS_LARGE: readonly ViewerName[] = ['deep-zoom', 'panorama']
+
+function showsLarge({ viewer }: PlannedReference): boolean {
+  return viewer !== undefined && SHOWS_LARGE.includes(viewer.viewer)
+}
 
 function obstacleTo({ reference, viewer }: PlannedReference): string | undefined {
   if (reference.insideLink) return 'the picture is inside a link, where no other link may stand'
   if (reference.insidePicture) return 'the picture is inside a <picture> of yours'
   const shownIn = viewer ?? reference.memberOf
-  return shownIn && !WITH_HOTSPOTS.includes(shownIn.viewer) ? `the viewer "${shownIn.viewer}" does not show them` : undefined
+  return shownIn && WITHOUT_HOTSPOTS.includes(shownIn.viewer) ? `the viewer "${shownIn.viewer}" does not show them` : undefined
 }
 
 /** Where a shape is on a picture; undefined where (nearly) all of it is cut off. */
@@ -69,8 +89,8 @@ function shownShape(
   source: { width: number; height: number },
 ): ShownShape | undefined {
   if (shape.kind === 'polygon') return shownPolygon(shape.points.map(toShown))
-  const at = toShown(shape.at)
-  if (shape.kind === 'point') return isInside(at) ? { kind: 'point', at } : undefined
+  const at = toShown(shape.kind === 'direction' ? pointAt(shape, source) : shape.at)
+  if (shape.kind !== 'circle') return isInside(at) ? { kind: 'point', at } : undefined
   const radius = shape.radius * Math.min(source.width, source.height)
   const radii: Point = [radius * unit[0], radius * unit[1]]
   const corners: Point[] = [
@@ -78,6 +98,12 @@ function shownShape(
     [at[0] + radii[0], at[1] + radii[1]],
   ]
   return corners.every(isInside) ? { kind: 'ellipse', at, radii } : shownPolygon(ellipseCorners(at, radii))
+}
+
+/** Where a direction is on the picture of a panorama. */
+function pointAt({ yaw, pitch }: { yaw: number; pitch: number }, size: { width: number; height: number }): Point {
+  const { across, high } = panoramaExtent(size)
+  return [0.5 + yaw / across, 0.5 - pitch / high]
 }
 
 function shownPolygon(points: readonly Point[]): ShownShape | undefined {

@@ -14,7 +14,8 @@ export type Obstacle = `a crop by "${CropRule}"` | '"trim"'
 
 /** How the renditions of a recipe lie on their upright source, or why that cannot be known. */
 export function projectionOf(recipe: Recipe, source: Size): Projection | { obstacle: Obstacle } {
-  if (recipe.kind !== 'raster') return { toShown: (point) => point, unit: [1 / source.width, 1 / source.height] }
+  if (recipe.kind !== 'raster' && recipe.kind !== 'tiles')
+    return { toShown: (point) => point, unit: [1 / source.width, 1 / source.height] }
   const { crop, operations } = recipe
   if (operations.some(({ name }) => name === 'trim')) return { obstacle: '"trim"' }
   if (crop && 'rule' in crop) return { obstacle: `a crop by "${crop.rule}"` }

@@ -68,7 +68,7 @@ hotspots:
           },
         ],
       },
-      { place: at(8), label: 'Door', shape: { kind: 'point', at: [0.75, 0.75] } },
+      { place: at(8), label: 'Door', shape: { kind: 'direction', yaw: 90, pitch: -45 } },
     ])
   })
 

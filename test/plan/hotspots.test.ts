@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { panoramaExtent } from '../../src/base/panorama-extent.js'
 import { formatProblem } from '../../src/errors.js'
 import { placeHotspots } from '../../src/plan/hotspots.js'
 import { planReference } from '../../src/plan/plan-reference.js'
 import type { Hotspot, HotspotShape, ImagePreset, Operation, Reference, ViewerName } from '../../src/types.js'
+import { extentOf } from '../../src/viewers/panorama/camera.js'
 import { assetWith, presetWith, referenceWith } from './presets.js'
 
 const place = { file: 'media/lake.jpg.media.yaml', line: 7, column: 3 }
@@ -70,6 +72,26 @@ describe('a point of the source', () => {
     if (!expected) return expect(shown).toBeUndefined()
     expect(shown?.at[0]).toBeCloseTo(expected[0], 5)
     expect(shown?.at[1]).toBeCloseTo(expected[1], 5)
+  })
+})
+
+describe('a direction', () => {
+  const direction = (yaw: number, pitch: number): HotspotShape => ({ kind: 'direction', yaw, pitch })
+
+  // oxfmt-ignore
+  test.each<[string, { width: number; height: number }, [number, number], [number, number] | undefined]>([
+    ['of a whole sphere',                     { width: 400, height: 200 }, [90, -45], [0.75, 0.75]],
+    ['straight ahead, in the middle',         { width: 400, height: 200 }, [0, 0], [0.5, 0.5]],
+    ['of a band without top and bottom',      { width: 400, height: 100 }, [-90, 22.5], [0.25, 0.25]],
+    ['above a band',                          { width: 400, height: 100 }, [0, 50], undefined],
+    ['of a part of full height',              { width: 200, height: 200 }, [45, 0], [0.75, 0.5]],
+  ])('%s is a point of the picture', (_, size, [yaw, pitch], expected) => {
+    const at = shownOf(direction(yaw, pitch), { size, viewer: 'panorama' })?.at
+    expect(at?.map((share) => Number(share.toFixed(5)))).toEqual(expected)
+  })
+  test('sees as much of a picture as the viewer says it covers', () => {
+    for (const width of [100, 150, 199, 200, 201, 208, 209, 400])
+      expect(panoramaExtent({ width, height: 100 })).toEqual(extentOf({ width, height: 100 }))
   })
 })
 
@@ -152,6 +174,24 @@ describe('a planned reference', () => {
     const { hotspots } = placed([hotspot(point(0.25, 0.5))], { viewer: 'zoom', preset: { ratio: 1, crop: 'centre' } })
     expect(hotspots?.[0]?.large).toEqual({ kind: 'point', at: [0.25, 0.5] })
   })
+  test.each(['deep-zoom', 'panorama'] as const)(
+    'in %s keeps what its large picture shows, whatever the small one lacks',
+    (viewer) => {
+      const list = [hotspot(point(0.05, 0.5))]
+      for (const preset of [
+        { ratio: 1, crop: 'centre' },
+        { ratio: 1, crop: 'attention' },
+      ] as const) {
+        const { hotspots, problems } = placed(list, { viewer, preset })
+        expect(hotspots?.map(({ shown, large }) => [shown, large])).toEqual([[undefined, { kind: 'point', at: [0.05, 0.5] }]])
+        expect(problems).toEqual([])
+      }
+    },
+  )
+  test('turns with the picture that is cut into tiles', () => {
+    const { hotspots } = placed([hotspot(point(0.25, 0.2))], { viewer: 'deep-zoom', preset: ops(rotate(90)) })
+    expect(hotspots?.[0]?.large?.at.map((at) => Number(at.toFixed(5)))).toEqual([0.8, 0.25])
+  })
   test.each<[string, Partial<ImagePreset>]>([
     ['a crop by "attention"', { ratio: 1, crop: 'attention' }],
     ['a crop by "entropy"', { ratio: 1, crop: 'entropy' }],
@@ -165,7 +205,7 @@ describe('a planned reference', () => {
   test.each<[string, Setting]>([
     ['inside a link', { reference: { insideLink: true } }],
     ['inside a <picture> of yours', { reference: { insidePicture: true } }],
-    ['viewer "deep-zoom" does not show them', { viewer: 'deep-zoom' }],
+    ['viewer "document" does not show them', { viewer: 'document' }],
   ])('has none where it is %s, and says so', (where, setting) => {
     expect(placed([hotspot(point(0.5, 0.5))], setting).hotspots).toBeUndefined()
     expect(told([hotspot(point(0.5, 0.5))], setting)).toEqual([expect.stringContaining(where)])

@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
-import type { PlannedReference, Rendition } from '../../src/types.js'
+import type { PlannedHotspot, PlannedReference, Point, Rendition } from '../../src/types.js'
 import { plannedSet as set } from './example-set.js'
-import { view } from './example.js'
+import { view, type Example } from './example.js'
 
 function html(reference: PlannedReference, from = view()): string {
   return serialize(markupOf(reference, from))
@@ -14,6 +14,41 @@ function html(reference: PlannedReference, from = view()): string {
 function attribute(markup: string, name: string): string[] | undefined {
   return new RegExp(` ${name}="([^"]*)"`).exec(markup)?.[1]?.split(' ')
 }
+
+describe('hotspots of what is shown in turn', () => {
+  const place = { file: 'a.yaml', line: 1, column: 1 }
+  const spot = (label: string, at: Point, more: Partial<PlannedHotspot['hotspot']> = {}): PlannedHotspot => {
+    const shown = { kind: 'point', at } as const
+    return { hotspot: { place, shape: shown, label, ...more }, shown, large: shown }
+  }
+  const frames: (PlannedHotspot[] | undefined)[] = [
+    [spot('Screw', [0.1, 0.2]), spot('Screw', [0.3, 0.4])],
+    undefined,
+    [spot('Screw', [0.5, 0.6]), spot('Screw', [0.1, 0.1], { link: '/screw' })],
+  ]
+  const listed = (viewer: 'spin' | 'compare', hotspots: typeof frames, more: Example = {}): string => {
+    const whole = set(hotspots.length, { viewer, ...more })
+    const members = whole.members?.map((one, at) => ({ ...one, ...(hotspots[at] && { hotspots: hotspots[at] }) }))
+    return html({ ...whole, ...(members && { members }) })
+  }
+
+  test('are one list around all of it: each once, with its place on every picture it is on', () => {
+    const markup = listed('spin', frames)
+    expect(markup.match(/<rendition-hotspots>/g)).toHaveLength(1)
+    expect(markup.slice(markup.indexOf('<span data-hotspots'))).toBe(
+      '<span data-hotspots role="list">' +
+        '<span role="listitem" data-x="0.1" data-y="0.2" data-frame2-x="0.5" data-frame2-y="0.6"><span data-label>Screw</span></span>' +
+        '<span role="listitem" data-x="0.3" data-y="0.4"><span data-label>Screw</span></span>' +
+        '<span role="listitem" data-frame2-x="0.1" data-frame2-y="0.1"><a href="/screw" data-label>Screw</a></span>' +
+        '</span></rendition-hotspots>',
+    )
+    expect(listed('compare', frames.slice(1))).toContain('data-frame1-x="0.5"')
+  })
+
+  test('bring their element only where there are some', () => {
+    expect(listed('spin', [undefined, undefined])).not.toContain('rendition-hotspots')
+  })
+})
 
 describe('markup of a spin', () => {
   test('is the first frame with a link to its large picture, and the addresses of all', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { around, bounded, extentOf, heightFor } from '../../src/viewers/panorama/camera.js'
 import { cameraAfter } from '../../src/viewers/panorama/keys.js'
+import { outlineIn } from '../../src/viewers/panorama/outline-in.js'
 import { directionOf } from '../../src/viewers/panorama/orientation.js'
 import { panoramaTexts } from '../../src/viewers/panorama/texts.js'
 
@@ -35,6 +36,55 @@ describe('a camera', () => {
     const near = bounded({ yaw: 0, pitch: 80, fov: 60 }, band, 2)
     expect(near.pitch + heightFor(60, 2) / 2).toBeCloseTo(45)
     expect(bounded({ yaw: -170, pitch: 0, fov: 60 }, { across: 120, high: 180 }, 2).yaw).toBe(-30)
+  })
+})
+
+describe('a place of the picture in a view of 200 × 100', () => {
+  const seen = (places: readonly [number, number][], camera = {}, roll = 0): number[][] =>
+    outlineIn(
+      places.map(([x, y]) => ({ x, y })),
+      { camera: { yaw: 0, pitch: 0, fov: 90, ...camera }, roll, extent: whole, width: 200, height: 100 },
+    ).map(({ x, y }) => [Math.round(x), Math.round(y)])
+
+  test('is in the middle where the camera points, at the edge half of the view beside it, and nowhere behind', () => {
+    expect(seen([[0.5, 0.5]])).toEqual([[100, 50]])
+    expect(seen([[0.625, 0.5]])).toEqual([[200, 50]])
+    expect(seen([[0.625, 0.75]], { yaw: 45, pitch: -45 })).toEqual([[100, 50]])
+    expect(seen([[0.5, 0.25]])).toEqual([[100, -50]])
+    expect(seen([[0, 0.5]])).toEqual([])
+    expect(seen([[0, 0.5]], { yaw: 179 })).toEqual([[102, 50]])
+  })
+
+  test('goes round the middle, the other way than the head that leans', () => {
+    expect(seen([[0.625, 0.5]], {}, 90)).toEqual([[100, -50]])
+  })
+
+  test('of an area is an outline with the bends of the picture, cut off before it goes behind', () => {
+    const band: [number, number][] = [
+      [0.3, 0.4],
+      [0.7, 0.4],
+      [0.7, 0.6],
+      [0.3, 0.6],
+    ]
+    const outline = seen(band)
+    expect(outline.length).toBeGreaterThan(40)
+    const top = outline.filter(([, y = 0]) => y < 50).map(([, y = 0]) => y)
+    expect(Math.max(...top) - Math.min(...top)).toBeGreaterThan(10)
+    const wrapped = seen([
+      [0, 0.45],
+      [1, 0.45],
+      [1, 0.55],
+      [0, 0.55],
+    ])
+    expect(wrapped.every((one) => one.every(Number.isFinite))).toBe(true)
+    expect(Math.min(...wrapped.map(([x = 0]) => x))).toBeLessThan(-1000)
+    expect(
+      seen([
+        [0.95, 0.4],
+        [1, 0.4],
+        [1, 0.6],
+      ]),
+    ).toEqual([])
   })
 })
 

@@ -1,35 +1,69 @@
 import type { Markup } from '../../base/markup.js'
-import { showsHotspots } from '../../base/shows-hotspots.js'
-import type { PlannedHotspot, PlannedReference, ShownShape } from '../../types.js'
+import { showsHotspots, showsInTurn } from '../../base/shows-hotspots.js'
+import type { Hotspot, PlannedHotspot, PlannedReference, ShownShape } from '../../types.js'
 import { element, type Attribute } from './shown.js'
 
 /**
  * `<rendition-hotspots>` around what shows a picture, with the list of its hotspots: links, and what else is called by a name
  * or told. Everything may stand in a line of text, as the picture may. Films with cues of their own get
- * the element for these. Without hotspots, what was given.
+ * the element for these. Where the pictures of a set are shown in turn, it is one list of all their hotspots. Without hotspots,
+ * what was given.
  */
 export function withHotspots(planned: PlannedReference, content: Markup[]): Markup[] {
   if (!showsHotspots(planned)) return content
-  const { hotspots = [] } = planned
+  const { hotspots = [], viewer, members = [] } = planned
+  const items = viewer && showsInTurn(viewer) ? mergedItems(members) : hotspots.map(soleItem)
   const list = element(
     'span',
     [
       ['data-hotspots', true],
       ['role', 'list'],
     ],
-    hotspots.map(itemMarkup),
+    items,
   )
   return [element('rendition-hotspots', [], [...content, list])]
 }
 
-function itemMarkup({ hotspot, shown, art = [], large }: PlannedHotspot): Markup {
-  const { label, link, newTab, content, data, time } = hotspot
+function soleItem(planned: PlannedHotspot): Markup {
+  const { hotspot, large } = planned
+  return itemMarkup(hotspot, [...placesOf(planned), ...(large ? shapeAttributes('data-large-', large) : [])])
+}
+
+/**
+ * One item for each hotspot of several pictures, with its place on each: what has the same label and says the same is the same,
+ * the first on one picture and the first on another. Only the first picture has its places without a number.
+ */
+function mergedItems(members: readonly PlannedReference[]): Markup[] {
+  const items = new Map<string, { hotspot: Hotspot; places: Attribute[] }>()
+  for (const [picture, { hotspots = [] }] of members.entries()) {
+    const own = new Set<string>()
+    for (const one of hotspots) {
+      const { label, link, newTab, content, data } = one.hotspot
+      const isPoint = one.hotspot.shape.kind === 'point' || one.hotspot.shape.kind === 'direction'
+      let key = JSON.stringify([label, link, newTab, content, data, isPoint])
+      while (own.has(key)) key += '+'
+      own.add(key)
+      const item = items.get(key) ?? { hotspot: one.hotspot, places: [] }
+      item.places.push(...placesOf(one, picture === 0 ? '' : `frame${picture}-`))
+      items.set(key, item)
+    }
+  }
+  return Array.from(items.values(), ({ hotspot, places }) => itemMarkup(hotspot, places))
+}
+
+/** Where a hotspot is on a picture, and on each of its other crops. */
+function placesOf({ shown, art = [] }: PlannedHotspot, picture = ''): Attribute[] {
+  return [
+    ...(shown ? shapeAttributes(`data-${picture}`, shown) : []),
+    // In the order of the media queries of its <source> elements.
+    ...art.flatMap((shape, at) => (shape ? shapeAttributes(`data-${picture}art${at}-`, shape) : [])),
+  ]
+}
+
+function itemMarkup({ label, link, newTab, content, data, time }: Hotspot, places: readonly Attribute[]): Markup {
   const attributes: Attribute[] = [
     ['role', 'listitem'],
-    ...(shown ? shapeAttributes('data-', shown) : []),
-    // In the order of the media queries of its <source> elements.
-    ...art.flatMap((shape, at) => (shape ? shapeAttributes(`data-art${at}-`, shape) : [])),
-    ...(large ? shapeAttributes('data-large-', large) : []),
+    ...places,
     ...(time
       ? ([
           ['data-from', String(time[0])],

@@ -1,4 +1,5 @@
 import { build, iconOf } from '../base/build-dom.js'
+import { lendGround, tellMove, type Ground } from '../base/ground.js'
 import controlsStyle from '../base/controls.css?inline'
 import { stopLinkDrag } from '../base/stop-link-drag.js'
 import { adoptStyle } from '../base/style.js'
@@ -29,6 +30,8 @@ const [BEFORE, AFTER, LINE] = ['--rendition-compare-before', '--rendition-compar
  * `rendition:change` (`percent`) when the line has been moved.
  */
 export class RenditionCompare extends ViewerElement {
+  /** For hotspots. */
+  ground: Ground | undefined
   #percent: number | undefined
   #reported: number | undefined
 
@@ -54,17 +57,37 @@ export class RenditionCompare extends ViewerElement {
       this.style.setProperty(AFTER, after)
       surface.style.setProperty(LINE, at)
       range.say(percent)
+      tellMove(this)
     }
-    root.replaceChildren(build('slot'), surface)
+    root.replaceChildren(build('slot'), surface, build('slot', { name: 'hotspots' }))
     show(this.percent)
     this.#reported = this.percent
     this.#listen(surface, range.input, show, life)
     this.#keepFocusOut(life)
     stopLinkDrag(this, life)
+    this.#lend([first, second], surface, show, life)
     onEnd(life, () => {
       root.replaceChildren(build('slot'))
       for (const property of [BEFORE, AFTER]) this.style.removeProperty(property)
     })
+  }
+
+  /** Of each picture, the part on its side of the line; the line goes away for what lies beyond it. */
+  #lend(sides: readonly Element[], surface: HTMLElement, show: (percent: number) => void, life: AbortSignal): void {
+    const size = (): DOMRect => new DOMRect(0, 0, surface.clientWidth, surface.clientHeight)
+    const ground: Ground = {
+      surface,
+      image: (picture) => sides[picture]?.querySelector('img') ?? undefined,
+      shows: (picture, at) => percentAt(at, size(), this.#layout()) <= this.percent === (picture === 0),
+      reveal: (_, [picture]) => {
+        show(picture === 0 ? 100 : 0)
+        this.#report()
+      },
+    }
+    lendGround(this, ground, life)
+    const resizes = new ResizeObserver(() => tellMove(this))
+    resizes.observe(surface)
+    onEnd(life, () => resizes.disconnect())
   }
 
   get #isVertical(): boolean {
@@ -131,7 +154,7 @@ export class RenditionCompare extends ViewerElement {
 
   /** The pictures' links lie under the surface: screen readers find them, the focus goes to the line. */
   #keepFocusOut(life: AbortSignal): void {
-    const links = [...this.querySelectorAll('a')].filter((link) => !link.hasAttribute('tabindex'))
+    const links = [...this.querySelectorAll<HTMLElement>(':scope > span a')].filter((link) => !link.hasAttribute('tabindex'))
     for (const link of links) link.tabIndex = -1
     onEnd(life, () => {
       for (const link of links) link.removeAttribute('tabindex')

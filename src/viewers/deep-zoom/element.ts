@@ -1,5 +1,6 @@
 import { announcer } from '../base/announcer.js'
 import { build, button } from '../base/build-dom.js'
+import { lendGround, tellMove, type Ground } from '../base/ground.js'
 import controlsStyle from '../base/controls.css?inline'
 import { fullScreenButton, isFullScreen } from '../base/full-screen.js'
 import { MINUS, PLUS, RESET } from '../base/icons.js'
@@ -35,6 +36,8 @@ const FACTOR = 1.6
  * has changed. `show(region)` goes to such a part.
  */
 export class RenditionDeepZoom extends ViewerElement {
+  /** For hotspots. */
+  ground: Ground | undefined
   #stage: Stage | undefined
   #wanted: Region | undefined
 
@@ -72,6 +75,12 @@ export class RenditionDeepZoom extends ViewerElement {
     if (stay.signal.aborted) return
     this.#stage = stage
     this.#control(frame, element, stage, life)
+    lendGround(
+      this,
+      { surface: stage.canvas, outline: (places) => stage.outline(places), reveal: (place) => stage.panTo(place) },
+      stay.signal,
+    )
+    stage.onDraw(() => tellMove(this))
     if (this.#wanted) stage.show(this.#wanted)
     this.send('open', { width: info.width, height: info.height })
   }
@@ -87,7 +96,7 @@ export class RenditionDeepZoom extends ViewerElement {
     const texts = this.texts(deepZoomTexts)
     const status = announcer()
     this.#describe(stage.canvas, texts)
-    frame.append(this.#buttons(stage, texts, life), status.element)
+    frame.append(build('slot', { name: 'hotspots' }), this.#buttons(stage, texts, life), status.element)
     frame.className = 'open'
     const say = (): void => status.say(fillIn(texts.scale, { percent: Math.round(stage.scale * 100) }))
     const settle = (): void => {

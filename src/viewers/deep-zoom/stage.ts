@@ -1,4 +1,5 @@
 import { setAttributes } from '../base/build-dom.js'
+import type { Spot } from '../base/ground.js'
 import type { ImageInfo } from './info.js'
 import { createViewer, OpenSeadragon } from './open-seadragon.js'
 import { within, type Region } from './region.js'
@@ -29,11 +30,17 @@ export interface Stage {
   panBy(x: number, y: number): void
   home(): void
   show(region: Region): void
+  /** Where places of the picture (fractions of it) are seen, in CSS pixels of the element. */
+  outline(places: readonly Spot[]): Spot[]
+  /** Has a place in its middle, as far as the picture goes. */
+  panTo(place: Spot): void
   /** One finger or the wheel move the picture, not the page. */
   takeGestures(takes: boolean): void
   /** Called when the view has changed and come to rest. */
   onRest(then: () => void): void
-  /** Called whenever it changes. */
+  /** Called whenever it is drawn. */
+  onDraw(then: () => void): void
+  /** Called whenever the view changes. */
   onChange(then: () => void): void
   destroy(): void
 }
@@ -95,8 +102,21 @@ export function createStage({ element, navigator, info, isStill }: StageSetting)
       const { x, y, width, height } = within(region, info)
       viewport.fitBoundsWithConstraints(viewer.world.getItemAt(0).imageToViewportRectangle(x, y, width, height))
     },
+    outline(places) {
+      if (viewer.world.getItemCount() === 0) return []
+      const item = viewer.world.getItemAt(0)
+      return places.map(({ x, y }) => {
+        const at = item.imageToViewerElementCoordinates(new OpenSeadragon.Point(x * info.width, y * info.height))
+        return { x: at.x, y: at.y }
+      })
+    },
+    panTo({ x, y }) {
+      viewport.panTo(viewer.world.getItemAt(0).imageToViewportCoordinates(x * info.width, y * info.height))
+      viewport.applyConstraints()
+    },
     takeGestures: (takes) => void viewer.setCooperativeGestures(!takes),
     onRest: (then) => void viewer.addHandler('animation-finish', then),
+    onDraw: (then) => void viewer.addHandler('update-viewport', then),
     onChange: (then) => void viewer.addHandler('viewport-change', then),
     destroy: () => viewer.destroy(),
   }

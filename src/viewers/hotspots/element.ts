@@ -1,15 +1,15 @@
-import { build } from '../base/build-dom.js'
+import { MOVE } from '../base/ground.js'
 import { onEnd, ViewerElement } from '../base/viewer-element.js'
 import { followCues } from './cues.js'
-import { seenPart } from './drawn-box.js'
-import { layerOf, type Layer } from './layer.js'
-import { boxesOf, directionsOf, picturedIn, type Pictured } from './measure.js'
-import { listOf, readHotspots, type Hotspot, type Shape } from './read.js'
-import { followFilm } from './timing.js'
+import { layerOf } from './layer.js'
+import { directionsOf, picturedIn } from './measure.js'
+import { listOf, readHotspots, type Hotspot } from './read.js'
+import { Showing } from './showing.js'
 
 /**
  * `<rendition-hotspots>` around a picture, a viewer of one, or a film, and a list of hotspots: lays them over the picture as
- * links and buttons, wherever the page's style puts it and however it cuts it. Those of a film come at their times.
+ * links and buttons, wherever the page's style puts it and however it cuts it. Those of a film come at their times. In a viewer
+ * that moves its picture they go with it, in an element of their own (`[slot=hotspots]`).
  *
  * Dispatches `rendition:hotspot` (see `HotspotDetail`) when one is pressed; a listener that prevents its default keeps its
  * link or dialog from opening. Parts: `hotspots`, `hotspot`, `point`, `area`, `dot`, `name`, `dialog`, `title`, `content`,
@@ -33,68 +33,29 @@ export class RenditionHotspots extends ViewerElement {
     if (!list || !pictured) return
     const queries = directionsOf(pictured)
     const written = readHotspots(list, queries.length)
-    let hotspots: readonly Hotspot[] = written
-    let showing = new AbortController()
-    const show = (): void => {
-      showing.abort()
-      showing = new AbortController()
-      const direction = queries.findIndex(({ matches }) => matches)
-      const shapeOf = ({ shown, art }: Hotspot): Shape | undefined => (direction < 0 ? shown : art[direction])
-      const layer = layerOf(hotspots, { host: this, source: this, shapeOf, life: showing.signal })
-      this.shadowRoot?.replaceChildren(build('slot'), layer.element)
-      keepOver(pictured, layer, showing.signal)
-      if (pictured instanceof HTMLVideoElement) followFilm(pictured, layer, this, showing.signal)
-    }
+    const showing = new Showing(this, pictured)
     if (pictured instanceof HTMLVideoElement) {
+      let count = 0
       const found = (more: readonly Hotspot[]): void => {
-        if (more.length === 0 || hotspots.length === written.length + more.length) return
-        hotspots = [...written, ...more.map((one, at) => ({ ...one, index: written.length + at }))]
-        show()
+        if (more.length === count) return
+        count = more.length
+        showing.show([...written, ...more.map((one, at) => ({ ...one, index: written.length + at }))])
       }
       followCues(pictured, found, life)
     }
-    for (const query of queries) query.addEventListener('change', show, { signal: life })
+    for (const query of queries) query.addEventListener('change', () => showing.show(), { signal: life })
+    // A viewer inside another has hotspots of its own.
+    const follow = ({ target }: Event): void => {
+      if (target instanceof Element && target.closest('rendition-hotspots') === this) showing.follow()
+    }
+    this.addEventListener(MOVE, follow, { capture: true, signal: life })
     list.hidden = true
-    show()
+    showing.show(written)
     onEnd(life, () => {
-      showing.abort()
+      showing.end()
       list.hidden = false
-      this.shadowRoot?.replaceChildren(build('slot'))
     })
   }
-}
-
-/** Keeps a layer exactly over a picture, whatever moves or resizes it. */
-function keepOver(pictured: Pictured, layer: Layer, life: AbortSignal): void {
-  const place = (): void => {
-    const { frame, drawn } = boxesOf(pictured)
-    const isDrawn = drawn.width > 0 && drawn.height > 0
-    layer.element.classList.toggle('away', !isDrawn)
-    if (!isDrawn) return
-    const { style } = layer.element
-    const origin = layer.element.getBoundingClientRect()
-    const [left, top] = [parseFloat(style.left) || 0, parseFloat(style.top) || 0]
-    // Inside something that is scaled, the window's pixels are not the layer's.
-    const scale = pictured.offsetWidth / pictured.getBoundingClientRect().width
-    const put = {
-      left: left + (drawn.left - origin.left) * scale,
-      top: top + (drawn.top - origin.top) * scale,
-      width: drawn.width * scale,
-      height: drawn.height * scale,
-    }
-    for (const [property, value] of Object.entries(put)) style.setProperty(property, `${value}px`)
-    const seen = seenPart(frame, drawn)
-    for (const { shape, element } of layer.pins) {
-      const isSeen = shape.x >= seen.left && shape.x <= seen.right && shape.y >= seen.top && shape.y <= seen.bottom
-      element.classList.toggle('away', !isSeen)
-    }
-  }
-  const observer = new ResizeObserver(place)
-  observer.observe(pictured)
-  for (const name of ['load', 'loadedmetadata']) pictured.addEventListener(name, place, { signal: life })
-  addEventListener('resize', place, { signal: life })
-  onEnd(life, () => observer.disconnect())
-  place()
 }
 
 declare global {

@@ -28,7 +28,7 @@ export interface HotspotDetail {
 export interface Layer {
   /** To be put over the picture; all of it lets clicks through but the pins. */
   element: HTMLElement
-  pins: readonly { hotspot: Hotspot; shape: Shape; element: HTMLElement }[]
+  pins: readonly { hotspot: Hotspot; shape: Shape; readonly element: HTMLElement }[]
   /** What happens when a hotspot is pressed: the event, and what follows unless a listener prevents it. */
   press(event: MouseEvent, hotspot: Hotspot, shape: Shape, pressed: HTMLElement): void
 }
@@ -61,9 +61,10 @@ export function layerOf(hotspots: readonly Hotspot[], { host, source, shapeOf, l
   const pins = hotspots.flatMap((hotspot) => {
     const shape = shapeOf(hotspot)
     if (!shape) return []
-    const element = pinOf(hotspot, shape)
-    element.addEventListener('click', (event) => press(event, hotspot, shape, element), { signal: life })
-    return [{ hotspot, shape, element }]
+    const pin = { hotspot, shape, element: pinOf(hotspot, shape) }
+    // Its shape is another one where its place has moved.
+    pin.element.addEventListener('click', (event) => press(event, hotspot, pin.shape, pin.element), { signal: life })
+    return [pin]
   })
   const largestFirst = [...pins].sort((a, b) => areaOf(b.shape) - areaOf(a.shape))
   for (const [at, { element }] of largestFirst.entries()) element.style.setProperty('z-index', String(at + 1))

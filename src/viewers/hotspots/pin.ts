@@ -8,11 +8,12 @@ export function pinOf(hotspot: Hotspot, shape: Shape): HTMLElement {
   const isArea = shape.points !== undefined || shape.radii !== undefined
   const attributes = {
     part: `hotspot ${isArea ? 'area' : 'point'}`,
-    class: `pin ${isArea ? 'area' : 'point'} ${sideOf(shape)}`,
+    class: `pin ${isArea ? 'area' : 'point'}`,
   }
   const name = build('span', { part: 'name', class: 'name' }, hotspot.label)
   const look = isArea ? outlineOf(shape) : build('span', { part: 'dot', class: 'dot' })
   const pin = elementFor(hotspot, attributes, look, name)
+  turnName(pin, shape.x, shape.y)
   const { left, top, width, height } = boxAround(shape)
   const style = { left: left + width / 2, top: top + height / 2, ...(isArea && { width, height }) }
   for (const [property, value] of Object.entries(style)) pin.style.setProperty(property, `${value * 100}%`)
@@ -41,9 +42,11 @@ function elementFor(
   return build('a', { href: link, ...tab, ...attributes }, ...inside)
 }
 
-/** Near the left or right edge the name goes the other way, so that it stays on the picture. */
-function sideOf({ x, y }: Place): string {
-  return `${x < 0.3 ? 'left' : x > 0.7 ? 'right' : 'middle'} ${y > 0.7 ? 'above' : 'below'}`
+/** Near the left or right edge the name goes the other way, so that it stays on the picture. Places in fractions of what is seen. */
+export function turnName({ classList }: Element, x: number, y: number): void {
+  classList.toggle('left', x < 0.3)
+  classList.toggle('right', x > 0.7)
+  classList.toggle('above', y > 0.7)
 }
 
 function boxAround({ x, y, points, radii }: Shape): { left: number; top: number; width: number; height: number } {

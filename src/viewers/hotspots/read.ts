@@ -12,6 +12,8 @@ export interface Shape extends Place {
 
 /** One hotspot, as read from its markup. */
 export interface Hotspot {
+  /** Undefined for those of a film's cues. */
+  item?: Element
   /** Where it is in the list, from 0. */
   index: number
   label: string
@@ -45,6 +47,7 @@ export function readHotspots(list: Element, directions = 0): Hotspot[] {
     const [from, to] = [numberIn(item, 'data-from'), numberIn(item, 'data-to')]
     return [
       {
+        item,
         index,
         label: label.textContent.trim(),
         link: link?.href || undefined,
@@ -58,6 +61,19 @@ export function readHotspots(list: Element, directions = 0): Hotspot[] {
       } satisfies Hotspot,
     ]
   })
+}
+
+/** The pictures of a set that a hotspot is on, by their numbers. */
+export function picturesOf({ item, shown, art }: Hotspot): number[] {
+  const others = Array.from(item?.attributes ?? [], ({ name }) => /^data-frame(\d+)-(?:art\d+-)?x$/.exec(name)?.[1])
+  const isOnFirst = shown !== undefined || art.some((shape) => shape !== undefined)
+  return [...new Set([...(isOnFirst ? [0] : []), ...others.flatMap((number) => (number ? [Number(number)] : []))])]
+}
+
+/** Where a hotspot is on a picture, in the crop of a media query by its number; -1 for the crop without one. */
+export function shapeOn({ item, shown, art }: Hotspot, picture: number, direction: number): Shape | undefined {
+  if (picture === 0) return direction < 0 ? shown : art[direction]
+  return item && shapeOf(item, `data-frame${picture}-${direction < 0 ? '' : `art${direction}-`}`)
 }
 
 function shapeOf(item: Element, prefix: string): Shape | undefined {

@@ -8,6 +8,7 @@ import { enlargedCopy, type Enlarged } from '../base/enlarged.js'
 import { enclosingLink, largePictureOf, linkOf } from '../base/large-link.js'
 import { setForLife } from '../base/set-for-life.js'
 import { adoptStyle } from '../base/style.js'
+import { lendGround, tellMove, type Ground } from '../base/ground.js'
 import { fillIn } from '../base/texts.js'
 import { onEnd, ViewerElement } from '../base/viewer-element.js'
 import { zoomControls, type Controls } from './controls.js'
@@ -33,6 +34,8 @@ interface Parts {
   cover: Cover
   enlarged: Enlarged
   controls: Controls
+  /** Where hotspots are. */
+  overlay: HTMLElement
   announce(factor: number | 'failed'): void
 }
 
@@ -53,6 +56,8 @@ interface Parts {
  * `button`, `zoom-in`, `zoom-out`, `reset`. Custom properties: those of controls, `--rendition-inline-zoom-background`.
  */
 export class RenditionInlineZoom extends ViewerElement {
+  /** For hotspots. */
+  ground: Ground | undefined
   #view: ZoomView = WHOLE
   #parts: Parts | undefined
 
@@ -80,6 +85,7 @@ export class RenditionInlineZoom extends ViewerElement {
       large,
       cover: coverOf(image, life),
       enlarged: enlargedCopy(image, large),
+      overlay: build('slot', { name: 'hotspots' }),
       controls: zoomControls(texts, (what) => this.#act(parts, what)),
       announce: this.#announcer(life, (factor) => {
         status.say(factor === 'failed' ? texts.failed : fillIn(texts.zoomLevel, { percent: Math.round(factor * 100) }))
@@ -91,12 +97,36 @@ export class RenditionInlineZoom extends ViewerElement {
     setForLife(parts.trigger, { ...this.#roleOf(parts, texts.zoomControls), 'aria-description': texts.zoomHint }, life)
     this.#listen(parts, life)
     this.#paint(parts)
+    this.#lend(parts, life)
   }
 
-  #build({ cover, enlarged, controls }: Parts, status: HTMLElement, life: AbortSignal): void {
+  /** The copy is over the picture also while it cannot be seen. */
+  #lend(parts: Parts, life: AbortSignal): void {
+    const { cover, enlarged } = parts
+    const ground: Ground = {
+      surface: cover.element,
+      image: () => enlarged.element.querySelector('img') ?? undefined,
+      reveal: ({ x, y }) => {
+        const { factor } = this.#view
+        this.#show(parts, panBy({ factor, x: 0.5 - x * factor, y: 0.5 - y * factor }, 0, 0))
+      },
+    }
+    lendGround(this, ground, life)
+    const resizes = new ResizeObserver(() => tellMove(this))
+    resizes.observe(cover.element)
+    onEnd(life, () => resizes.disconnect())
+  }
+
+  /** Until a movement that takes time has come to its end. */
+  #tellMoves(enlarged: Element): void {
+    tellMove(this)
+    if (enlarged.getAnimations().length > 0) requestAnimationFrame(() => this.#tellMoves(enlarged))
+  }
+
+  #build({ cover, enlarged, controls, overlay }: Parts, status: HTMLElement, life: AbortSignal): void {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     for (const css of [controlStyle, coverStyle, style]) adoptStyle(shadow, css)
-    cover.element.append(enlarged.element, controls.element)
+    cover.element.append(enlarged.element, overlay, controls.element)
     shadow.replaceChildren(build('slot'), cover.element, status)
     cover.place()
     onEnd(life, () => {
@@ -113,8 +143,9 @@ export class RenditionInlineZoom extends ViewerElement {
   }
 
   #listen(parts: Parts, life: AbortSignal): void {
-    const { cover, trigger } = parts
-    const isControl = (event: Event): boolean => event.composedPath().includes(parts.controls.element)
+    const { cover, trigger, controls, overlay } = parts
+    const isControl = (event: Event): boolean =>
+      [controls.element, overlay].some((element) => event.composedPath().includes(element))
     const wasDragged = listenToGestures(
       {
         element: this,
@@ -223,6 +254,7 @@ export class RenditionInlineZoom extends ViewerElement {
     cover.element.classList.toggle('zoomed', isZoomed)
     enlarged.element.style.transform = `translate(${x * 100}%, ${y * 100}%) scale(${factor})`
     const limit = limitOf(this.#stated(), parts.large.width, this.#frame({ cover }).width)
+    this.#tellMoves(enlarged.element)
     controls.show({ in: factor < limit - 0.001, out: isZoomed })
     if (!isAuthorsLink && trigger !== this) trigger.setAttribute('aria-pressed', String(isZoomed))
   }

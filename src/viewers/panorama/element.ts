@@ -1,4 +1,5 @@
 import { build } from '../base/build-dom.js'
+import { lendGround, tellMove, type Ground } from '../base/ground.js'
 import controlsStyle from '../base/controls.css?inline'
 import { stopLinkDrag } from '../base/stop-link-drag.js'
 import { adoptStyle } from '../base/style.js'
@@ -30,6 +31,8 @@ type State = 'closed' | 'opening' | 'open' | 'lost' | 'failed'
  * something else, and `rendition:play` when it begins to turn by itself. `look({ yaw, pitch, fov })` goes to such a view.
  */
 export class RenditionPanorama extends ViewerElement {
+  /** For hotspots. */
+  ground: Ground | undefined
   #camera: Camera | undefined
   #view: View | undefined
   #state: State = 'closed'
@@ -110,26 +113,37 @@ export class RenditionPanorama extends ViewerElement {
   #show(frame: HTMLElement, surface: HTMLElement, stage: Stage, life: AbortSignal): void {
     this.#state = 'open'
     const texts = this.texts(panoramaTexts)
+    const overlay = build('slot', { name: 'hotspots' })
     const setting = {
       host: this,
       surface,
+      overlay,
       stage,
       texts,
       home: this.#home,
       camera: this.camera,
       speed: this.numberOf('autorotate', 0),
     }
-    const news = { changed: (camera: Camera) => this.send('change', { ...camera }), turns: () => this.send('play') }
+    const news = {
+      moved: () => tellMove(this),
+      changed: (camera: Camera) => this.send('change', { ...camera }),
+      turns: () => this.send('play'),
+    }
     const view = new View(setting, news, life)
     this.#view = view
     this.#describe(surface, texts.panoramaView)
-    const resizes = new ResizeObserver(() => stage.resize())
+    const resizes = new ResizeObserver(() => {
+      stage.resize()
+      tellMove(this)
+    })
     resizes.observe(surface)
     onEnd(life, () => resizes.disconnect())
     const hadFocus = this.matches(':focus-within')
-    frame.append(...view.parts)
+    frame.append(overlay, ...view.parts)
     frame.classList.add('open')
     if (hadFocus) surface.focus({ preventScroll: true })
+    const reveal: Ground['reveal'] = (place) => view.look(stage.towards(place, view.camera))
+    lendGround(this, { surface, outline: (places) => stage.outline(places), reveal }, life)
     this.send('open', { ...view.camera })
   }
 

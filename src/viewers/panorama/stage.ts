@@ -1,4 +1,6 @@
+import type { Spot } from '../base/ground.js'
 import { bounded, extentOf, radians, type Camera } from './camera.js'
+import { outlineIn } from './outline-in.js'
 import { createRenderer, type PannellumRenderer } from './pannellum.js'
 
 /** A panorama on the screen. */
@@ -7,6 +9,10 @@ export interface Stage {
   bounded(camera: Camera): Camera
   /** `roll` is how far the top of the view leans to the right, in degrees. */
   show(camera: Camera, roll?: number): void
+  /** Where places of the picture are seen (CSS pixels of the element); of more than two the outline around them. */
+  outline(places: readonly Spot[]): Spot[]
+  /** The camera that has a place of the picture in its middle. */
+  towards(place: Spot, from: Camera): Camera
   /** To be called when the element has another size. */
   resize(): void
   destroy(): void
@@ -38,7 +44,18 @@ export async function createStage(element: HTMLElement, address: string, camera:
     show(...last)
   }
   resize()
-  return { bounded: (wanted) => bounded(wanted, extent, aspect()), show, resize, destroy: () => destroy(renderer, lost) }
+  return {
+    bounded: (wanted) => bounded(wanted, extent, aspect()),
+    show,
+    outline(places) {
+      const [wanted, roll] = last
+      const { clientWidth: width, clientHeight: height } = element
+      return outlineIn(places, { camera: bounded(wanted, extent, aspect()), roll, extent, width, height })
+    },
+    towards: ({ x, y }, { fov }) => ({ yaw: (x - 0.5) * extent.across, pitch: (0.5 - y) * extent.high, fov }),
+    resize,
+    destroy: () => destroy(renderer, lost),
+  }
 }
 
 /** Its own end is no loss. */

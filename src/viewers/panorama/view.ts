@@ -18,6 +18,8 @@ import type { PanoramaText } from './texts.js'
 export interface ViewSetting {
   host: HTMLElement
   surface: HTMLElement
+  /** What lies over it. */
+  overlay: HTMLElement
   stage: Stage
   texts: Texts<PanoramaText>
   /** Where it looks at first, and where it looks now. */
@@ -29,7 +31,9 @@ export interface ViewSetting {
 
 /** What a view tells the outside. */
 export interface ViewNews {
-  /** It has come to rest on something else. */
+  /** It shows something else. */
+  moved(): void
+  /** It has come to rest on that. */
   changed(camera: Camera): void
   turns(): void
 }
@@ -106,7 +110,10 @@ export class View {
   }
 
   #listen(life: AbortSignal): void {
-    const { host, surface, home } = this.#setting
+    const { host, surface, overlay, home } = this.#setting
+    // What is pointed at, or has the focus, should not go away.
+    for (const name of ['pointerover', 'focusin'])
+      overlay.addEventListener(name, () => this.#rotation.set(false), { signal: life })
     followGestures(
       surface,
       {
@@ -137,6 +144,7 @@ export class View {
     const { stage } = this.#setting
     this.#camera = stage.bounded(camera)
     stage.show(this.#camera, roll)
+    this.#news.moved()
     clearTimeout(this.#rest)
     this.#rest = window.setTimeout(() => this.#atRest(), REST)
   }

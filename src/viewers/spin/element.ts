@@ -1,6 +1,7 @@
 import { controlTexts } from '../base/control-texts.js'
 import controlsStyle from '../base/controls.css?inline'
 import { build } from '../base/build-dom.js'
+import type { Ground } from '../base/ground.js'
 import { prefersLessMotion } from '../base/motion.js'
 import { stopLinkDrag } from '../base/stop-link-drag.js'
 import { adoptStyle } from '../base/style.js'
@@ -25,6 +26,8 @@ import { spinTexts } from './texts.js'
  * on another frame, `rendition:zoom` (`scale`, 1 for the whole frame) and `rendition:play` when it starts to turn by itself.
  */
 export class RenditionSpin extends ViewerElement {
+  /** For hotspots. */
+  ground: Ground | undefined
   #hasSpun = false
 
   protected enhance(life: AbortSignal): void {
@@ -50,11 +53,12 @@ export class RenditionSpin extends ViewerElement {
   #content(): SceneContent {
     const [frames, large] = ['frames', 'large'].map((name) => addressesIn(this.getAttribute(name))) as [string[], string[]]
     const grid = gridOf(frames.length, this.numberOf('rows', 1), this.flagOf('loop', true))
-    const inOrder = (list: string[]): string[] => (this.flagOf('reverse', false) ? reversed(list, grid) : list)
+    const inOrder = <T>(list: T[]): T[] => (this.flagOf('reverse', false) ? reversed(list, grid) : list)
     const [link, image] = [this.querySelector('a'), this.querySelector('img')]
     return {
       grid,
       frames: inOrder(frames.slice(0, grid.columns * grid.rows)),
+      numbers: inOrder([...frames.keys()].slice(0, grid.columns * grid.rows)),
       large: large.length < frames.length ? [] : inOrder(large),
       largeWidth: Number(large.length > 0 && link?.dataset['width']) || 0,
       name: image?.alt || link?.getAttribute('aria-label') || '',

@@ -2,6 +2,7 @@ import { announcer } from '../base/announcer.js'
 import { build } from '../base/build-dom.js'
 import type { ControlText } from '../base/control-texts.js'
 import { fullScreenButton, isFullScreen } from '../base/full-screen.js'
+import { lendGround, tellMove, type Grounded } from '../base/ground.js'
 import { fillIn, type Texts } from '../base/texts.js'
 import { onEnd } from '../base/viewer-element.js'
 import { buildControls, type Controls, type Orders } from './controls.js'
@@ -12,6 +13,7 @@ import type { Velocity } from './motion.js'
 import { sharpness, type Sharpness } from './sharpness.js'
 import { buildStage, type Stage } from './stage.js'
 import type { SpinText } from './texts.js'
+import type { Zoomed } from './zoom.js'
 import { Turntable } from './turntable.js'
 
 /** What a scene shows. */
@@ -20,6 +22,8 @@ export interface SceneContent {
   /** Addresses, row by row; `large` may be empty. */
   frames: readonly string[]
   large: readonly string[]
+  /** Their numbers, as the page names them. */
+  numbers: readonly number[]
   /** Width of the large pictures in pixels; 0 where there are none. */
   largeWidth: number
   /** What it is, in words. */
@@ -42,7 +46,7 @@ export class Scene {
   readonly grid: Grid
   /** Everything it is made of, around a place for the page's own picture. */
   readonly parts: readonly HTMLElement[]
-  readonly #host: HTMLElement
+  readonly #host: Grounded
   readonly #content: SceneContent
   readonly #texts: Texts<ControlText | SpinText>
   readonly #news: SceneNews
@@ -52,16 +56,12 @@ export class Scene {
   readonly #controls: Controls
   readonly #status = announcer()
   readonly #first = build('div', { class: 'first', inert: true }, build('slot'))
+  /** The frame that shows. */
+  #shown = 0
   #reported = 0
   #isTouched = false
 
-  constructor(
-    host: HTMLElement,
-    content: SceneContent,
-    texts: Texts<ControlText | SpinText>,
-    news: SceneNews,
-    life: AbortSignal,
-  ) {
+  constructor(host: Grounded, content: SceneContent, texts: Texts<ControlText | SpinText>, news: SceneNews, life: AbortSignal) {
     this.#host = host
     this.#content = content
     this.#texts = texts
@@ -71,7 +71,9 @@ export class Scene {
     this.#frames = loadFrames(content.frames, content.grid, () => this.#arrived(), life)
     this.#turntable = new Turntable(content.grid, () => this.#show())
     this.#sharpness = sharpness((image) => this.stage.sharpen(image), life)
-    this.loupe = new Loupe(this.stage, content.largeWidth, (scale) => this.#scaled(scale))
+    this.loupe = new Loupe({ size: this.stage.size, lay: (zoomed) => this.#lay(zoomed) }, content.largeWidth, (scale) =>
+      this.#scaled(scale),
+    )
     const full = fullScreenButton(host, texts, life)
     this.#controls = buildControls(texts, content.grid.rows > 1, this.#orders(), full, life)
     const watcher = new ResizeObserver(() => this.#resized())
@@ -79,9 +81,42 @@ export class Scene {
     onEnd(life, () => watcher.disconnect())
     const hint = build('div', { id: HINT, hidden: true }, texts.spinHint)
     const { bar, progress } = this.#controls
-    this.parts = [this.#first, this.stage.element, progress, bar, hint, this.#status.element]
+    this.parts = [this.#first, this.stage.element, build('slot', { name: 'hotspots' }), progress, bar, hint, this.#status.element]
     this.#say()
     this.#allowZoom()
+    this.#lend(life)
+  }
+
+  /** Hotspots lie on the frame that shows, and each can turn to the nearest that it is on. */
+  #lend(life: AbortSignal): void {
+    const { numbers } = this.#content
+    const image = (): HTMLImageElement | undefined => this.stage.image() ?? this.#host.querySelector('img') ?? undefined
+    lendGround(
+      this.#host,
+      {
+        surface: this.stage.element,
+        image: (picture) => (numbers[this.#shown] === picture ? image() : undefined),
+        reveal: (_, pictures) => {
+          const { index } = this.#turntable
+          const { columns } = this.grid
+          const to = nearestOf(index, (at) => pictures.includes(numbers[at] ?? -1), this.grid) ?? index
+          this.loupe.reset()
+          this.step((to % columns) - (index % columns), Math.floor(to / columns) - Math.floor(index / columns))
+        },
+      },
+      life,
+    )
+  }
+
+  #lay(zoomed: Zoomed): void {
+    this.stage.lay(zoomed)
+    this.#tellMoves()
+  }
+
+  /** Until a movement that takes time has come to its end. */
+  #tellMoves(): void {
+    tellMove(this.#host)
+    if (this.stage.layer.getAnimations().length > 0) requestAnimationFrame(() => this.#tellMoves())
   }
 
   /** Settles when every frame has come that will. */
@@ -182,7 +217,9 @@ export class Scene {
     if (image && (this.#isTouched || index > 0 || this.#first.matches('.covered'))) {
       this.stage.show(image)
       this.#first.classList.add('covered')
+      this.#shown = shown ?? 0
     }
+    tellMove(this.#host)
     this.#say()
   }
 

@@ -5,10 +5,14 @@ import type { Size, Zoomed } from './zoom.js'
 export interface Stage {
   element: HTMLElement
   size(): Size
+  /** The frame that shows; undefined for the page's own picture. */
+  image(): HTMLImageElement | undefined
   /** Puts a frame in the place of the one before; the page's own picture shows until the first. */
   show(image: HTMLImageElement): void
   /** Lays a picture with more pixels over the frame; undefined takes it away. */
   sharpen(image: HTMLImageElement | undefined): void
+  /** What it is made of moves as a whole. */
+  layer: HTMLElement
   lay(zoomed: Zoomed): void
   /** Says where the turn is: column and columns, and all of it in words. */
   say(now: number, most: number, text: string): void
@@ -34,7 +38,9 @@ export function buildStage(name: string, hintId: string): Stage {
   const layOut = (): void => layer.replaceChildren(...[frame, large].filter((image) => image !== undefined))
   return {
     element,
+    layer,
     size: () => ({ width: element.clientWidth, height: element.clientHeight }),
+    image: () => frame,
     show(image) {
       if (image === frame) return
       frame = image
