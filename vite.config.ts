@@ -150,6 +150,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/build-dist.ts', 'test/setup/radosgw.ts', 'test/setup/scratch.ts'],
     testTimeout: 30_000,
+    // A check that is asked again until it holds ends at once where it does; slow machines take longer.
+    expect: { poll: { timeout: 15_000 } },
     // Vitest would leave one core alone, which of two is half.
     maxWorkers: '100%',
     // The modules of the plugin, of Vite and of sharp are loaded once per worker, not once per file: that was 2 s each.

@@ -1,4 +1,5 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Page, type Request } from 'playwright-core'
+import { SLOW } from './slowness.js'
 
 const FLAGS = [
   '--headless',
@@ -16,8 +17,8 @@ export interface Visit {
   page: Page
   /** Texts of console errors and warnings of the browser, and of exceptions nobody caught. */
   errors: string[]
-  /** `404 http://…` or `net::ERR_… http://…`. */
-  failedRequests: string[]
+  /** `404 http://…` or `net::ERR_… http://…`; not what a page still waited for when another took its place. */
+  readonly failedRequests: string[]
   /** Every address asked for, in order. */
   requests: string[]
   /** Requests to an origin that was not allowed. */
@@ -40,10 +41,14 @@ export async function openPage(
 ): Promise<Visit> {
   const context = await browser.newContext(options)
   const page = await context.newPage()
+  if (SLOW > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOW })
+  const failures = watchFailures(page)
   const visit: Visit = {
     page,
     errors: [],
-    failedRequests: [],
+    get failedRequests() {
+      return failures.stillWanted()
+    },
     requests: [],
     offOrigin: [],
     problems: () => [...visit.errors, ...visit.failedRequests, ...visit.offOrigin],
@@ -61,10 +66,33 @@ export async function openPage(
     if (/^(https?|wss?):/.test(url) && !origins.includes(new URL(url).origin)) visit.offOrigin.push(url)
   })
   page.on('response', (response) => {
-    if (response.status() >= 400) visit.failedRequests.push(`${response.status()} ${response.url()}`)
+    if (response.status() >= 400) failures.add(response.request(), String(response.status()))
   })
-  page.on('requestfailed', (request) => {
-    visit.failedRequests.push(`${request.failure()?.errorText ?? 'failed'} ${request.url()}`)
-  })
+  page.on('requestfailed', (request) => failures.add(request, request.failure()?.errorText ?? 'failed'))
   return visit
+}
+
+/** Failed requests of a page. What was given up because the page was left is none: nobody wanted the answer any more. */
+function watchFailures(page: Page): { add(request: Request, what: string): void; stillWanted(): string[] } {
+  let pages = 0
+  const madeBy = new WeakMap<Request, number>()
+  const failed: { text: string; page: number }[] = []
+  page.on('request', (request) => madeBy.set(request, isForPage(page, request) ? ++pages : pages))
+  return {
+    add(request, what) {
+      const isGivenUp = what === 'net::ERR_ABORTED'
+      failed.push({ text: `${what} ${request.url()}`, page: isGivenUp ? (madeBy.get(request) ?? pages) : Infinity })
+    },
+    stillWanted: () => failed.filter((one) => one.page >= pages).map(({ text }) => text),
+  }
+}
+
+function isForPage(page: Page, request: Request): boolean {
+  if (!request.isNavigationRequest()) return false
+  try {
+    return request.frame() === page.mainFrame()
+  } catch {
+    // Of a frame that is still to come.
+    return false
+  }
 }

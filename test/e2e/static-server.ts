@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import { dawdle } from './slowness.js'
 
 /** Everything from the page's own origin, nothing inline. */
 export const STRICT_CSP =
@@ -85,6 +86,7 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  await dawdle()
   const file = await fileFor(folder, pathname)
   if (file) {
     const type = TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream'

@@ -6,6 +6,7 @@ import { createServer, type InlineConfig, type ViteDevServer } from 'vite'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Options } from '../../src/config/options.js'
 import renditions from '../../src/index.js'
+import { watching } from '../vite/watching.js'
 import { attribute, elements, page, photo, srcsetUrls, tempSite, type TempSite } from './temp-site.js'
 
 let site: TempSite
@@ -92,8 +93,9 @@ describe('a picture replaced at the same path', () => {
     const origin = await serve()
     const [url = ''] = pictureUrls(await pageText(`${origin}/`))
     expect(await colourOf(await bytesAt(origin + url))).toBe('red')
+    await watching(server!, site)
     await site.write({ 'media/a.jpg': await flat(BLUE) })
-    await expect.poll(async () => pictureUrls(await pageText(`${origin}/`))[0], { timeout: 5000 }).not.toBe(url)
+    await expect.poll(async () => pictureUrls(await pageText(`${origin}/`))[0]).not.toBe(url)
     const [fresh = ''] = pictureUrls(await pageText(`${origin}/`))
     expect(await colourOf(await bytesAt(origin + fresh))).toBe('blue')
     const old = await fetch(origin + url)

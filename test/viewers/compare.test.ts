@@ -62,11 +62,11 @@ describe('a comparison', () => {
       async (page) => {
         const { x, y, width, height } = await boxOf(page)
         expect([width, height]).toEqual([300, 200])
-        expect(await clips(page)).toEqual(['inset(0px 50% 0px 0px)', 'inset(0px 0px 0px 50%)'])
+        await expect.poll(() => clips(page)).toEqual(['inset(0px 50% 0px 0px)', 'inset(0px 0px 0px 50%)'])
         await page.mouse.move(x + 250, y + 150)
-        expect(await clips(page)).toEqual(['inset(0px 50% 0px 0px)', 'none'])
+        await expect.poll(() => clips(page)).toEqual(['inset(0px 50% 0px 0px)', 'none'])
         await page.mouse.move(x + 50, y + 150)
-        expect(await clips(page)).toEqual(['none', 'inset(0px 0px 0px 50%)'])
+        await expect.poll(() => clips(page)).toEqual(['none', 'inset(0px 0px 0px 50%)'])
         await page.mouse.click(x + 250, y + 150)
         await page.waitForURL(/f2\.jpg/)
       },
@@ -78,7 +78,7 @@ describe('a comparison', () => {
     await site.on('one', async (page) => {
       const { width, height } = await boxOf(page)
       expect([width, height]).toEqual([300, 200])
-      expect(await clips(page)).toEqual(['inset(0px 70% 0px 0px)', 'inset(0px 0px 0px 30%)'])
+      await expect.poll(() => clips(page)).toEqual(['inset(0px 70% 0px 0px)', 'inset(0px 0px 0px 30%)'])
       expect(await value(page)).toBe('30 % Old roof')
       expect(await page.locator(range).getAttribute('aria-label')).toBe('Line between “Old roof” and “New roof”')
       expect(await violations(page)).toEqual([])
@@ -98,7 +98,7 @@ describe('a comparison', () => {
       expect(await value(page)).toBe('80 % Old roof')
       await page.keyboard.press('ArrowLeft')
       await page.keyboard.press('PageDown')
-      expect(await clips(page)).toEqual(['inset(0px 31% 0px 0px)', 'inset(0px 0px 0px 69%)'])
+      await expect.poll(() => clips(page)).toEqual(['inset(0px 31% 0px 0px)', 'inset(0px 0px 0px 69%)'])
       expect((await eventsOn(page)).map(({ percent }) => Math.round(Number(percent)))).toEqual([80, 79, 69])
     })
   })
@@ -120,7 +120,7 @@ describe('a comparison', () => {
     await site.on('vertical', async (page) => {
       const { x, y } = await boxOf(page)
       await page.mouse.click(x + 10, y + 40)
-      expect(await clips(page)).toEqual(['inset(0px 0px 80%)', 'inset(20% 0px 0px)'])
+      await expect.poll(() => clips(page)).toEqual(['inset(0px 0px 80%)', 'inset(20% 0px 0px)'])
       await page.keyboard.press('ArrowDown')
       expect(await value(page)).toBe('21 % Old roof')
       expect(await page.locator(range).getAttribute('aria-orientation')).toBe('vertical')

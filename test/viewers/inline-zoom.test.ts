@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { colourAt, drawQuarters, tapTwice, touch, viewerOf } from './magnifying.js'
-import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
+import { colourAt, drawQuarters, touch, viewerOf } from './magnifying.js'
+import { eventsOn, makeViewerSite, recordEvents, tapTwice, violations, type ViewerSite } from './viewer-site.js'
 
 let site: ViewerSite
 
@@ -43,7 +43,7 @@ describe('zooming', () => {
       expect(visit.requests.filter((url) => url.endsWith('/q.png'))).toEqual([])
       await page.mouse.click(box.x + 75, box.y + 50)
       expect(await factor(page)).toBe(2.5)
-      expect(await colourAt(page, middle.x, middle.y)).toBe('red')
+      await expect.poll(() => colourAt(page, middle.x, middle.y)).toBe('red')
       await expect
         .poll(() => viewer(page).evaluate((element) => element.shadowRoot?.querySelectorAll('.enlarged img').length))
         .toBe(2)
@@ -53,7 +53,7 @@ describe('zooming', () => {
       await page.mouse.down()
       await page.mouse.move(middle.x - 130, middle.y - 80, { steps: 3 })
       await page.mouse.up()
-      expect(await colourAt(page, box.x + 250, box.y + 120)).toBe('white')
+      await expect.poll(() => colourAt(page, box.x + 250, box.y + 120)).toBe('white')
       expect(await factor(page)).toBe(2.5)
       await page.mouse.dblclick(middle.x, middle.y)
       expect(await factor(page)).toBe(1)
@@ -91,7 +91,7 @@ describe('zooming', () => {
       expect(page.url()).toContain('two.html')
       expect(await link(page).getAttribute('aria-pressed')).toBe('true')
       for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
-      expect(await colourAt(page, middle[0] - 20, middle[1] - 20)).toBe('white')
+      await expect.poll(() => colourAt(page, middle[0] - 20, middle[1] - 20)).toBe('white')
       await page.keyboard.press('+')
       expect(await factor(page)).toBeCloseTo(3.75)
       await page.keyboard.press('+')
@@ -141,10 +141,10 @@ describe('zooming', () => {
         ])
         expect(await factor(page)).toBeCloseTo(3, 1)
         await touch(page, [[{ x, y }], [{ x: x + 60, y: y + 40 }], [{ x: x + 140, y: y + 90 }], []])
-        expect(await colourAt(page, x, y)).toBe('red')
+        await expect.poll(() => colourAt(page, x, y)).toBe('red')
         expect(await page.evaluate(() => scrollY)).toBe(0)
         await tapTwice(page, x, y)
-        expect(await factor(page)).toBe(1)
+        await expect.poll(() => factor(page)).toBe(1)
         await touch(page, [[{ x, y: y + 50 }], [{ x, y: y + 20 }], [{ x, y: y - 20 }], [{ x, y: y - 50 }], []])
         await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(20)
         expect(page.url()).toContain('two.html')

@@ -75,15 +75,3 @@ export async function touch(page: Page, steps: readonly (readonly { x: number; y
   }
   await session.detach()
 }
-
-/** The browser makes both taps by itself, so that they come soon after each other on a busy machine, too. */
-export async function tapTwice(page: Page, x: number, y: number): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Input.synthesizeTapGesture', {
-    x: Math.round(x),
-    y: Math.round(y),
-    tapCount: 2,
-    gestureSourceType: 'touch',
-  })
-  await session.detach()
-}

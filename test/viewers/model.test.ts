@@ -102,7 +102,7 @@ describe('a model in a page', () => {
       expect(await eventsOn(page)).toEqual([{ name: 'open', from: 'rendition-model', src: expect.stringMatching(/boot\.glb$/) }])
       expect(await page.locator(boot).boundingBox()).toEqual(before)
       expect(await violations(page)).toEqual([])
-      expect(await redInTheMiddle(page)).toBe(true)
+      await expect.poll(() => redInTheMiddle(page)).toBe(true)
       const theta = (): Promise<number> => page.locator(`${boot} >> .view`).evaluate(angle)
       expect(await theta()).toBeCloseTo(0)
       // The focus went with it.

@@ -72,7 +72,7 @@ describe('a panorama', () => {
     await site.on(
       'one',
       async (page) => {
-        expect(await seen(page)).toBeUndefined()
+        await expect.poll(() => seen(page)).toBeUndefined()
         await page.getByRole('link', { name: 'The hut' }).click()
         await page.waitForURL(/hut\.png/)
       },
@@ -85,14 +85,14 @@ describe('a panorama', () => {
       await page.waitForSelector(SURFACE)
       const { width, height } = await boxOf(page)
       expect([width, height]).toEqual([300, 200])
-      expect(await seen(page)).toBe('front')
+      await expect.poll(() => seen(page)).toBe('front')
       expect(await violations(page)).toEqual([])
       await recordEvents(page, ['change'])
       await page.keyboard.press('Tab')
       expect(await page.locator(SURFACE).evaluate((surface) => surface.matches(':focus-visible'))).toBe(true)
       for (let at = 0; at < 9; at++) await page.keyboard.press('ArrowRight')
       expect(await camera(page)).toEqual([90, 0, 100])
-      expect(await seen(page)).toBe('right')
+      await expect.poll(() => seen(page)).toBe('right')
       await page.getByText('Direction 90°, height 0°, width 100°').waitFor({ state: 'attached' })
       const told = { name: 'change', from: 'rendition-panorama', yaw: 90, pitch: 0, fov: 100 }
       expect((await eventsOn(page)).at(-1)).toEqual(told)
@@ -195,7 +195,7 @@ describe('a panorama', () => {
       expect(visit.requests.filter((url) => url.endsWith('hut.png'))).toEqual([])
       await open(0)
       await page.waitForSelector(SURFACE)
-      expect(await seen(page)).toBe('left')
+      await expect.poll(() => seen(page)).toBe('left')
       await page.evaluate(() => {
         HTMLCanvasElement.prototype.getContext = () => {
           document.documentElement.dataset['asked'] = 'yes'
@@ -229,14 +229,14 @@ describe('a panorama', () => {
       expect(markup).toBe(panorama())
       await page.waitForSelector(SURFACE)
       expect(await page.locator('rendition-panorama canvas').count()).toBe(1)
-      expect(await seen(page)).toBe('right')
+      await expect.poll(() => seen(page)).toBe('right')
       await page.locator('rendition-panorama canvas').evaluate((canvas: HTMLCanvasElement) => {
         canvas.getContext('webgl')?.getExtension('WEBGL_lose_context')?.loseContext()
       })
       await page.waitForSelector(SURFACE, { state: 'detached' })
       await page.locator('rendition-panorama').hover()
       await page.waitForSelector(SURFACE)
-      expect(await seen(page)).toBe('right')
+      await expect.poll(() => seen(page)).toBe('right')
     })
   })
 })

@@ -100,7 +100,7 @@ describe('films', () => {
       await isPlaying(page)
       expect(await page.locator('rendition-video .start').isHidden()).toBe(true)
       await page.locator('video').evaluate((video: HTMLVideoElement) => void (video.playbackRate = 8))
-      await page.waitForFunction(() => document.querySelector('video')?.ended)
+      await expect.poll(async () => (await eventsOn(page)).at(-1)?.['name']).toBe('ended')
       const events = await eventsOn(page)
       expect(events.filter(({ name }) => name === 'progress').map(({ percent }) => percent)).toEqual([25, 50, 75, 100])
       expect(events[0]).toMatchObject({ name: 'play', from: 'rendition-video' })
@@ -140,9 +140,9 @@ describe('films', () => {
         const overs = element.shadowRoot?.querySelectorAll('.over').length
         let plays = 0
         document.addEventListener('rendition:play', () => plays++)
+        const isPlaying = new Promise((resolve) => video.addEventListener('playing', resolve, { once: true }))
         video.currentTime = 0
-        await video.play()
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        await Promise.all([video.play(), isPlaying])
         return { same: element.outerHTML === lightDom, overs, plays }
       })
       expect(left).toEqual({ same: true, overs: 1, plays: 1 })
@@ -272,7 +272,7 @@ describe('documents', () => {
     expect(await page.locator('rendition-document iframe').getAttribute('title')).toBe('Press kit')
     await expect.poll(() => page.frames().some((frame) => frame.url() === `${site.origin}/kit.pdf`)).toBe(true)
     await page.keyboard.press('Escape')
-    expect(await page.locator('rendition-document iframe').count()).toBe(0)
+    await page.locator('rendition-document iframe').waitFor({ state: 'detached' })
     expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent)).toBe('Show here')
     expect((await eventsOn(page)).map(({ name, src }) => [name, src])).toEqual([
       ['open', `${site.origin}/kit.pdf`],

@@ -7,7 +7,7 @@ import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
 import { view, type Example } from '../rewrite/example.js'
 import { plannedSet } from '../rewrite/example-set.js'
-import { eventsOn, makeViewerSite, recordEvents, swipeOn, violations, type ViewerSite } from './viewer-site.js'
+import { eventsOn, makeViewerSite, recordEvents, swipeOn, tapTwice, violations, type ViewerSite } from './viewer-site.js'
 
 const names = Array.from({ length: 12 }, (_, at) => `f${at + 1}`)
 
@@ -94,7 +94,7 @@ describe('a spin', () => {
       expect(await value(page)).toBe('frame 1 of 12, 0°')
       await dragBy(page, 75)
       expect(await value(page)).toBe('frame 4 of 12, 90°')
-      expect(await shown(page)).toEqual(['f4-small.jpg'])
+      await expect.poll(() => shown(page)).toEqual(['f4-small.jpg'])
       await dragBy(page, -100)
       expect(await value(page)).toBe('frame 12 of 12, 330°')
       expect(await eventsOn(page)).toEqual([
@@ -167,18 +167,18 @@ describe('a spin', () => {
         (at) => document.querySelector('rendition-spin')?.shadowRoot?.querySelectorAll(at).length === 2,
         '.layer img',
       )
-      expect(await shown(page)).toEqual(['f2-small.jpg', 'f2.jpg'])
+      await expect.poll(() => shown(page)).toEqual(['f2-small.jpg', 'f2.jpg'])
       expect(requests.filter((url) => /f\d+\.jpg$/.test(url))).toHaveLength(1)
       const lie = (): Promise<number[]> =>
         page.locator('rendition-spin .layer').evaluate((element) => {
           const { a, e, f } = new DOMMatrix(getComputedStyle(element).transform)
           return [a, Math.round(e), Math.round(f)]
         })
-      expect(await lie()).toEqual([2.5, -15, -15])
+      await expect.poll(lie).toEqual([2.5, -15, -15])
       await dragBy(page, -40, -10)
-      expect(await lie()).toEqual([2.5, -55, -25])
+      await expect.poll(lie).toEqual([2.5, -55, -25])
       await page.keyboard.press('Escape')
-      expect(await lie()).toEqual([1, 0, 0])
+      await expect.poll(lie).toEqual([1, 0, 0])
       await page.locator('rendition-spin [part~=zoom-in]').click()
       expect(await eventsOn(page)).toMatchObject([{ scale: 2.5 }, { scale: 1 }, { scale: 1.5 }])
     })
@@ -221,14 +221,14 @@ describe('a spin', () => {
       await loaded(page)
       await page.locator(slider).press('ArrowDown')
       expect(await value(page)).toBe('frame 1 of 4, 0°, row 2 of 3')
-      expect(await shown(page)).toEqual(['f5-small.jpg'])
+      await expect.poll(() => shown(page)).toEqual(['f5-small.jpg'])
       await dragBy(page, 150, 140)
       expect(await value(page)).toBe('frame 3 of 4, 180°, row 3 of 3')
       await page.locator(slider).press('ArrowLeft')
       for (let at = 0; at < 3; at++) await page.locator('rendition-spin [part~=turn-left]').click()
       expect(await value(page)).toBe('frame 1 of 4, 0°, row 3 of 3')
       await page.locator('rendition-spin [part~=higher]').click()
-      expect(await shown(page)).toEqual(['f5-small.jpg'])
+      await expect.poll(() => shown(page)).toEqual(['f5-small.jpg'])
       await page.locator('rendition-spin [part~=turn-right]').hover()
       await page.mouse.down()
       await page.waitForFunction(
@@ -251,9 +251,8 @@ describe('a spin', () => {
           swipeOn(client, [x + from[0], y + from[1]], by)
         await swipe([60, 50], [150, 0])
         expect(await value(page)).toBe('frame 3 of 4, 180°, row 1 of 3')
-        await page.touchscreen.tap(x + 50, y + 50)
-        await page.touchscreen.tap(x + 50, y + 50)
-        expect(await page.locator(slider).getAttribute('class')).toContain('zoomed')
+        await tapTwice(page, x + 50, y + 50)
+        await expect.poll(() => page.locator(slider).getAttribute('class')).toContain('zoomed')
         await page.locator(slider).press('Escape')
         await swipe([30, 190], [0, -120])
         await page.waitForFunction(() => scrollY > 50)
@@ -282,7 +281,7 @@ describe('a spin', () => {
     )
     await site.on('auto', async (page) => {
       await loaded(page)
-      expect(await shown(page)).toEqual([])
+      await expect.poll(() => shown(page)).toEqual([])
       expect(await value(page)).toBe('frame 1 of 6, 0°')
     })
   })
@@ -292,7 +291,7 @@ describe('a spin', () => {
       await loaded(page)
       await page.locator(slider).first().press('ArrowRight')
       expect(await value(page)).toBe('Bild 2 von 8, 45°')
-      expect(await shown(page)).toEqual(['f8-small.jpg'])
+      await expect.poll(() => shown(page)).toEqual(['f8-small.jpg'])
       const left = await page.locator('[part~=turn-left]').first().boundingBox()
       const right = await page.locator('[part~=turn-right]').first().boundingBox()
       expect(left?.x).toBeLessThan(right?.x ?? 0)
@@ -365,8 +364,7 @@ describe('a spin', () => {
         await loaded(page)
         await page.locator('[part~=full-screen]').click()
         await page.waitForFunction(() => document.fullscreenElement?.localName === 'rendition-spin')
-        const box = await page.locator(slider).boundingBox()
-        expect(box?.width).toBeGreaterThan(300)
+        await expect.poll(async () => (await page.locator(slider).boundingBox())?.width).toBeGreaterThan(300)
         await page.waitForFunction(() => document.querySelector('rendition-spin')?.shadowRoot?.querySelector('img[src="f1.jpg"]'))
         await page.evaluate(() => document.exitFullscreen())
         expect(await violations(page)).toEqual([])

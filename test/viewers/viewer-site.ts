@@ -109,6 +109,18 @@ export async function swipeOn(client: CDPSession, from: readonly [number, number
   await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }
 
+/** The browser makes both taps by itself, so that they come soon after each other on a busy machine, too. */
+export async function tapTwice(page: Page, x: number, y: number): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Input.synthesizeTapGesture', {
+    x: Math.round(x),
+    y: Math.round(y),
+    tapCount: 2,
+    gestureSourceType: 'touch',
+  })
+  await session.detach()
+}
+
 /** A `<picture>` as the build writes it, of `name-small.jpg`. */
 export function pictureOf(name: string, alt: string): string {
   return `<picture><source type="image/jpeg" srcset="${name}-small.jpg"><img src="${name}-small.jpg" width="300" height="200" alt="${alt}"></picture>`

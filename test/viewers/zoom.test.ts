@@ -76,7 +76,12 @@ async function openedBy(page: Page, act: () => Promise<unknown>): Promise<void> 
   await act()
   await page.locator('.pswp--ui-visible').waitFor()
   const moving = await page.evaluate(() => !matchMedia('(prefers-reduced-motion: reduce)').matches)
-  if (moving) await page.waitForTimeout(500)
+  if (moving) await stands(page)
+}
+
+/** Nothing moves any more. */
+async function stands(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.getAnimations().length === 0)
 }
 
 const seen = (page: Page) => page.evaluate(() => (window as unknown as { seen: { name: string }[] }).seen)
@@ -110,7 +115,7 @@ describe('opening and closing', () => {
         await page.waitForFunction(() =>
           document.getAnimations().some((a) => (a as CSSTransition).transitionProperty === 'transform'),
         )
-        await page.waitForTimeout(500)
+        await stands(page)
         await page.keyboard.press('Escape')
         await page.waitForFunction(() =>
           document.getAnimations().some((a) => (a as CSSTransition).transitionProperty === 'transform'),
@@ -348,7 +353,7 @@ describe('the browser’s history', () => {
       expect(await shown(page)).toMatchObject({ src: 'c.jpg' })
       await page.keyboard.press('Escape')
       await closed(page)
-      expect(page.url()).toBe(`${server.origin}/linked.html`)
+      await page.waitForURL('**/linked.html')
     }))
 
   test('keeps a fragment of the page, and what others wrote into it', () =>

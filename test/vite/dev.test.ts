@@ -7,6 +7,7 @@ import renditions from '../../src/index.js'
 import type { Options } from '../../src/config/options.js'
 import { makeFilms, pdfOf } from '../viewers/media-files.js'
 import { attribute, elements, page, photo, srcsetUrls, tempSite, type TempSite } from '../site/temp-site.js'
+import { watching } from './watching.js'
 
 let site: TempSite
 let server: ViteDevServer | undefined
@@ -132,21 +133,18 @@ test('updates the page when the picture, its sidecar or a file that was missing 
   })
   const origin = await serve()
   const reloads: unknown[] = []
+  await watching(server!, site)
   const send = server!.ws.send.bind(server!.ws)
   server!.ws.send = ((payload: unknown) => void (reloads.push(payload), send(payload as never))) as never
   const before = await html(`${origin}/`)
   expect(attribute(elements(before, 'img')[1], 'data-rendition-error')).toBe('asset-not-found')
   await site.write({ 'media/lake.jpg': await photo(600, 300, 9) })
-  await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[0], 'height'), { timeout: 5000 }).toBe('200')
+  await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[0], 'height')).toBe('200')
   await site.write({ 'media/lake.jpg.media.yaml': 'alt: From the sidecar\n' })
-  await expect
-    .poll(async () => attribute(elements(await html(`${origin}/`), 'img')[0], 'alt'), { timeout: 5000 })
-    .toBe('From the sidecar')
+  await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[0], 'alt')).toBe('From the sidecar')
   await site.write({ 'media/new.jpg': await photo(600, 400, 3) })
-  await expect
-    .poll(async () => attribute(elements(await html(`${origin}/`), 'img')[1], 'data-rendition-error'), { timeout: 5000 })
-    .toBeUndefined()
-  expect(reloads).toContainEqual(expect.objectContaining({ type: 'full-reload' }))
+  await expect.poll(async () => attribute(elements(await html(`${origin}/`), 'img')[1], 'data-rendition-error')).toBeUndefined()
+  await expect.poll(() => reloads).toContainEqual(expect.objectContaining({ type: 'full-reload' }))
 })
 
 test('waits for what trimming leaves of a picture, so that its size is right', async () => {

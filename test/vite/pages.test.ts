@@ -4,6 +4,7 @@ import { createServer } from 'vite'
 import renditions from '../../src/index.js'
 import { attribute, elements, page, photo, tempSite, type TempSite } from '../site/temp-site.js'
 import { assetText, expectWhole, mediaNames, small } from './built.js'
+import { watching } from './watching.js'
 
 let lake: Buffer
 let site: TempSite
@@ -116,8 +117,9 @@ test('imports a Markdown page while serving, with addresses that answer, and fol
     const html = JSON.parse(/export const html = (".*")/.exec(await load())?.[1] ?? '""') as string
     const response = await fetch(origin + attribute(elements(html, 'img')[0], 'src'))
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+    await watching(server, site)
     await site.write({ 'content/one.md': 'Changed\n' })
-    await expect.poll(load, { timeout: 5000 }).toContain('Changed')
+    await expect.poll(load).toContain('Changed')
   } finally {
     await server.close()
   }
