@@ -81,7 +81,7 @@ async function openedBy(page: Page, act: () => Promise<unknown>): Promise<void> 
 
 /** Nothing moves any more. */
 async function stands(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.getAnimations().length === 0)
+  await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition))
 }
 
 const seen = (page: Page) => page.evaluate(() => (window as unknown as { seen: { name: string }[] }).seen)
