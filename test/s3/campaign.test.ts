@@ -16,17 +16,20 @@ let campaign: Campaign
 /** Milliseconds an undisturbed publish of a change takes. */
 let usual = 0
 
-beforeAll(async () => {
-  campaign = await Campaign.start(await bucket(), ASSETS, SEED)
-  campaign.stage()
-  const first = await campaign.publish()
-  expect(first, first.errors).toMatchObject({ code: 0 })
-  campaign.change(SHARE)
-  campaign.stage()
-  const second = await campaign.publish()
-  expect(second, second.errors).toMatchObject({ code: 0 })
-  usual = second.milliseconds
-}, 120_000 + ASSETS * 2000)
+beforeAll(
+  async () => {
+    campaign = await Campaign.start(await bucket(), ASSETS, SEED)
+    campaign.stage()
+    const first = await campaign.publish()
+    expect(first, first.errors).toMatchObject({ code: 0 })
+    campaign.change(SHARE)
+    campaign.stage()
+    const second = await campaign.publish()
+    expect(second, second.errors).toMatchObject({ code: 0 })
+    usual = second.milliseconds
+  },
+  120_000 + ASSETS * 2000,
+)
 
 afterAll(() => campaign.close())
 
