@@ -174,6 +174,32 @@ const catalogue = {
     message: `"${a.path}" cannot be rendered as asked: ${a.reason}.`,
     hint: 'Change the preset or the reference.',
   }),
+  'encoder-missing': (a: { lacks: string; install: string }) => ({
+    message: `Films and sounds are published as they are, since there is no encoder: ${a.lacks}.`,
+    hint: `Install ffmpeg (${a.install}), or say where it is with the option "ffmpeg". "ffmpeg: false" says that this is wanted.`,
+  }),
+  'encoder-failed': (a: { path: string; reason: string }) => ({
+    message: `ffmpeg failed on "${a.path}": ${a.reason}.`,
+  }),
+  'film-timeout': (a: { path: string; seconds: number }) => ({
+    message: `Encoding "${a.path}" took over ${a.seconds} s and was stopped.`,
+    hint: 'The file may be hostile, or the machine too slow for what is asked. Shorten the film, or ask for fewer qualities.',
+  }),
+  'film-memory': (a: { path: string; megabytes: number }) => ({
+    message: `Encoding "${a.path}" needed over ${a.megabytes} MB and was stopped.`,
+    hint: 'Shrink the source, or raise "limits.filmMemory".',
+  }),
+  'film-output': (a: { path: string; megabytes: number }) => ({
+    message: `What is made of "${a.path}" became larger than ${a.megabytes} MB, and encoding was stopped.`,
+    hint: 'The file may be hostile. Shorten the film, or ask for fewer qualities.',
+  }),
+  'film-stopped': (a: { path: string }) => ({
+    message: `Encoding "${a.path}" was stopped.`,
+  }),
+  'film-damaged': (a: { path: string; reason: string }) => ({
+    message: `"${a.path}" cannot be used: ${a.reason}.`,
+    hint: 'Export it again from its source.',
+  }),
   'crop-missing': (a: { path: string; name: string; suggestion?: string; known: readonly string[] }) => ({
     message: `"${a.path}" has no crop named "${a.name}", so its focal point decides.`,
     hint: `${didYouMean(a.suggestion) ?? ''} ${a.known.length > 0 ? `It has: ${a.known.join(', ')}.` : 'Add it to "crops" in its sidecar.'}`.trim(),

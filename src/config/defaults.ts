@@ -118,6 +118,7 @@ export const builtInAudioPresets: Readonly<Record<Exclude<BuiltInAudioPreset, 's
  * it; 64 MB is a large photo, 10 MB a monstrous SVG. 10 s and 1 s per megapixel is over ten times what the slowest
  * encoder needs; 700 MB is what the largest honest picture takes. A picture that is cut into tiles passes through a few
  * hundred megabytes whatever its size: 2,000 MP is a large scan, some 10,000 files; free hosts take 20,000 files and 1 GB.
+ * A film may be a long lecture in 8K (7680 × 4320 are 33 MP). 3 GB is over twice what four qualities of a 4K film in HDR take.
  */
 export const defaultLimits: Limits = {
   pixels: 100e6,
@@ -131,6 +132,10 @@ export const defaultLimits: Limits = {
   tileBytes: 1024 * MEGABYTE,
   seconds: 10,
   memory: 700 * MEGABYTE,
+  filmSeconds: 4 * 3600,
+  filmBytes: 8192 * MEGABYTE,
+  filmPixels: 36e6,
+  filmMemory: 3072 * MEGABYTE,
 }
 
 /** A month and three builds: pages in caches, feeds and open tabs go on working. */

@@ -64,6 +64,7 @@ export const optionTable = {
   grace: nested,
   hosts,
   limits: nested,
+  ffmpeg: converted('a path, or false', (raw) => (raw === false ? raw : path.check(raw))),
   cache: nested,
   inlineStyle: yesOrNo,
   targets: nested,
@@ -103,6 +104,10 @@ export const limitsTable = {
   tileMegabytes: numberIn(0.001, 65_536),
   seconds: numberIn(1, 3600),
   memory: numberIn(100, 65_536),
+  filmSeconds: numberIn(1, 1_000_000),
+  filmMegabytes: numberIn(0.001, 1_000_000),
+  filmMegapixels: numberIn(0.01, 1000),
+  filmMemory: numberIn(100, 1_000_000),
 } as const
 
 export const cacheTable = { folder: path, megabytes: numberIn(1, 10_000_000) } as const

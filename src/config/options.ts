@@ -117,6 +117,12 @@ export interface Options<
   hosts?: 'detect' | Host | readonly Host[]
   /** Bounds of what is decoded. */
   limits?: LimitsOptions
+  /**
+   * The encoder of films and sounds: path of ffmpeg (5.0 or newer, with libx264), relative to the root or absolute; ffprobe
+   * lies beside it. Default: what `RENDITIONS_FFMPEG` names, else `ffmpeg` on PATH. `false`: none, and films are published as
+   * they are.
+   */
+  ffmpeg?: string | false
   /** Cache folder and size. */
   cache?: {
     /** Relative to the root, or absolute where sites share one. A folder of its own. Default `'.renditions'`. */
@@ -498,4 +504,12 @@ export interface LimitsOptions {
   seconds?: number
   /** Memory of one renderer in megabytes. Default 700. */
   memory?: number
+  /** Length of a film or sound, in seconds. Default 14400 (4 hours). */
+  filmSeconds?: number
+  /** Size of its file, in megabytes. Default 8192. */
+  filmMegabytes?: number
+  /** Megapixels of one of its frames. Default 36 (8K). */
+  filmMegapixels?: number
+  /** Memory of its encoder in megabytes; not watched on Windows. Default 3072. */
+  filmMemory?: number
 }

@@ -72,6 +72,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     hosts,
     isHostGuessed: isGuess,
     limits: limitsOf(given.limits, findings),
+    ffmpeg: given.ffmpeg,
     cache: { folder: cacheFolder, bytes: bytesOf(cache.megabytes ?? defaultCache.megabytes) },
     inlineStyle: given.inlineStyle ?? true,
     targets,
@@ -152,7 +153,8 @@ function graceOf(given: unknown, findings: Findings): Config['grace'] {
 
 function limitsOf(given: unknown, findings: Findings): Limits {
   const fields = checkFields(orEmpty(given), limitsTable, 'limits', '"limits"', findings)
-  const { megapixels, megabytes, memory, tiledMegapixels, tiledMegabytes, tileMegabytes, ...others } = fields
+  const { megapixels, megabytes, memory, tiledMegapixels, tiledMegabytes, tileMegabytes, ...rest } = fields
+  const { filmMegabytes, filmMegapixels, filmMemory, ...others } = rest
   const bytes = megabytes === undefined ? defaultLimits.bytes : bytesOf(megabytes)
   return {
     ...defaultLimits,
@@ -164,6 +166,9 @@ function limitsOf(given: unknown, findings: Findings): Limits {
     ...(tiledMegapixels !== undefined && { tiledPixels: pixelsOf(tiledMegapixels) }),
     ...(tiledMegabytes !== undefined && { tiledBytes: bytesOf(tiledMegabytes) }),
     ...(tileMegabytes !== undefined && { tileBytes: bytesOf(tileMegabytes) }),
+    ...(filmMegabytes !== undefined && { filmBytes: bytesOf(filmMegabytes) }),
+    ...(filmMegapixels !== undefined && { filmPixels: pixelsOf(filmMegapixels) }),
+    ...(filmMemory !== undefined && { filmMemory: bytesOf(filmMemory) }),
   }
 }
 

@@ -56,6 +56,8 @@ export interface Config {
   /** No option and no file tells the host: `netlify` among them is a guess. */
   isHostGuessed: boolean
   limits: Limits
+  /** As written; absent where it is to be looked for, `false` for none. */
+  ffmpeg: string | false | undefined
   /** The folder is a site path, or absolute where it lies outside the root. */
   cache: { folder: string; bytes: number }
   inlineStyle: boolean
@@ -119,6 +121,12 @@ export interface Limits {
   seconds: number
   /** Bytes one renderer may take. */
   memory: number
+  /** What a film or sound may be at most: seconds, bytes of the file, pixels of a frame as it is shown. */
+  filmSeconds: number
+  filmBytes: number
+  filmPixels: number
+  /** Bytes its encoder may take. */
+  filmMemory: number
 }
 
 /** What Vite (or the CLI) knows that the options build on. */

@@ -22,6 +22,10 @@ export const limits: Limits = {
   tileBytes: 1e9,
   seconds: 10,
   memory: 700e6,
+  filmSeconds: 3600,
+  filmBytes: 1e9,
+  filmPixels: 36e6,
+  filmMemory: 2e9,
 }
 
 export const raster: Recipe = {

@@ -29,7 +29,7 @@ export async function filmSize(file: string, format: string): Promise<FilmSize> 
   }
 }
 
-function readerOf(handle: FileHandle): Read {
+export function readerOf(handle: FileHandle): Read {
   return async (from, length) => {
     const bytes = Buffer.alloc(length)
     const { bytesRead } = await handle.read(bytes, 0, length, from)

@@ -36,7 +36,7 @@ export async function webmSize(read: Read): Promise<FilmSize | undefined> {
 }
 
 /** A number of variable length (RFC 8794 §4); with `masked` without the bits that say how long it is. */
-function numberAt(bytes: Buffer, at: number, masked: boolean): { value: number; length: number } | undefined {
+export function numberAt(bytes: Buffer, at: number, masked: boolean): { value: number; length: number } | undefined {
   const first = bytes[at]
   if (first === undefined || first === 0) return undefined
   const length = Math.clz32(first) - 23

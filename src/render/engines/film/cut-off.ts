@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises'
+import { readerOf, type Read } from './film-size.js'
+import { numberAt } from './webm-size.js'
+
+/**
+ * Bytes that a film has by its own account, where it has fewer: it was not copied or downloaded to its end, which ffmpeg
+ * takes for a shorter film. Undefined where it is whole, or does not say. Rejects with the system's error.
+ */
+export async function missingEnd(file: string, format: string): Promise<{ wanted: number; found: number } | undefined> {
+  const end = format === 'mp4' || format === 'mov' ? mp4End : format === 'webm' || format === 'mkv' ? webmEnd : undefined
+  if (!end) return undefined
+  const handle = await open(file, 'r')
+  try {
+    const found = (await handle.stat()).size
+    const wanted = await end(readerOf(handle), found)
+    return wanted > found ? { wanted, found } : undefined
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Boxes of ISO 14496-12 that hold what is shown, or say where it is; after them may come anything. */
+const NEEDED = ['mdat', 'moov', 'moof']
+const MOST_BOXES = 10_000
+
+async function mp4End(read: Read, size: number): Promise<number> {
+  let needed = 0
+  for (let at = 0, count = 0; at + 8 <= size && count < MOST_BOXES; count++) {
+    const head = await read(at, 16)
+    if (head.length < 8) break
+    const short = head.readUInt32BE(0)
+    const length = short === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : short
+    // 0: up to the end of the file. Other lengths below that of a head are no boxes.
+    if (length < 8) break
+    if (NEEDED.includes(head.toString('latin1', 4, 8))) needed = at + length
+    at += length
+  }
+  return needed
+}
+
+const SEGMENT = 0x18538067
+
+/** The one segment that follows the head of a Matroska file (RFC 9559 §4). */
+async function webmEnd(read: Read): Promise<number> {
+  const bytes = await read(0, 4096)
+  const headLength = numberAt(bytes, 4, true)
+  const at = headLength ? 4 + headLength.length + headLength.value : bytes.length
+  const id = numberAt(bytes, at, false)
+  const length = id?.value === SEGMENT ? numberAt(bytes, at + id.length, true) : undefined
+  if (!id || !length || isUnknown(length)) return 0
+  return at + id.length + length.length + length.value
+}
+
+/** All bits set: it was written while nobody knew how long it becomes. */
+function isUnknown({ value, length }: { value: number; length: number }): boolean {
+  return value >= 2 ** (7 * length) - 1
+}
