@@ -19,6 +19,7 @@ import { resolveWish } from './config/wish.js'
 import { createAssets } from './discover/assets.js'
 import { createCatalogue, type Catalogue } from './discover/catalogue.js'
 import { locate } from './discover/locate.js'
+import { isFilmPath } from './discover/media-extensions.js'
 import { createSets, type Sets } from './discover/sets.js'
 import { createStatIndex, type StatIndex } from './discover/stat-index.js'
 import { errorOf, RenditionsError, warningOf } from './errors.js'
@@ -48,6 +49,7 @@ import { createFolderTarget } from './publish/targets/folder.js'
 import { createArtifactCache } from './render/cache/artifact-cache.js'
 import { planSweep, readCacheContents, sweep, type SweepStep } from './render/cache/sweep.js'
 import { availableCores } from './render/cores.js'
+import { createFfmpeg, type Ffmpeg } from './render/engines/ffmpeg/ffmpeg.js'
 import { createSharpEngine } from './render/engines/sharp/pool.js'
 import { createProgress } from './render/progress.js'
 import { reportText } from './render/report-text.js'
@@ -127,6 +129,16 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     cache,
     warn,
   })
+  const ffmpeg = createFfmpeg({
+    ffmpeg: config.ffmpeg,
+    root,
+    cacheFolder,
+    guard: pathToFileURL(distFile('guard.js')),
+    limits: config.limits,
+    cores,
+    env: process.env,
+    warn,
+  })
   const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined
   const films = noFilms()
   const queue = createRenderQueue({ engine, films, cache, onProgress: bar?.update })
@@ -138,7 +150,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     }),
   )
   const sets = createSets({ root, catalogue, rules: config.sets, parse: parseSet, largest: LARGEST_SET })
-  const assets = createAssets({ root, catalogue, statIndex, engine })
+  const assets = createAssets({ root, catalogue, statIndex, engine, films: ffmpeg })
   const sidecars = createSidecars(root, config, config)
   const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, sets, () => site))
   const { has, alike, nearest, refusal } = catalogue
@@ -175,7 +187,9 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   site.report(unmatchedNames(config, sets))
   site.report([...catalogue.problems, ...catalogue.collisions().map((paths) => warningOf('asset-collision', { paths }))])
   await writeTypes(cacheFolder, config)
-  const memo = setting.memo ? await openMemo(memoParts(setting, cacheFolder, catalogue, sidecars, cache, engine)) : undefined
+  const memo = setting.memo
+    ? await openMemo(memoParts(setting, cacheFolder, catalogue, sidecars, cache, engine, ffmpeg))
+    : undefined
   return {
     site,
     publisher,
@@ -209,7 +223,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     async close() {
       bar?.end()
       publisher.close()
-      await engine.close()
+      await Promise.all([engine.close(), ffmpeg.close()])
       await Promise.all([cache.close(), statIndex.close()])
       // A run that was killed may have left some; one that has nothing to do looks nowhere else.
       await sweepTemporary(cacheFolder)
@@ -294,13 +308,16 @@ function memoParts(
   sidecars: { of(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }> },
   cache: ArtifactCache,
   engine: Versions,
+  ffmpeg: Pick<Ffmpeg, 'stamp'>,
 ): MemoParts {
   const { config, root, outDir, base, aliases } = setting
+  const hasFilms = catalogue.all().some(isFilmPath)
   const fixed = [
     ownStamp(),
     indexVersion(engine, config),
     JSON.stringify(config),
     base,
+    hasFilms ? ffmpeg.stamp() : '',
     ...aliases.map(({ find, replacement }) => `${find} ${replacement}`),
   ].join('\n')
   const fileOf = (name: MemoFile): string => join(cacheFolder, `memo-${name}.json`)

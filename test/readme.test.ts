@@ -91,6 +91,7 @@ describe('the README', () => {
     )
     const megabyte = 2 ** 20
     const { pixels, side, frames, bytes, seconds, memory, tiledPixels, tiledBytes, tileFiles, tileBytes } = defaultLimits
+    const { filmSeconds, filmBytes, filmPixels, filmMemory } = defaultLimits
     const values: Record<keyof typeof limitsTable, number> = {
       megapixels: pixels / 1e6,
       side,
@@ -102,6 +103,10 @@ describe('the README', () => {
       tileMegabytes: tileBytes / megabyte,
       seconds,
       memory: memory / megabyte,
+      filmSeconds,
+      filmMegabytes: filmBytes / megabyte,
+      filmMegapixels: filmPixels / 1e6,
+      filmMemory: filmMemory / megabyte,
     }
     for (const [name, value] of Object.entries(values)) expect(options['limits']).toContain(`\`${name}\` ${value}`)
     for (const name of Object.keys(cacheTable)) expect(options['cache']).toContain(`\`${name}\``)

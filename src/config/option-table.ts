@@ -43,7 +43,6 @@ export const optionTable = {
   defaultVideoPreset: presetOrNone,
   defaultAudioPreset: presetOrNone,
   pending: oneOf('wait', 'poster', 'error'),
-  ffmpeg: path,
   profiles: nested,
   viewers: nested,
   sets: nested,

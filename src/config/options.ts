@@ -51,8 +51,6 @@ export interface Options<
    * alone, and the film in a later build, which goes on where this one stopped; or end with an `'error'`. Default `'wait'`.
    */
   pending?: 'wait' | 'poster' | 'error'
-  /** The ffmpeg that encodes films and sounds: a path, relative to the root, or a name that is looked for in `PATH`. Default `'ffmpeg'`. */
-  ffmpeg?: string
   /**
    * What applies to a folder or glob (site paths) when a reference does not say otherwise. Where several match, the last
    * one that gives a field wins.
@@ -118,9 +116,9 @@ export interface Options<
   /** Bounds of what is decoded. */
   limits?: LimitsOptions
   /**
-   * The encoder of films and sounds: path of ffmpeg (5.0 or newer, with libx264), relative to the root or absolute; ffprobe
-   * lies beside it. Default: what `RENDITIONS_FFMPEG` names, else `ffmpeg` on PATH. `false`: none, and films are published as
-   * they are.
+   * The encoder of films and sounds: path of ffmpeg (5.0 or newer, with libx264), relative to the root or absolute, or a name
+   * that is looked for on PATH; ffprobe lies beside it. Default: what `RENDITIONS_FFMPEG` says, else `ffmpeg`. `false`: none,
+   * and films are published as they are.
    */
   ffmpeg?: string | false
   /** Cache folder and size. */

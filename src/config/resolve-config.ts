@@ -72,7 +72,6 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
     hosts,
     isHostGuessed: isGuess,
     limits: limitsOf(given.limits, findings),
-    ffmpeg: given.ffmpeg,
     cache: { folder: cacheFolder, bytes: bytesOf(cache.megabytes ?? defaultCache.megabytes) },
     inlineStyle: given.inlineStyle ?? true,
     targets,
@@ -105,9 +104,8 @@ function defaultPresetOf(
 }
 
 /** A name alone is looked for where programs are; anything else is a file. */
-function programOf(given: string | undefined, root: string): string {
-  if (given === undefined || given === '') return 'ffmpeg'
-  return /[\\/]/.test(given) ? resolve(root, given) : given
+function programOf(given: string | false | undefined, root: string): string | false | undefined {
+  return typeof given === 'string' && /[\\/]/.test(given) ? resolve(root, given) : given
 }
 
 function profilesOf(

@@ -21,7 +21,7 @@ export interface Config {
   /** What a build does with films that are not encoded yet. */
   pending: 'wait' | 'poster' | 'error'
   /** The encoder: absolute, or a name for `PATH`. */
-  ffmpeg: string
+  ffmpeg: string | false | undefined
   /** One for each viewer first, then the site's. Without a prototype. */
   viewers: Readonly<Record<string, ViewerPreset>>
   profiles: readonly Profile[]
@@ -56,8 +56,6 @@ export interface Config {
   /** No option and no file tells the host: `netlify` among them is a guess. */
   isHostGuessed: boolean
   limits: Limits
-  /** As written; absent where it is to be looked for, `false` for none. */
-  ffmpeg: string | false | undefined
   /** The folder is a site path, or absolute where it lies outside the root. */
   cache: { folder: string; bytes: number }
   inlineStyle: boolean

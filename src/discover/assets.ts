@@ -4,8 +4,8 @@ import { byCodeUnit } from '../base/by-code-unit.js'
 import { mapLimited } from '../base/concurrency.js'
 import { fromSitePath } from '../base/site-path.js'
 import { errorOf, RenditionsError } from '../errors.js'
-import type { ImageEngine } from '../ports.js'
-import type { Asset, Digest, Problem } from '../types.js'
+import type { FilmEngine, ImageEngine } from '../ports.js'
+import type { Asset, Digest, Probe, Problem } from '../types.js'
 import { stampOf, type Catalogue, type Stamp } from './catalogue.js'
 import type { StatIndex } from './stat-index.js'
 
@@ -25,6 +25,8 @@ export interface AssetsOptions {
   catalogue: Pick<Catalogue, 'stamp' | 'sameSize' | 'refusal' | 'touch'>
   statIndex: StatIndex
   engine: Pick<ImageEngine, 'probe'>
+  /** Asked for films and sounds alone. */
+  films: Pick<FilmEngine, 'encoder' | 'facts'>
   /** Absolute root folder. */
   root: string
 }
@@ -79,23 +81,42 @@ async function firstByDigest(
   return firsts
 }
 
-async function readAsset({ catalogue, statIndex, engine, root }: AssetsOptions, path: string): Promise<Found> {
+async function readAsset({ catalogue, statIndex, engine, films, root }: AssetsOptions, path: string): Promise<Found> {
   const stamp = catalogue.stamp(path)
   if (!stamp) return { problem: catalogue.refusal(path) ?? errorOf('asset-unreadable', { path, reason: 'it is gone' }) }
   const known = statIndex.get(path, stamp)
-  if (known?.probe)
+  if (known?.probe && known.encoder === (await encoderFor(known.probe, films)))
     return { asset: { path, digest: known.digest, bytes: stamp.size, probe: known.probe }, problems: known.problems ?? [] }
   const file = fromSitePath(root, path)
   const readAt = Date.now()
   try {
-    const { digest, bytes, probe, problems } = await engine.probe(path, file)
-    if (isUnchanged(file, stamp)) statIndex.set(path, stamp, { digest, probe, problems }, readAt)
+    const { digest, bytes, ...read } = await engine.probe(path, file)
+    const encoder = await encoderFor(read.probe, films)
+    const { probe, problems } = encoder ? await withFacts(read, films, path, file) : read
+    const found = { digest, probe, problems, ...(encoder !== undefined && { encoder }) }
+    if (isUnchanged(file, stamp)) statIndex.set(path, stamp, found, readAt)
     return { asset: { path, digest, bytes, probe }, problems }
   } catch (error) {
     if (error instanceof RenditionsError) return { problem: error.problem }
     const { code } = error as NodeJS.ErrnoException
     return { problem: errorOf('asset-unreadable', { path, reason: code ?? 'the renderer could not open it' }) }
   }
+}
+
+/** Version of what can read films and sounds, '' where nothing can; undefined for what is neither. */
+async function encoderFor({ kind }: Probe, films: Pick<FilmEngine, 'encoder'>): Promise<string | undefined> {
+  return kind === 'video' || kind === 'audio' ? ((await films.encoder())?.version ?? '') : undefined
+}
+
+/** What a film's own headers say of it, over what its first bytes and boxes do. */
+async function withFacts(
+  { probe, problems }: { probe: Probe; problems: readonly Problem[] },
+  films: Pick<FilmEngine, 'facts'>,
+  path: string,
+  file: string,
+): Promise<{ probe: Probe; problems: readonly Problem[] }> {
+  const { facts, width, height, problems: others } = await films.facts(path, file)
+  return { probe: { ...probe, width, height, film: facts }, problems: [...problems, ...others] }
 }
 
 /** Digest of a file that nobody refers to, for comparison alone. */

@@ -12,6 +12,8 @@ export interface KnownFile {
   /** Absent when only the digest was needed. */
   probe?: Probe
   problems?: readonly Problem[]
+  /** Of a film or sound: version of the encoder that looked at it; '' where there was none. */
+  encoder?: string
 }
 
 /** Remembers what reading a file told, so that a warm build reads none. */

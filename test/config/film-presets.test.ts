@@ -36,7 +36,7 @@ describe('video and audio presets', () => {
     expect(videoPresets['loop']).toMatchObject({ loop: true, muted: true })
     expect(videoPresets['loop']).not.toHaveProperty('sound')
     expect(audioPresets['sound']).toMatchObject({ formats: ['aac'], bitrate: 128_000, waveform: 0 })
-    expect([defaultVideoPreset, defaultAudioPreset, pending, ffmpeg]).toEqual(['film', 'sound', 'wait', 'ffmpeg'])
+    expect([defaultVideoPreset, defaultAudioPreset, pending, ffmpeg]).toEqual(['film', 'sound', 'wait', undefined])
   })
 
   test('take what they do not say from others, and all of them from film', () => {
@@ -106,11 +106,9 @@ describe('video and audio presets', () => {
     for (const { doc } of [...Object.values(videoFields), ...Object.values(audioFields)]) expect(doc).toMatch(/^[A-Z].*\.$/)
   })
 
-  test('name an encoder by its file, from the root, or by its name', () => {
-    expect([configOf({ ffmpeg: './bin/ffmpeg' }).ffmpeg, configOf({ ffmpeg: 'ffmpeg7' }).ffmpeg]).toEqual([
-      '/site/bin/ffmpeg',
-      'ffmpeg7',
-    ])
+  test('name an encoder by its file, from the root, or by its name, or want none', () => {
+    const named = ['./bin/ffmpeg', 'ffmpeg7', false] as const
+    expect(named.map((ffmpeg) => configOf({ ffmpeg }).ffmpeg)).toEqual(['/site/bin/ffmpeg', 'ffmpeg7', false])
   })
 })
 

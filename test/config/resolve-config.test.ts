@@ -284,7 +284,8 @@ describe('single options', () => {
   test('limits are in the units their options say', () => {
     const one = { megapixels: 0.5, megabytes: 2, memory: 512, seconds: 5, side: 100, frames: 1 }
     const tiled = { tiledMegapixels: 3000, tiledMegabytes: 4, tileFiles: 9, tileMegabytes: 8 }
-    expect(configOf({ limits: { ...one, ...tiled } }).limits).toEqual({
+    const film = { filmSeconds: 60, filmMegabytes: 3, filmMegapixels: 9, filmMemory: 1024 }
+    expect(configOf({ limits: { ...one, ...tiled, ...film } }).limits).toEqual({
       pixels: 500_000,
       bytes: 2 * 2 ** 20,
       svgBytes: 2 * 2 ** 20,
@@ -296,6 +297,10 @@ describe('single options', () => {
       tiledBytes: 4 * 2 ** 20,
       tileFiles: 9,
       tileBytes: 8 * 2 ** 20,
+      filmSeconds: 60,
+      filmBytes: 3 * 2 ** 20,
+      filmPixels: 9e6,
+      filmMemory: 2 ** 30,
     })
   })
   test('pages are a glob, several, or an object', () => {

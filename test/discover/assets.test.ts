@@ -8,7 +8,7 @@ import { createAssets } from '../../src/discover/assets.js'
 import { createCatalogue } from '../../src/discover/catalogue.js'
 import { createStatIndex } from '../../src/discover/stat-index.js'
 import { errorOf, RenditionsError } from '../../src/errors.js'
-import type { ImageEngine } from '../../src/ports.js'
+import type { FilmEngine, ImageEngine } from '../../src/ports.js'
 import type { Probe } from '../../src/types.js'
 
 let root = ''
@@ -48,10 +48,16 @@ function engine(): Pick<ImageEngine, 'probe'> & { read: string[] } {
   }
 }
 
-async function open(probing = engine()) {
+/** A site without ffmpeg. */
+const noEncoder: Pick<FilmEngine, 'encoder' | 'facts'> = {
+  encoder: () => Promise.resolve(undefined),
+  facts: () => Promise.reject(new Error('there is nothing to ask')),
+}
+
+async function open(probing = engine(), films = noEncoder) {
   const catalogue = await createCatalogue({ root, assets: [''], publicDir: '', ignore: ['.renditions/**'] })
   const statIndex = createStatIndex(join(root, '.renditions/index.jsonl'), { version: '1', name: 'index' })
-  return { assets: createAssets({ catalogue, statIndex, engine: probing, root }), statIndex, catalogue, probing }
+  return { assets: createAssets({ catalogue, statIndex, engine: probing, films, root }), statIndex, catalogue, probing }
 }
 
 test('an asset is read once, however often and however early it is asked for', async () => {
@@ -133,7 +139,7 @@ test('what cannot be used is a problem and not an exception', async () => {
   await put('a.jpg', 'x')
   const catalogue = await createCatalogue({ root, assets: [''], publicDir: '', ignore: [] })
   const statIndex = createStatIndex(join(root, 'index'), { version: '1', name: 'index' })
-  const found = await createAssets({ catalogue, statIndex, engine: broken, root }).asset('a.jpg')
+  const found = await createAssets({ catalogue, statIndex, engine: broken, films: noEncoder, root }).asset('a.jpg')
   expect(found).toMatchObject({ problem: { code: 'asset-unreadable', message: expect.stringContaining('EACCES') } })
   expect(JSON.stringify(found)).not.toContain(root)
 })
@@ -148,4 +154,47 @@ test('an invalidated asset is read again, and its copies get their name anew', a
   assets.invalidate('a.jpg')
   expect(await assets.asset('a.jpg')).toMatchObject({ asset: { digest: digestOf('other') } })
   expect('asset' in found && (await assets.canonical(found.asset))).toBe('b.jpg')
+})
+
+test('a film is looked at again when the encoder came or changed, and only then; pictures never are', async () => {
+  await put('a.jpg', 'picture')
+  await put('b.mp4', 'film')
+  let read: string[] = []
+  const probing = {
+    read,
+    async probe(path: string, file: string) {
+      read.push(path)
+      const bytes = await readFile(file)
+      const probe = path.endsWith('.mp4') ? { ...PROBE, kind: 'video' as const, format: 'mp4' } : PROBE
+      return { digest: digestOf(bytes), bytes: bytes.length, probe, problems: [] }
+    },
+  }
+  let asked = 0
+  const encoder = (version: string): typeof noEncoder => ({
+    encoder: () => {
+      asked++
+      return Promise.resolve({ version, videoCodecs: new Set(), audioCodecs: new Set(), toneMaps: true })
+    },
+    facts: () => Promise.resolve({ facts: { duration: 7, audio: [] }, width: 90, height: 160, problems: [] }),
+  })
+  const build = async (films: typeof noEncoder): Promise<unknown[]> => {
+    read = []
+    const { assets, statIndex } = await open(probing, films)
+    const found = [await assets.asset('a.jpg'), await assets.asset('b.mp4')]
+    await statIndex.close()
+    return [...read, ...found.map((one) => 'asset' in one && [one.asset.probe.width, one.asset.probe.film?.duration])]
+  }
+  expect(await build(noEncoder)).toEqual(['a.jpg', 'b.mp4', [4, undefined], [4, undefined]])
+  expect(await build(noEncoder)).toEqual([
+    [4, undefined],
+    [4, undefined],
+  ])
+  expect(await build(encoder('ffmpeg 5'))).toEqual(['b.mp4', [4, undefined], [90, 7]])
+  expect(await build(encoder('ffmpeg 5'))).toEqual([
+    [4, undefined],
+    [90, 7],
+  ])
+  expect(await build(encoder('ffmpeg 6'))).toEqual(['b.mp4', [4, undefined], [90, 7]])
+  expect(asked).toBe(5)
+  expect(await build(noEncoder)).toEqual(['b.mp4', [4, undefined], [4, undefined]])
 })

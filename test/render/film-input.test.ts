@@ -61,7 +61,7 @@ describe('what is told of a film', () => {
       {
         width: 64,
         height: 36,
-        video: { codec: 'h264', frameRate: [25, 1], transfer: 'sdr', interlaced: false, hasAlpha: false },
+        video: { codec: 'h264', frameRate: [25, 1], matrix: 'bt601', transfer: 'sdr', interlaced: false, hasAlpha: false },
         audio: [{ codec: 'vorbis', channels: 1, sampleRate: 44_100, lang: 'de', title: 'Zum  Film', default: true }],
       },
     ],
@@ -88,7 +88,7 @@ describe('what is told of a film', () => {
       { video: { frameRate: [17_069, 1000] } },
     ],
     ['of fields', `${bars()} ${fast} -flags +ilme+ildct -top 1 fields.mp4`, { video: { interlaced: true } }],
-    ['in HDR10', `${hdr('smpte2084')} hdr.mp4`, { width: 96, video: { codec: 'hevc', transfer: 'pq' } }],
+    ['in HDR10', `${hdr('smpte2084')} hdr.mp4`, { width: 96, video: { codec: 'hevc', transfer: 'pq', matrix: 'bt2020' } }],
     ['in HLG', `${hdr('arib-std-b67')} -tag:v hvc1 hlg.mov`, { video: { transfer: 'hlg' } }],
     [
       'with many sounds',
@@ -210,15 +210,21 @@ describe('a file that is no honest film', () => {
 
   test('that claims to be huge or endless takes neither memory nor time', async () => {
     const bytes = readFileSync(await makeFilm(folder, `${bars()} -c:v rawvideo -pix_fmt rgb24 raw.mov`))
-    // Size in the sample description (ISO 14496-12 §12.1.3), length in the headers of movie and track.
+    // In the sample description (ISO 14496-12 §12.1.3).
     const huge = Buffer.from(bytes)
     huge.writeUInt32BE(0x27102710, huge.indexOf('raw ', huge.indexOf('stsd')) + 28)
     await writeFile(join(folder, 'huge.mov'), huge)
     expect(await refusalOf(join(folder, 'huge.mov'))).toMatch(/asset-too-large: .*10000 × 10000/)
-    const endless = Buffer.from(bytes)
-    for (const box of ['mvhd', 'mdhd']) endless.writeUInt32BE(0x7fffffff, endless.indexOf(box) + 20)
-    await writeFile(join(folder, 'endless.mov'), endless)
-    expect(await refusalOf(join(folder, 'endless.mov'))).toMatch(/asset-too-large: .*over the limit of 3600 seconds/)
+    // What the header of the whole says counts for nothing where its tracks know better.
+    const boasting = Buffer.from(bytes)
+    boasting.writeUInt32BE(0x7fffffff, boasting.indexOf('mvhd') + 20)
+    await writeFile(join(folder, 'boasting.mov'), boasting)
+    expect(await ffmpeg.facts('media/film', join(folder, 'boasting.mov'))).toMatchObject({ facts: { duration: 1 } })
+    const endless = readFileSync(await makeFilm(folder, '-i base.mp4 -c copy told.mkv'))
+    // The element Duration (RFC 9559 §5.1.2.10), a number of 64 bits.
+    endless.writeDoubleBE(1e12, endless.indexOf('448988', 0, 'hex') + 3)
+    await writeFile(join(folder, 'endless.mkv'), endless)
+    expect(await refusalOf(join(folder, 'endless.mkv'))).toMatch(/asset-too-large: .*over the limit of 3600 seconds/)
   })
 })
 

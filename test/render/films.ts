@@ -35,6 +35,7 @@ export function openFfmpeg(folder: string, more: Partial<FfmpegOptions> = {}): F
     cacheFolder: join(folder, 'cache'),
     guard,
     limits,
+    cores: 2,
     env: process.env,
     warn: (problem) => warnings.push(problem),
     ...more,

@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { sizeText } from '../../../base/size-text.js'
 import type { Limits } from '../../../config/types.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { FilmFacts } from '../../../film-types.js'
@@ -43,6 +44,7 @@ const MOST_PRINTED = 1 << 20
  */
 export async function filmFacts(path: string, file: string, parts: FactsParts): Promise<FoundFacts> {
   const format = await formatOf(path, file)
+  checkBytes(path, (await stat(file)).size, parts.limits)
   const cut = await missingEnd(file, format)
   if (cut) throw damaged(path, `it ends after ${cut.found} of ${cut.wanted} bytes`)
   const described = describe(await report(path, file, format, parts))
@@ -145,6 +147,10 @@ async function count(
     ...described,
     facts: { ...others, duration, ...(video && { video: { ...video, frameRate: [numerator, denominator] } }) },
   }
+}
+
+function checkBytes(path: string, bytes: number, { filmBytes: most }: Limits): void {
+  if (bytes > most) throw new RenditionsError(errorOf('asset-too-large', { path, limit: sizeText(most), found: sizeText(bytes) }))
 }
 
 function checkSize(path: string, { width, height }: Described, { filmPixels: most }: Limits): void {

@@ -3,6 +3,7 @@ import { errorOf, RenditionsError, warningOf } from '../../../errors.js'
 import type { AudioCodec, VideoCodec } from '../../../film-types.js'
 import type { FilmEncoder, FilmEngine } from '../../../ports.js'
 import type { Problem } from '../../../types.js'
+import { createLanes } from '../sharp/lanes.js'
 import { filmFacts } from './facts.js'
 import { findTools, type Tools } from './find.js'
 import { searchPrograms, type NoPrograms, type Programs } from './search.js'
@@ -17,6 +18,8 @@ export interface FfmpegOptions {
   /** The built `processes/guard.ts`. */
   guard: URL
   limits: Limits
+  /** Films whose headers are read at a time. */
+  cores: number
   env: NodeJS.ProcessEnv
   /** Told once when films are met and there is no encoder. */
   warn(problem: Problem): void
@@ -45,6 +48,7 @@ const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
 export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
   const { limits, guard } = options
   const closing = new AbortController()
+  const lanes = createLanes(options.cores)
   const reading = new Set<Promise<unknown>>()
   let found: Promise<Tools | undefined> | undefined
   const tools = (): Promise<Tools | undefined> => (found ??= find(options))
@@ -57,7 +61,7 @@ export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
     async facts(path, file) {
       const known = await tools()
       if (!known) throw new RenditionsError(errorOf('encoder-missing', missing('it is not there')))
-      const facts = filmFacts(path, file, { ...known, guard, limits, signal: closing.signal })
+      const facts = lanes.run(() => filmFacts(path, file, { ...known, guard, limits, signal: closing.signal }))
       reading.add(facts)
       return facts.finally(() => reading.delete(facts))
     },

@@ -16,6 +16,7 @@ interface Stream {
   sample_aspect_ratio?: string
   pix_fmt?: string
   field_order?: string
+  color_space?: string
   color_transfer?: string
   r_frame_rate?: string
   avg_frame_rate?: string
@@ -31,7 +32,7 @@ interface Stream {
 /** What ffprobe is asked for. */
 export const SHOWN = [
   'format=duration',
-  'stream=codec_type,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,color_transfer,r_frame_rate,avg_frame_rate,bit_rate,duration,channels,sample_rate',
+  'stream=codec_type,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,color_space,color_transfer,r_frame_rate,avg_frame_rate,bit_rate,duration,channels,sample_rate',
   'stream_disposition=default,attached_pic',
   'stream_tags=language,title,rotate,alpha_mode,DURATION',
   'stream_side_data=side_data_type,rotation,projection',
@@ -75,10 +76,32 @@ function videoFacts(stream: Stream): VideoFacts {
     frameRate: meanRate(stream.r_frame_rate ?? '', stream.avg_frame_rate ?? ''),
     bitrate: wholeNumber(stream.bit_rate),
     transfer: TRANSFERS[stream.color_transfer ?? ''] ?? 'sdr',
+    ...matrixOf(stream),
     interlaced: /^(?:tt|bb|tb|bt)$/.test(stream.field_order ?? ''),
     hasAlpha: /^(?:yuva|rgba|argb|abgr|bgra|gbrap|ya|pal)/.test(pixels) || tags['alpha_mode'] === '1',
     ...(side.some(({ projection }) => projection === 'equirectangular') && { spherical: true as const }),
   }
+}
+
+const MATRICES: Readonly<Record<string, VideoFacts['matrix']>> = {
+  bt709: 'bt709',
+  smpte170m: 'bt601',
+  bt470bg: 'bt601',
+  fcc: 'bt601',
+  smpte240m: 'bt601',
+  bt2020nc: 'bt2020',
+  bt2020c: 'bt2020',
+}
+
+/** Lines from which films have the colours of HDTV. */
+const HIGH_DEFINITION = 720
+
+function matrixOf({ color_space: space = '', color_transfer: transfer = '', pix_fmt: pixels = '', height = 0 }: Stream): {
+  matrix?: VideoFacts['matrix']
+} {
+  if (space === 'gbr' || /rgb|bgr|gbr|pal8|gray/.test(pixels)) return {}
+  const isHdr = transfer in TRANSFERS
+  return { matrix: MATRICES[space] ?? (isHdr ? 'bt2020' : height >= HIGH_DEFINITION ? 'bt709' : 'bt601') }
 }
 
 const TRANSFERS: Readonly<Record<string, VideoFacts['transfer']>> = { smpte2084: 'pq', 'arib-std-b67': 'hlg' }

@@ -16,14 +16,14 @@ export interface NoPrograms {
 
 /** Where somebody says that ffmpeg is. */
 export interface Said {
-  /** The option: absolute, or relative to the root. */
+  /** The option: absolute, or a name. */
   option: string | undefined
   /** Absolute root folder. */
   root: string
   env: NodeJS.ProcessEnv
 }
 
-/** Names an environment variable; an absolute path, or relative to the root. */
+/** An environment variable: a path, absolute or relative to the root, or a name. */
 const VARIABLE = 'RENDITIONS_FFMPEG'
 
 /**
@@ -32,10 +32,11 @@ const VARIABLE = 'RENDITIONS_FFMPEG'
  */
 export function searchPrograms(said: Said): Programs | NoPrograms {
   const told = said.option ?? (said.env[VARIABLE] || undefined)
-  const ffmpeg = told === undefined ? onPath('ffmpeg', said.env) : executable(resolve(said.root, told))
+  const isPath = told !== undefined && /[\\/]/.test(told)
+  const ffmpeg = isPath ? executable(resolve(said.root, told)) : onPath(told ?? 'ffmpeg', said.env)
   if (ffmpeg === undefined) {
     const where = said.option === undefined ? `the variable ${VARIABLE}` : 'the option "ffmpeg"'
-    return { lacks: told === undefined ? 'ffmpeg is not installed' : `there is no program where ${where} says that ffmpeg is` }
+    return { lacks: told === undefined ? 'ffmpeg is not installed' : `there is no program where ${where} says that it is` }
   }
   const ffprobe = beside(ffmpeg) ?? beside(realpathSync(ffmpeg)) ?? onPath('ffprobe', said.env)
   if (ffprobe === undefined) return { lacks: 'ffprobe, which comes with ffmpeg, is not beside it' }
