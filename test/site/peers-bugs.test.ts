@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { stat, utimes } from 'node:fs/promises'
+import { readFile, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { createServer, type InlineConfig, type ViteDevServer } from 'vite'
@@ -393,7 +393,7 @@ test('leaves no query in a static page, and every link and picture of it leads t
     ),
     'media/a.jpg': await photo(300, 200),
     'media/guide.pdf': pdf,
-    'media/clip.mp4': Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom'),
+    'media/clip.mp4': await readFile(join(import.meta.dirname, '../../playground/media/evening.mp4')),
   })
   await site.build(hero, { build: { assetsInlineLimit: 0 } })
   const html = await site.read('dist/index.html')
