@@ -104,6 +104,8 @@ export interface ArtifactCache {
   adoptBundle(key: string, temporary: string, artifact: Artifact): Promise<Artifact>
   /** The files of a bundle; undefined when its list or any of them is damaged or gone. Cheap for what was verified before. */
   bundle(artifact: Artifact): Promise<readonly BundleFile[] | undefined>
+  /** Lets go of artifacts that nothing needs any more, at once, and of their bytes unless another key has the same. */
+  forget(keys: Iterable<string>): void
   /** A fresh file name on the cache's own disk for an engine to write to. */
   temporary(): string
   /** Writes what is pending, enforces the size cap. */

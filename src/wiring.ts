@@ -25,7 +25,7 @@ import { createStatIndex, type StatIndex } from './discover/stat-index.js'
 import { errorOf, RenditionsError, warningOf } from './errors.js'
 import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
 import { createSite, type Site } from './pipeline.js'
-import type { ArtifactCache, Clock, FilmEngine, ImageEngine, Target } from './ports.js'
+import type { ArtifactCache, Clock, ImageEngine, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import type { ViewerFile } from './publisher/viewer-files.js'
 import { textsScript } from './rewrite/texts-script.js'
@@ -50,6 +50,7 @@ import { createArtifactCache } from './render/cache/artifact-cache.js'
 import { planSweep, readCacheContents, sweep, type SweepStep } from './render/cache/sweep.js'
 import { availableCores } from './render/cores.js'
 import { createFfmpeg, type Ffmpeg } from './render/engines/ffmpeg/ffmpeg.js'
+import { createFilmEngine } from './render/engines/ffmpeg/film-engine.js'
 import { createSharpEngine } from './render/engines/sharp/pool.js'
 import { createProgress } from './render/progress.js'
 import { reportText } from './render/report-text.js'
@@ -140,7 +141,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     warn,
   })
   const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined
-  const films = noFilms()
+  const films = createFilmEngine({ ffmpeg, limits: config.limits, cores, cache })
   const queue = createRenderQueue({ engine, films, cache, onProgress: bar?.update })
   const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
   const statIndex = lateIndex(() =>
@@ -223,18 +224,12 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     async close() {
       bar?.end()
       publisher.close()
-      await Promise.all([engine.close(), ffmpeg.close()])
+      await Promise.all([engine.close(), films.close()])
       await Promise.all([cache.close(), statIndex.close()])
       // A run that was killed may have left some; one that has nothing to do looks nowhere else.
       await sweepTemporary(cacheFolder)
     },
   }
-}
-
-/** Until there is something that encodes films: they are passed on as they are. */
-function noFilms(): FilmEngine {
-  const refuse = (): Promise<never> => Promise.reject(new Error('There is nothing to encode films with.'))
-  return { encoder: () => Promise.resolve(undefined), facts: refuse, render: refuse, close: () => Promise.resolve() }
 }
 
 function publisherParts(
@@ -359,6 +354,7 @@ function lateCache(open: () => ArtifactCache): ArtifactCache {
     adopt: (key, temporary, artifact) => cache().adopt(key, temporary, artifact),
     adoptBundle: (key, temporary, artifact) => cache().adoptBundle(key, temporary, artifact),
     bundle: (artifact) => cache().bundle(artifact),
+    forget: (keys) => cache().forget(keys),
     temporary: () => cache().temporary(),
     close: async () => opened?.close(),
     get counts() {

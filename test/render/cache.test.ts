@@ -81,6 +81,18 @@ describe('the cache', () => {
     expect(readdirSync(join(folder, 'files-v1')).flatMap((part) => readdirSync(join(folder, 'files-v1', part)))).toHaveLength(1)
   })
 
+  test('lets go of what nothing needs any more at once, but not of bytes that others have, too', async () => {
+    const cache = open()
+    const [piece, shared] = [await put(cache, 'piece', 'once'), await put(cache, 'shared', 'twice')]
+    await put(cache, 'kept', 'twice')
+    cache.forget(['piece', 'shared', 'never there'])
+    expect([cache.get('piece'), cache.get('shared')]).toEqual([undefined, undefined])
+    expect([existsSync(cache.file(piece)), existsSync(cache.file(shared))]).toEqual([false, true])
+    await cache.close()
+    expect(open().get('piece')).toBeUndefined()
+    expect(open().get('kept')).toBeDefined()
+  })
+
   test('refuses bytes that are not what they are said to be', async () => {
     const cache = open()
     const temporary = cache.temporary()

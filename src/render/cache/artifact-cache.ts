@@ -63,6 +63,7 @@ export function createArtifactCache(options: ArtifactCacheOptions): ArtifactCach
     adopt: (key, temporary, artifact) => adopt(cache, key, temporary, artifact),
     adoptBundle: (key, temporary, artifact) => adoptBundle(cache, key, temporary, artifact),
     bundle: (artifact) => bundleOf(cache, artifact),
+    forget: (keys) => forget(cache, keys),
     temporary: () => temporaryIn(cache.writable),
     close: () => close(cache, options.maxBytes),
   }
@@ -169,6 +170,22 @@ async function bundleOf(cache: Cache, artifact: Artifact): Promise<readonly Bund
   if (!files) return undefined
   for (const file of files) if (!(await verify(cache, fileArtifact(artifact.key, file)))) return undefined
   return files
+}
+
+function forget(cache: Cache, keys: Iterable<string>): void {
+  const going = new Map(
+    [...keys].flatMap((key) => cache.log.get(key) ?? []).map((record) => [record.digest, fileOf(cache, record)]),
+  )
+  for (const key of keys) {
+    cache.log.forget(key)
+    cache.used.delete(key)
+    cache.made.delete(key)
+  }
+  if (going.size === 0) return
+  // First the records, then the bytes: never a record whose bytes are gone.
+  cache.log.flush()
+  for (const { digest } of cache.log.all()) going.delete(digest)
+  for (const file of going.values()) rmSync(file, { force: true })
 }
 
 async function close(cache: Cache, maxBytes: number): Promise<void> {

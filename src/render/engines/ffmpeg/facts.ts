@@ -58,7 +58,7 @@ export async function filmFacts(path: string, file: string, parts: FactsParts): 
 }
 
 /** By its first bytes: what ffmpeg may take it for. */
-async function formatOf(path: string, file: string): Promise<string> {
+export async function formatOf(path: string, file: string): Promise<string> {
   const handle = await open(file, 'r')
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(headLength), 0, headLength, 0)

@@ -1,0 +1,183 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FilmRecipe, Frames, SoundTrack } from '../../src/film-types.js'
+import { brightness, combing, framesOf, openCuttingRoom, pixelsOf, probe, rung, sound, type CuttingRoom } from './cutting-room.js'
+import { bars, fast, makeFilm, tone } from './films.js'
+import { named } from './workbench.js'
+
+let room: CuttingRoom
+beforeAll(async () => {
+  room = await openCuttingRoom()
+})
+afterAll(() => room.close())
+
+/** One MP4 of a film of such parameters. */
+async function encoded(
+  parameters: string,
+  changes: { frames?: Partial<Frames>; width?: number; height?: number; sound?: SoundTrack; background?: string } = {},
+): Promise<string> {
+  const source = await makeFilm(room.folder, parameters)
+  const { facts } = await room.engine.facts('film', source)
+  const { width = 64, height = 36, background } = changes
+  const recipe: FilmRecipe = {
+    kind: 'film',
+    frames: framesOf(facts, changes.frames),
+    rung: { ...rung, quality: 12, maxBitrate: 2e6, width, height },
+    ...(changes.sound && { sound: changes.sound }),
+    keySeconds: 1,
+    duration: facts.duration,
+  }
+  const [file = ''] = await room.make(source, [recipe], background ? { background } : {})
+  return file
+}
+
+const halves = '-f lavfi -i "color=red:s=64x36:d=0.2,drawbox=x=32:w=32:h=36:c=blue:t=fill"'
+
+describe('pictures', () => {
+  test('of a phone held upright stand upright', async () => {
+    await makeFilm(room.folder, `${halves} ${fast} lying.mp4`)
+    const film = await encoded('-i lying.mp4 -c copy -metadata:s:v rotate=90 upright.mp4', { width: 36, height: 64 })
+    const { at } = await pixelsOf(film)
+    expect([named(at(0.5, 0.2)), named(at(0.5, 0.8))].toSorted()).toEqual(['blue', 'red'])
+  })
+
+  test('of flat pixels, or of an odd size, become square and even', async () => {
+    const wide = await encoded(`-f lavfi -i "testsrc2=s=45x37:d=0.2,setsar=4/3" -c:v ffv1 wide.mkv`, { width: 60, height: 36 })
+    const { streams } = await probe(wide, '-show_entries stream')
+    expect(streams[0]).toMatchObject({ width: 60, height: 36, sample_aspect_ratio: '1:1', pix_fmt: 'yuv420p' })
+  })
+
+  test('that come at uneven times are shown at even ones, each as long as it was', async () => {
+    // Of 25 frames, 1 to 4 and 10 to 19 are missing: the ones before them stand.
+    const select = `select='not(between(n,1,4)+between(n,10,19))'`
+    const light = `nullsrc=s=64x36:r=25:d=1,geq=lum='20+8*N':cb=128:cr=128`
+    const film = await encoded(`-f lavfi -i "${light},${select}" -vsync vfr ${fast} -qp 4 uneven.mp4`, {
+      frames: { frameRate: [25, 1] },
+    })
+    const shown = (frame: number): number => (frame < 5 ? 0 : frame >= 10 && frame < 20 ? 9 : frame)
+    const frames = await brightness(film)
+    expect(frames).toHaveLength(25)
+    expect(frames.filter((one, index) => Math.abs(one.light - (20 + 8 * shown(index))) > 3)).toEqual([])
+    expect(frames.map(({ time }) => Math.round(time * 25))).toEqual(frames.map((_, index) => index))
+  })
+
+  test('of HDR come out as light as they were made', async () => {
+    const from = 'tin=bt709:pin=bt709:min=gbr:rin=full'
+    const hdr = `color=0x808080:s=64x36:d=0.2,format=gbrp,zscale=${from}:t=smpte2084:p=2020:m=2020_ncl:r=tv:npl=203,format=yuv420p10`
+    const tags = '-color_trc smpte2084 -color_primaries bt2020 -colorspace bt2020nc'
+    const film = await encoded(`-f lavfi -i "${hdr}" -c:v libx264 -preset ultrafast ${tags} hdr.mp4`, {
+      frames: { toneMap: 'pq' },
+    })
+    const [first] = await brightness(film)
+    // Half grey is 126; as it is coded in HDR it is 107.
+    expect(Math.abs((first?.light ?? 0) - 126)).toBeLessThan(4)
+    const { streams } = await probe(film, '-show_entries stream=color_transfer,color_primaries,color_space')
+    expect(streams[0]).toMatchObject({ color_transfer: 'bt709', color_primaries: 'bt709', color_space: 'bt709' })
+  })
+
+  test('of two fields are no combs', async () => {
+    // A bar that is elsewhere in the second field: every other line of a frame would show it there.
+    const moving = "nullsrc=s=64x36:r=50:d=0.6,geq=lum='if(between(X,2*N,2*N+8),235,16)':cb=128:cr=128"
+    const fields = `${moving},tinterlace=interleave_top,fieldorder=tff`
+    const film = await encoded(`-f lavfi -i "${fields}" ${fast} -qp 4 -flags +ilme+ildct -x264-params tff=1 fields.mp4`)
+    expect(await combing(join(room.folder, 'fields.mp4'))).toBeGreaterThan(5)
+    expect(await combing(film)).toBeLessThan(2)
+  })
+
+  test('that are transparent lie on the background of the recipe, or on white', async () => {
+    const clear = `-f lavfi -i "color=red:s=64x36:d=0.2,format=rgba,geq=r=255:g=0:b=0:a='255*lt(X,32)'" -pix_fmt argb`
+    const on = async (name: string, background?: string): Promise<string[]> => {
+      const { at } = await pixelsOf(await encoded(`${clear} -c:v qtrle ${name}`, background ? { background } : {}))
+      return [named(at(0.2, 0.5)), named(at(0.8, 0.5))]
+    }
+    expect(await on('clear.mov')).toEqual(['red', 'white'])
+    expect(await on('clearer.mov', '#0000ff')).toEqual(['red', 'blue'])
+  })
+
+  test('of a part are those of that part', async () => {
+    const light = `nullsrc=s=64x36:r=25:d=2,geq=lum='20+4*N':cb=128:cr=128`
+    const film = await encoded(`-f lavfi -i "${light}" ${fast} -qp 4 -g 20 parts.mp4`, {
+      frames: { part: { start: 1.2, seconds: 0.4 } },
+    })
+    const frames = await brightness(film)
+    expect(frames.map(({ light: found }) => Math.round((found - 20) / 4))).toEqual([30, 31, 32, 33, 34, 35, 36, 37, 38, 39])
+  })
+})
+
+describe('sound', () => {
+  const heard = async (file: string): Promise<{ channels: number; levels: number[] }> => {
+    const keys = [1, 2].map((channel) => `lavfi.astats.${channel}.RMS_level`)
+    const { frames } = await probe(`amovie=${file},astats=metadata=1`, `-f lavfi -show_entries frame=channels:frame_tags=${keys}`)
+    const { tags = {}, channels } = frames.at(-1)
+    return { channels, levels: keys.flatMap((key) => (tags[key] === undefined ? [] : [Number(tags[key])])) }
+  }
+
+  test('of six channels is mixed down to two, and what is in the middle is on both sides', async () => {
+    const middle = '-f lavfi -i "sine=f=500:d=1,pan=5.1|FC=c0"'
+    const film = await encoded(`${bars()} ${middle} ${fast} -c:a aac middle.mp4`, { sound })
+    const { channels, levels } = await heard(film)
+    expect(channels).toBe(2)
+    expect(Math.abs(levels[0]! - levels[1]!)).toBeLessThan(0.5)
+    expect(levels[0]).toBeGreaterThan(-40)
+  })
+
+  test('of one channel stays one where that is asked for', async () => {
+    const film = await encoded(`${bars()} ${tone} ${fast} -c:a aac mono.mp4`, { sound: { ...sound, channels: 1 } })
+    expect((await heard(film)).channels).toBe(1)
+  })
+
+  test('is left out where there is none, or none is wanted', async () => {
+    const { streams } = await probe(await encoded(`${bars()} ${tone} ${fast} -c:a aac silent.mp4`), '-show_entries stream')
+    expect(streams.map(({ codec_type }: { codec_type: string }) => codec_type)).toEqual(['video'])
+  })
+
+  test('alone becomes a file in each encoding, as long as it was, and as loud as asked for', async () => {
+    const source = await makeFilm(room.folder, '-f lavfi -i "sine=d=4,volume=0.1" quiet.wav')
+    const wanted = (['aac', 'mp3', 'opus'] as const).map((codec): FilmRecipe => ({
+      kind: 'sound',
+      sound: { ...sound, codec, loudness: -20 },
+      duration: 4,
+    }))
+    const files = await room.make(source, wanted)
+    for (const [index, file] of files.entries()) {
+      const { streams } = await probe(file, '-show_entries stream=codec_name,duration')
+      expect(streams[0].codec_name).toBe(['aac', 'mp3', 'opus'][index])
+      expect(Math.abs(Number(streams[0].duration) - 4)).toBeLessThan(0.06)
+      const { frames } = await probe(`amovie=${file},ebur128=metadata=1`, '-f lavfi -show_entries frame_tags=lavfi.r128.I')
+      const levels = frames.flatMap(({ tags }: { tags?: Record<string, string> }) => tags?.['lavfi.r128.I'] ?? [])
+      expect(Math.abs(Number(levels.at(-1)) + 20)).toBeLessThan(0.5)
+    }
+  })
+
+  test('is drawn as it goes up and down', async () => {
+    const source = await makeFilm(room.folder, '-f lavfi -i "sine=d=2,volume=volume=0.25:enable=\'lt(t,1)\'" steps.wav')
+    const [file = ''] = await room.make(source, [{ kind: 'waveform', source: 0, bars: 4, duration: 2 }])
+    const heights = [...(await readFile(file, 'utf8')).matchAll(/v(\d+)/g)].map(([, height]) => Number(height))
+    expect(heights).toEqual([16, 16, 64, 64])
+  })
+})
+
+describe('a storyboard', () => {
+  test('shows the frame of each moment where its cue says', async () => {
+    const light = `nullsrc=s=64x36:r=10:d=5,geq=lum='20+40*floor(N/10)':cb=128:cr=128`
+    const source = await makeFilm(room.folder, `-f lavfi -i "${light}" ${fast} -qp 4 steps.mp4`)
+    const [folder = ''] = await room.make(source, [
+      { kind: 'storyboard', every: 1, width: 32, height: 18, columns: 2, rows: 2, duration: 5 },
+    ])
+    const vtt = await readFile(join(folder, 'storyboard.vtt'), 'utf8')
+    const cues = [...vtt.matchAll(/(\S+) --> (\S+)\n(\S+)#xywh=(\d+),(\d+),(\d+),(\d+)/g)]
+    expect(cues.map(([, from, to]) => `${from} ${to}`)).toEqual([
+      '00:00:00.000 00:00:01.000',
+      '00:00:01.000 00:00:02.000',
+      '00:00:02.000 00:00:03.000',
+      '00:00:03.000 00:00:04.000',
+      '00:00:04.000 00:00:05.000',
+    ])
+    for (const [index, [, , , sprite = '', x, y, width]] of cues.entries()) {
+      const { at, size } = await pixelsOf(join(folder, sprite))
+      const [grey] = at((Number(x) + Number(width) / 2) / size.width, (Number(y) + 9) / size.height)
+      expect(Math.abs(grey - ((20 + 40 * index - 16) * 255) / 219)).toBeLessThan(6)
+    }
+  })
+})
