@@ -57,7 +57,7 @@ export class WantedFiles {
   use(planned: PlannedReference, rendition: Rendition): string {
     const part = partWith(planned, rendition)
     const path = this.#useFile(part, rendition)
-    for (const viewer of scriptsOf(planned)) this.viewers.add(viewer)
+    this.#useScripts(planned)
     if (part.reference.role !== 'link') this.#usePromises(part)
     // A set has an address of its own, and its members have theirs.
     if (part !== planned) this.#usePage(planned)
@@ -66,6 +66,8 @@ export class WantedFiles {
 
   /** Wants the stable address of a reference, once everything is rendered, and what may be answered there; its path. */
   useStable(planned: PlannedReference): string {
+    // What is shown as it is may have no other address.
+    this.#useScripts(planned)
     this.#usePromises(planned)
     return planned.stable ?? ''
   }
@@ -148,6 +150,10 @@ export class WantedFiles {
     if (isBundle(rendition.recipe)) this.#useBundle(planned, rendition)
     else this.#want(planned, { path, key: rendition.key, digest: '', bytes: 0, kind: 'immutable' })
     return path
+  }
+
+  #useScripts(planned: PlannedReference): void {
+    for (const viewer of scriptsOf(planned)) this.viewers.add(viewer)
   }
 
   #useBundle(planned: PlannedReference, rendition: Rendition): void {

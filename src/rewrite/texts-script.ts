@@ -4,5 +4,5 @@
  */
 export function textsScript(texts: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
   if (Object.keys(texts).length === 0) return ''
-  return `globalThis[Symbol.for('vite-plugin-renditions.texts')] = ${JSON.stringify(texts)}\n`
+  return `globalThis[Symbol.for('vite-plugin-renditions.texts')] = ${JSON.stringify(texts)};\n`
 }
