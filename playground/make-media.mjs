@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { documents } from './make/documents.mjs'
 import { allRound } from './make/all-round.mjs'
+import { hutModel } from './make/model.mjs'
 import { landscape } from './make/landscape.mjs'
 import { surveyMap } from './make/survey.mjs'
 import { turned } from './make/turn.mjs'
@@ -67,6 +68,7 @@ const files = {
   'media/marmot.png': marmot,
   'media/sunrise.gif': sunrise,
   'media/bells.wav': bells,
+  'media/hut.glb': hutModel,
   'media/press/press-kit.zip': () => documents.kit(),
   'media/trail-guide.pdf': () => documents.guide(),
   'public/postcard.jpg': () => landscape({ seed: 14, width: 1200, height: 800, hour: 'dawn', lake: true }),

@@ -27,7 +27,6 @@ const pages = [
 ]
 /** Those that show every viewer, which are these. */
 const viewerPages = ['/viewers.html', '/viewers-in-markdown.html']
-const shownViewers = VIEWER_NAMES.filter((name) => name !== 'model')
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const configFile = join(playground, 'vite.config.ts')
 
@@ -123,7 +122,7 @@ describe('the playground built', () => {
         const names = await visit.page.evaluate(() => [
           ...new Set([...document.querySelectorAll('*')].flatMap(({ localName }) => localName.match(/^rendition-.+/) ?? [])),
         ])
-        expect(names).toEqual(expect.arrayContaining(shownViewers.map((name) => `rendition-${name}`)))
+        expect(names).toEqual(expect.arrayContaining(VIEWER_NAMES.map((name) => `rendition-${name}`)))
         expect(await visit.page.evaluate('globalThis.shifts ?? 0')).toBe(0)
         expect(visit.problems()).toEqual([])
       } finally {
