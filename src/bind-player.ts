@@ -1,5 +1,5 @@
 import { bindFile, fail, type PlayerBinding, type Result } from './bind-file.js'
-import { namedOf, tracksOf, transcriptOf } from './bind-tracks.js'
+import { namedOf, tracksOf, transcriptOf, usdzOf } from './bind-tracks.js'
 import { NO_VIEWER } from './config/defaults.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
@@ -39,7 +39,7 @@ function isMarkdown({ escape }: Reference): boolean {
 }
 
 /**
- * The files that belong to a film, sound or document: its poster, tracks and transcript; `input` is what it was planned from,
+ * The files that belong to a film, sound or document: its poster, tracks, transcript, model for the room; `input` is what it was planned from,
  * and gives a document its first page. A file that cannot be shown fails the whole.
  */
 export async function withCompanions(site: PlayerBinding, planned: PlannedReference, input: PlanInput): Promise<Bound> {
@@ -52,24 +52,42 @@ export async function withCompanions(site: PlayerBinding, planned: PlannedRefere
     { named, tracks: tracks && 'problem' in tracks ? [] : (tracks ?? []) },
     input,
   )
-  for (const one of [poster, tracks, transcript])
+  const usdz = await usdzOf(site, planned)
+  for (const one of [poster, tracks, transcript, usdz])
     if (one && 'problem' in one) return { kind: 'failed', reference, problem: one.problem }
   site.report(doubtsOf(planned, poster !== undefined, site.parts.engine))
   const shown = poster ?? firstPage(input, site.parts.engine)
-  const companions = { ...(shown && { poster: shown }), ...(tracks && { tracks }), ...(transcript && { transcript }) }
+  const companions = {
+    ...(shown && { poster: shown }),
+    ...(tracks && { tracks }),
+    ...(transcript && { transcript }),
+    ...(usdz && { usdz }),
+  }
   return { kind: 'planned', planned: { ...planned, ...(companions as Partial<PlannedReference>) } }
 }
 
 /** What draws documents; it is a package of the site's own. */
 const DOCUMENTS = '@hyzyla/pdfium'
 
-/** What browsers mostly do not play, and what is not shown for want of a package. */
-function doubtsOf({ asset, reference }: PlannedReference, hasPoster: boolean, { documentVersion }: ImageEngine): Problem[] {
+/** What browsers mostly do not play, and what is not shown for want of a package or decoder. */
+function doubtsOf(planned: PlannedReference, hasPoster: boolean, { documentVersion }: ImageEngine): Problem[] {
+  const { asset, reference } = planned
   const { path, probe } = asset
+  if (planned.viewer?.viewer === 'model') return modelDoubts(planned)
   if (['mov', 'avi', 'mkv'].includes(probe.format))
     return [warningOf('film-unplayable', { path, format: probe.format.toUpperCase() }, reference.place)]
   const isUndrawn = probe.format === 'pdf' && !hasPoster && documentVersion === undefined
   return isUndrawn ? [warningOf('page-undrawn', { path, package: DOCUMENTS }, reference.place)] : []
+}
+
+function modelDoubts({ asset, reference, viewer }: PlannedReference): Problem[] {
+  const { path, probe } = asset
+  const hasDecoders = viewer?.options['decoders'] !== undefined
+  return (probe.needs ?? []).flatMap((need) => {
+    if (need === 'files') return [warningOf('model-files', { path }, reference.place)]
+    if (need === 'meshopt') return [warningOf('model-meshopt', { path }, reference.place)]
+    return hasDecoders ? [] : [warningOf('model-decoder', { path, need }, reference.place)]
+  })
 }
 
 /** The picture of a document's first page; undefined where it cannot be drawn. It has no address that lasts. */

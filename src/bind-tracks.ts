@@ -1,4 +1,4 @@
-import { rootUrlOf } from './base/site-path.js'
+import { extensionOf, rootUrlOf } from './base/site-path.js'
 import { TRACK_ORDER, type NamedTrack } from './base/track-name.js'
 import { AS_IT_IS, bindFile, fail, type PlayerBinding, type Result } from './bind-file.js'
 import { errorOf } from './errors.js'
@@ -8,6 +8,21 @@ import type { NamedFile, PlannedReference, PlannedTrack, Problem, TrackWords } f
 
 /** What a sidecar says, or an option, where the transcript is to be made of the captions. */
 const AUTO = 'auto'
+
+/** What belongs to a model by name: the one for the room. */
+export async function usdzOf(
+  site: PlayerBinding,
+  { asset, reference, sidecar, viewer }: PlannedReference,
+): Promise<Result<PlannedReference> | undefined> {
+  if (viewer?.viewer !== 'model' || viewer.options['usdz'] !== undefined) return undefined
+  const [named] = site.parts.namedTracks(asset.path)
+  const beside = named && (await site.mayShow(named.path)) ? { url: rootUrlOf(named.path), place: reference.place } : undefined
+  const file = sidecar.usdz ?? beside
+  if (!file) return undefined
+  const bound = await bindFile(site, file, AS_IT_IS)
+  if ('problem' in bound || extensionOf(bound.asset.path) === 'usdz') return bound
+  return fail(site, errorOf('usdz-format', { path: bound.asset.path }, file.place))
+}
 
 function isHeard(viewer: PlannedReference['viewer']): boolean {
   return viewer?.viewer === 'video' || viewer?.viewer === 'audio'
@@ -52,7 +67,9 @@ export async function tracksOf(
 function asTracks(named: readonly NamedTrack[], lang: string | undefined): (TrackWords & { path: string })[] {
   return named
     .flatMap(({ kind, ...rest }) =>
-      kind === 'transcript' ? [] : [{ ...rest, kind: isTranslation(kind, rest.lang, lang) ? ('subtitles' as const) : kind }],
+      kind === 'transcript' || kind === 'usdz'
+        ? []
+        : [{ ...rest, kind: isTranslation(kind, rest.lang, lang) ? ('subtitles' as const) : kind }],
     )
     .sort((a, b) => TRACK_ORDER.indexOf(a.kind) - TRACK_ORDER.indexOf(b.kind))
 }

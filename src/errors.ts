@@ -307,6 +307,25 @@ const catalogue = {
     message: `"${a.path}" is ${a.format}, which many browsers do not play.`,
     hint: 'Convert it to MP4 (H.264 and AAC) or WebM.',
   }),
+  'usdz-format': (a: { path: string }) => ({
+    message: `"${a.path}" is no USDZ file, which iPhones want for the room.`,
+    hint: 'Convert the model, for instance with Reality Converter or Blender, or leave "usdz" out: one is made from the model.',
+  }),
+  'model-decoder': (a: { path: string; need: 'draco' | 'ktx2' }) => ({
+    message:
+      a.need === 'draco'
+        ? `"${a.path}" is compressed with Draco, and nothing says where its decoder is, so it cannot be shown.`
+        : `"${a.path}" has textures in KTX2, and nothing says where their decoder is, so it cannot be shown.`,
+    hint: `Copy "${a.need === 'draco' ? 'draco' : 'basis'}" of three's "examples/jsm/libs" into a folder of "publicDir", and name that folder: decoders: "/decoders".`,
+  }),
+  'model-meshopt': (a: { path: string }) => ({
+    message: `"${a.path}" is compressed with Meshopt, which the viewer does not read, so it cannot be shown.`,
+    hint: 'Compress it with Draco, or not at all.',
+  }),
+  'model-files': (a: { path: string }) => ({
+    message: `"${a.path}" needs other files, which are not published with it, so it cannot be shown whole.`,
+    hint: 'Export it as one GLB with everything inside.',
+  }),
   'page-undrawn': (a: { path: string; package: string }) => ({
     message: `"${a.path}" is shown as a link without its first page, which only the package "${a.package}" can draw.`,
     hint: `Run "npm install --save-dev ${a.package}".`,

@@ -28,6 +28,9 @@ export interface Range {
   end: number
 }
 
+/** What a model is shown with: decoders of what it is compressed by, or `files` beside it. */
+export type ModelNeed = 'draco' | 'ktx2' | 'meshopt' | 'files'
+
 /** What a header tells about an asset before anything is decoded. */
 export interface Probe {
   kind: Kind
@@ -41,6 +44,8 @@ export interface Probe {
   hasAlpha: boolean
   /** Fully described: `srgb`, `p3`, `cmyk`, `grey`, `other`. */
   colour: 'srgb' | 'p3' | 'cmyk' | 'grey' | 'other'
+  /** What a model is shown with; absent for nothing. */
+  needs?: readonly ModelNeed[]
   /** More than pictures may be in general: only `deep-zoom`, which takes it in parts, may show it. In words, for the message. */
   beyond?: { limit: string; found: string }
   /** Of a film or sound, once something that can read it looked: how long, how fast, with which sounds. */
@@ -285,6 +290,8 @@ export interface Sidecar {
   tracks?: readonly TrackOfSidecar[]
   /** What is said in a video or sound, to be read. */
   transcript?: NamedFile
+  /** A model for the room, as iPhones want it. */
+  usdz?: NamedFile
   /** Places of the picture that lead somewhere or tell something, in the order of the keyboard. */
   hotspots?: readonly Hotspot[]
   /** What follows from all that was said, with profiles and site. */
@@ -594,6 +601,8 @@ export interface PlannedReference {
   sound?: PlannedSound
   /** The text of a video or sound: an asset, which stands in the page if its recipe is a transcript, or a page of the site by its path. */
   transcript?: PlannedReference | { page: string }
+  /** The file of a model that iPhones put into the room. */
+  usdz?: PlannedReference
   /** Most modern format first; the last one is the fallback. Empty for SVG and documents. */
   groups: readonly FormatGroup[]
   /** What stands in their place where a media query holds, by format; in the order they are tried. */

@@ -3,9 +3,9 @@ import type { TrackKind } from '../types.js'
 import { groupBy } from './group-by.js'
 import { composed, extensionOf, stemOf } from './site-path.js'
 
-/** What the name of a file says that it is to the film or sound beside it. */
+/** What the name of a file says that it is to the film, sound or model beside it. */
 export interface TrackName {
-  kind: TrackKind | 'transcript'
+  kind: TrackKind | 'transcript' | 'usdz'
   /** BCP 47. */
   lang?: string
 }
@@ -23,6 +23,9 @@ const KINDS: Readonly<Record<string, TrackKind>> = {
 
 const TIMED: ReadonlySet<string> = new Set(['vtt', 'srt'])
 const WRITTEN: ReadonlySet<string> = new Set(['html', 'htm', 'md'])
+/** What devices put into the room has the model's own name: `boot.usdz` beside `boot.glb`. */
+const ROOM = 'usdz'
+const MODEL = 'glb'
 const MEDIA: ReadonlySet<string> = new Set('mp4 m4v webm mov mkv ogv avi mp3 m4a ogg oga opus wav flac aac'.split(' '))
 
 /** True for what is written down of a film or sound: `talk.transcript.html`, `talk.de.transcript.md`. */
@@ -30,14 +33,14 @@ export function isTranscriptPath(path: string): boolean {
   return /\.transcript(?:\.[\w-]+)?\.(?:html?|md)$/i.test(path)
 }
 
-/** True for a file that can belong to a film or sound by its name. */
+/** True for a file that can belong to a film, sound or model by its name. */
 export function mayBeTrack(path: string): boolean {
-  return TIMED.has(extensionOf(path)) || isTranscriptPath(path)
+  return TIMED.has(extensionOf(path)) || isTranscriptPath(path) || extensionOf(path) === ROOM
 }
 
 /** True for a file that tracks can belong to. */
 export function hasTracks(path: string): boolean {
-  return MEDIA.has(extensionOf(path))
+  return MEDIA.has(extensionOf(path)) || extensionOf(path) === MODEL
 }
 
 /**
@@ -48,6 +51,7 @@ export function hasTracks(path: string): boolean {
 export function trackName(media: string, name: string): TrackName | undefined {
   const [stem, whole] = [composed(stemOf(media)), composed(name)]
   const extension = extensionOf(whole)
+  if (extensionOf(media) === MODEL) return extension === ROOM && stemOf(whole) === stem ? { kind: 'usdz' } : undefined
   if (!whole.startsWith(`${stem}.`) || whole.length <= stem.length + extension.length) return undefined
   const words = whole
     .slice(stem.length + 1, -extension.length)
@@ -112,6 +116,7 @@ export const TRACK_ORDER: readonly TrackName['kind'][] = [
   'chapters',
   'metadata',
   'transcript',
+  'usdz',
 ]
 
 function orderOf({ kind, lang = '', path }: NamedTrack): string {

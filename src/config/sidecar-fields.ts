@@ -66,6 +66,7 @@ export const sidecarFields: { readonly [K in PlainFieldName]-?: Value<NonNullabl
   poster: mediaFile,
   tracks,
   transcript: mediaFile,
+  usdz: mediaFile,
 }
 
 export const sidecarFieldNames = [...Object.keys(sidecarFields), 'hotspots'] as readonly SidecarFieldName[]

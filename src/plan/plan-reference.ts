@@ -92,10 +92,14 @@ export function renditionsOf(planned: PlannedReference): Rendition[] {
   return [...new Map(all.map((rendition) => [rendition.key, rendition])).values()]
 }
 
-/** What a planned reference consists of: itself, its members, posters, tracks and transcript. */
+/** What a planned reference consists of: itself, its members, posters, tracks, transcript and model for the room. */
 export function partsOf(planned: PlannedReference): PlannedReference[] {
-  const { members = [], poster, tracks = [], transcript } = planned
-  const files = [...tracks.map(({ file }) => file), ...(transcript && 'main' in transcript ? [transcript] : [])]
+  const { members = [], poster, tracks = [], transcript, usdz } = planned
+  const files = [
+    ...tracks.map(({ file }) => file),
+    ...(transcript && 'main' in transcript ? [transcript] : []),
+    ...(usdz ? [usdz] : []),
+  ]
   return [planned, ...members.flatMap(partsOf), ...(poster ? partsOf(poster) : []), ...files]
 }
 

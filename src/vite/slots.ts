@@ -151,6 +151,7 @@ function identityOf(slot: Exclude<Slot, { text: string }>): string {
     renditionsOf(planned).map((rendition) => rendition.key),
     planned.tracks?.map(({ file, ...words }) => [file.main.key, words]),
     planned.transcript && 'page' in planned.transcript ? planned.transcript.page : undefined,
+    planned.usdz?.main.key,
     planned.sidecar.lang,
     planned.groups.map((group) => group.candidates.map((candidate) => candidate.descriptor)),
   ])

@@ -37,6 +37,13 @@ describe('the name of a track', () => {
   })
 })
 
+test('what belongs to a model has its own name, and belongs to nothing else', () => {
+  const beside = ['m/a.glb', 'm/a.usdz', 'm/a.en.usdz', 'm/ab.usdz', 'm/a.en.vtt', 'm/a.mp4']
+  expect(tracksOf('m/a.glb', beside)).toEqual([{ path: 'm/a.usdz', kind: 'usdz' }])
+  expect(tracksOf('m/a.mp4', beside)).toEqual([{ path: 'm/a.en.vtt', kind: 'captions', lang: 'en' }])
+  expect(tracksGoing(['m/a.glb'], beside).map(({ path }) => path)).toEqual(['m/a.usdz'])
+})
+
 describe('what belongs to a film', () => {
   test('is sorted by kind and language, and not what a longer name claims', () => {
     const beside = ['v/a.mp4', 'v/a.en.mp4', 'v/a.chapters.vtt', 'v/a.fr.vtt', 'v/a.de.srt', 'v/a.en.vtt', 'v/a.jpg']

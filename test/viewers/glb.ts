@@ -1,8 +1,8 @@
 /**
- * A binary glTF 2.0 of one red square that faces the camera, 1 m wide
+ * A binary glTF 2.0 of one red square that faces the camera, 1 m wide, and more of a scene
  * (https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html#glb-file-format-specification).
  */
-export function glbOfSquare(): Buffer {
+export function glbOfSquare(more: object = {}): Buffer {
   const corners = [-1, -1, 1, -1, 1, 1, -1, 1]
   const positions = new Float32Array([0, 2, 4, 6].flatMap((at) => [(corners[at] ?? 0) / 2, (corners[at + 1] ?? 0) / 2, 0]))
   const indices = new Uint16Array([0, 1, 2, 0, 2, 3])
@@ -29,6 +29,7 @@ export function glbOfSquare(): Buffer {
       { buffer: 0, byteOffset: positions.byteLength, byteLength: indices.byteLength },
     ],
     buffers: [{ byteLength: binary.length }],
+    ...more,
   }
   const json = Buffer.from(JSON.stringify(scene))
   const chunks = [chunk('JSON', json, ' '), chunk('BIN\0', binary, '\0')]

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { modelTexts } from '../../src/viewers/model/texts.js'
 import { launchBrowser, openPage, type Visit } from '../e2e/browser.js'
 import { serveFolder, STRICT_CSP, type StaticServer } from '../e2e/static-server.js'
-import { attribute, elements, page, photo, tempSite, type TempSite } from '../site/temp-site.js'
+import { attribute, elements, page, photo, tempSite, type BuildLog, type TempSite } from '../site/temp-site.js'
 import { addAxe } from './build-viewers.js'
 import { glbOfSquare } from './glb.js'
 import { eventsOn, recordEvents, violations } from './viewer-site.js'
@@ -19,6 +19,7 @@ const CSP = STRICT_CSP.replace("script-src 'self'", "script-src 'self' 'wasm-uns
 
 let site: TempSite
 let missing: unknown
+let log: BuildLog
 let html: string
 let server: StaticServer
 let browser: Browser
@@ -30,16 +31,24 @@ beforeAll(async () => {
 ![The boot](media/boot.glb)
 
 ![The sole](media/sole.glb?viewer=model&usdz=/sole.usdz&autorotate=false&ar=false)
+
+![Packed](media/packed.glb) ![Decoded](media/packed.glb?viewer=model&decoders=/decoders)
 `,
     'media/boot.glb': glbOfSquare(),
     'media/boot.glb.media.yaml': 'poster: boot.jpg\n',
     'media/boot.jpg': await photo(320, 240),
+    // A USDZ is a ZIP file.
+    'media/boot.usdz': Buffer.from('PK\x03\x04room', 'latin1'),
+    'media/packed.glb': glbOfSquare({
+      extensionsRequired: ['KHR_draco_mesh_compression', 'KHR_texture_basisu', 'EXT_meshopt_compression', 'KHR_materials_unlit'],
+      images: [{ uri: 'red.png' }, { uri: 'data:image/png;base64,AA' }],
+    }),
     'media/sole.glb': Buffer.concat([glbOfSquare()]),
   })
   missing = await site.build(OPTIONS).catch((error: unknown) => error)
   await mkdir(join(site.root, 'node_modules/@google'), { recursive: true })
   await symlink(join(import.meta.dirname, '../../node_modules', PACKAGE), join(site.root, 'node_modules', PACKAGE), 'dir')
-  await site.build(OPTIONS)
+  log = await site.build(OPTIONS)
   html = await site.read('dist/notes.html')
   const folder = join(site.root, 'dist')
   await addAxe(folder)
@@ -81,12 +90,27 @@ describe('a model in a page', () => {
     expect(await site.bytes(`dist${attribute(link, 'href')}`)).toEqual(glbOfSquare())
     expect(attribute(elements(html, 'img')[0], 'alt')).toBe('The boot')
     expect(html).toMatch(/<span>The boot<\/span><span> GLB, \d+ B<\/span><\/a><\/rendition-model>/)
-    expect(first?.attrs).toEqual([])
+    // The one for the room is found by its name.
+    expect(first?.attrs.map(({ name, value }) => [name, value])).toEqual([['usdz', '/media/boot.usdz']])
+    expect((await site.bytes('dist/media/boot.usdz')).toString('latin1')).toBe('PK\x03\x04room')
     expect(second?.attrs.map(({ name, value }) => [name, value])).toEqual([
       ['ar', 'false'],
       ['autorotate', 'false'],
       ['usdz', '/sole.usdz'],
     ])
+  })
+
+  test('tells what it lacks to be shown', () => {
+    const told = log.warnings.join('\n')
+    expect(told).toMatch(/notes\.md:7:1 "media\/packed\.glb" is compressed with Draco, and nothing says where its decoder is/)
+    expect(told).toMatch(/has textures in KTX2, and nothing says/)
+    expect(told).toMatch(/compressed with Meshopt, which the viewer does not read/)
+    expect(told).toMatch(/needs other files, which are not published with it/)
+    expect(told).not.toMatch(/"media\/boot\.glb"/)
+    // With a folder of decoders only the last two are left.
+    expect(
+      told.match(/notes\.md:7:\d\d "media\/packed\.glb"[^\n]*/g)?.map((line) => /Meshopt|other files/.exec(line)?.[0]),
+    ).toEqual(['Meshopt', 'other files'])
   })
 
   test('is loaded when its poster is pressed, takes its place, and is turned and zoomed', async () => {

@@ -50,11 +50,12 @@ export function filesOf(
   { sidecar }: AssetState,
   locate: (url: string, from: string) => string | undefined,
 ): Companion[] {
-  const { poster, tracks = [], transcript } = sidecar
+  const { poster, tracks = [], transcript, usdz } = sidecar
   const named = [
     ...(poster ? [{ as: 'poster', file: poster }] : []),
     ...tracks.map(({ kind, src }) => ({ as: kind, file: src })),
     ...(transcript ? [{ as: 'transcript', file: transcript }] : []),
+    ...(usdz ? [{ as: 'usdz', file: usdz }] : []),
   ]
   return named.flatMap(({ as, file: { url, place } }) => {
     const asset = locate(url, place.file) ?? locate(`/${url}`, place.file)

@@ -15,9 +15,8 @@ const PATHS: readonly string[] = ['usdz', 'decoders']
  * author has a link around it already, the element itself says where the model is.
  */
 export const modelMarkup: ViewerMarkup = ({ planned, view, picture }: Shown) => {
-  const { poster, main, stable, reference, preset, preview } = planned
-  // People copy links to files, so they get the address that stays.
-  const href = stable === undefined ? view.address(main) : view.stableAddress(stable)
+  const { poster, main, reference, preset, preview } = planned
+  const href = fileAddress(planned, view)
   const name = titleOf(planned) || altOf(planned) || main.stem
   const content = [
     ...(poster ? picture(named(poster, planned)) : []),
@@ -43,9 +42,15 @@ export const modelMarkup: ViewerMarkup = ({ planned, view, picture }: Shown) => 
 }
 
 function options(planned: PlannedReference, view: View): Attribute[] {
-  return optionAttributes(planned).map(([name, value]) =>
+  const said = optionAttributes(planned).map(([name, value]): Attribute =>
     PATHS.includes(name) ? [name, view.siteAddress(String(value).replace(/^\/+/, ''))] : [name, value],
   )
+  return planned.usdz ? [...said, ['usdz', fileAddress(planned.usdz, view)]] : said
+}
+
+/** People copy links to files, so they get the address that stays. */
+function fileAddress({ stable, main }: PlannedReference, view: View): string {
+  return stable === undefined ? view.address(main) : view.stableAddress(stable)
 }
 
 /** A poster shows what the model shows. */

@@ -1,6 +1,7 @@
 import type { Limits } from '../../../config/types.js'
 import { warningOf } from '../../../errors.js'
 import type { Digest, Probe, Problem } from '../../../types.js'
+import { glbNeeds } from '../model/glb-needs.js'
 import { filmSize } from '../film/film-size.js'
 import { firstPageSize } from '../pdfium/first-page.js'
 import { trackProblems } from '../captions/track-problems.js'
@@ -29,7 +30,8 @@ export async function probeFile(path: string, file: string, limits: Limits, aliv
   }
   if (format === 'vtt' || format === 'srt') problems.push(...(await trackProblems(path, file, format, digest)))
   const shown = await shownSize(path, file, source, limits)
-  const probe: Probe = { ...nothing, kind, format, width: shown.width, height: shown.height }
+  const needs = format === 'glb' ? await glbNeeds(file) : []
+  const probe: Probe = { ...nothing, kind, format, width: shown.width, height: shown.height, ...(needs.length > 0 && { needs }) }
   return { digest, bytes: size, probe, problems: [...problems, ...shown.problems] }
 }
 
