@@ -116,6 +116,7 @@ function sharedFacts(
       width,
       height,
       site,
+      ...(planned.viewer && { viewer: planned.viewer.viewer }),
       ...(picture && { thumbnail: picture }),
       ...(credit !== undefined && { credit }),
     }),

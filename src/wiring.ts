@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { atomicWrite } from './base/atomic-write.js'
@@ -25,9 +26,11 @@ import { createStatIndex, type StatIndex } from './discover/stat-index.js'
 import { errorOf, RenditionsError, warningOf } from './errors.js'
 import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
 import { createSite, type Site } from './pipeline.js'
+import { libraryPath, viewerScriptPath, viewerSheetPath } from './plan/address.js'
 import type { ArtifactCache, Clock, ImageEngine, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import type { ViewerFile } from './publisher/viewer-files.js'
+import { libraryScript } from './rewrite/library-script.js'
 import { textsScript } from './rewrite/texts-script.js'
 import { gitRenames } from './publish/edge/git-renames.js'
 import { PREVIEW_MARKER } from './publish/edge/preview-folder.js'
@@ -258,7 +261,7 @@ function publisherParts(
     assetPaths: () => [...catalogue.all(), ...sets.named()],
     stands: (path) => catalogue.stands(path) || sets.isNamed(path),
     complete: () => catalogue.complete,
-    viewerFiles: (viewer) => viewerFiles(viewer, config, cacheFolder),
+    viewerFiles: (viewer) => viewerFiles(viewer, { config, root }),
     hasSheet: hasViewerSheet,
     clock: systemClock,
     base: setting.base,
@@ -309,6 +312,7 @@ function memoParts(
   const hasFilms = catalogue.all().some(isFilmPath)
   const fixed = [
     ownStamp(),
+    libraryStamp(root),
     indexVersion(engine, config),
     JSON.stringify(config),
     base,
@@ -334,6 +338,12 @@ function memoParts(
     // A cache that cannot be written costs time, not the build.
     write: (name, text) => atomicWrite(fileOf(name), text).catch(() => undefined),
   }
+}
+
+/** How the package looks now that the viewer of models publishes, for it is another file after an update. */
+function libraryStamp(root: string): string {
+  const file = installedFile(MODEL_LIBRARY, root)
+  return file === undefined ? '' : `${file} ${stampDigest(dirname(file), [basename(file)])}`
 }
 
 /** How this package looks now: another version of it writes other pages. */
@@ -487,23 +497,56 @@ export function openSweep(
   return { steps, perform: () => sweep(folder, steps) }
 }
 
-/** A viewer's script for pages of other sites, with the site's own words before it, and the style sheet of its markup. */
-async function viewerFiles(viewer: string, { texts }: Config, cacheFolder: string): Promise<ViewerFile[]> {
+/** What the viewer of models loads; a package that only sites with models have. */
+export const MODEL_VIEWER = '@google/model-viewer'
+
+/** What draws models, as a classic script: it needs no CORS from pages of other sites. */
+const MODEL_LIBRARY = `${MODEL_VIEWER}/dist/model-viewer-umd.min.js`
+
+/**
+ * A viewer's script for pages of other sites, with the site's own words before it, the style sheet of its markup, and what the
+ * script loads later.
+ */
+export async function viewerFiles(viewer: string, { config, root }: Pick<SiteSetting, 'config' | 'root'>): Promise<ViewerFile[]> {
   const sheet = distFile(`viewers/${viewer}.css`)
-  const script = await scriptWithTexts(distFile(`viewers/${viewer}.embed.js`), textsScript(texts), cacheFolder)
-  const sheets = hasViewerSheet(viewer) ? [{ kind: 'sheet', file: sheet, bytes: await readFile(sheet) } as const] : []
-  return script ? [{ kind: 'script', ...script }, ...sheets] : sheets
+  const library = viewer === 'model' ? await modelLibrary(config, root) : undefined
+  const path = viewerScriptPath(config, viewer)
+  const before = textsScript(config.texts) + (library ? libraryScript('model-viewer', relativeUrl(library.path, path)) : '')
+  const script = await scriptAfter(before, distFile(`viewers/${viewer}.embed.js`), resolve(root, config.cache.folder))
+  return [
+    ...(script ? [{ kind: 'script', path, ...script } as const] : []),
+    ...(hasViewerSheet(viewer)
+      ? [{ kind: 'sheet', path: viewerSheetPath(config, viewer), file: sheet, bytes: await readFile(sheet) } as const]
+      : []),
+    ...(library ? [library] : []),
+  ]
 }
 
-async function scriptWithTexts(
+async function modelLibrary(config: Config, root: string): Promise<ViewerFile | undefined> {
+  const file = installedFile(MODEL_LIBRARY, root)
+  if (file === undefined) return undefined
+  const bytes = await readFile(file)
+  return { kind: 'library', path: libraryPath(config, 'model-viewer', digestOf(bytes)), file, bytes }
+}
+
+/** A file of a package that the site has installed: as it is, in one piece. */
+export function installedFile(file: string, root: string): string | undefined {
+  try {
+    return createRequire(join(root, 'package.json')).resolve(file)
+  } catch {
+    return undefined
+  }
+}
+
+async function scriptAfter(
+  before: string,
   file: string,
-  texts: string,
   cacheFolder: string,
 ): Promise<{ file: string; bytes: Uint8Array } | undefined> {
   if (!existsSync(file)) return undefined
   const bytes = await readFile(file)
-  if (texts === '') return { file, bytes }
-  const whole = Buffer.concat([Buffer.from(texts), bytes])
+  if (before === '') return { file, bytes }
+  const whole = Buffer.concat([Buffer.from(before), bytes])
   const own = join(cacheFolder, 'viewers', `${digestOf(whole)}.js`)
   if (!existsSync(own)) await atomicWrite(own, whole)
   return { file: own, bytes: whole }

@@ -70,10 +70,13 @@ function pageAnswer(planned: PlannedReference, place: EmbedPlace): EmbedCode | u
 }
 
 function frameCode(planned: PlannedReference, place: EmbedPlace): EmbedCode | undefined {
-  const { viewerPage } = planned
+  const { viewer, viewerPage } = planned
   if (viewerPage === undefined || !place.isLive(viewerPage)) return undefined
   const url = urlOf(planned, place, viewerPage)
-  return { code: iframeCode({ url, title: titleOf(planned), ...frameSize(planned) }), lasts: true }
+  return {
+    code: iframeCode({ url, title: titleOf(planned), ...frameSize(planned), ...(viewer && { viewer: viewer.viewer }) }),
+    lasts: true,
+  }
 }
 
 /** One file each for picture and large picture. */

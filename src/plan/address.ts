@@ -1,7 +1,7 @@
 import { isBundle } from '../base/bundle.js'
 import { isSetPath } from '../base/set-path.js'
 import type { Config } from '../config/types.js'
-import type { Rendition } from '../types.js'
+import type { Digest, Rendition } from '../types.js'
 import { KEY_IN_ADDRESS } from './key.js'
 
 const LONGEST_SLUG = 60
@@ -69,6 +69,11 @@ export function viewerScriptPath({ stableAddresses }: Pick<Config, 'stableAddres
 /** Path of the style sheet of a viewer's markup, for other sites and for viewer pages. */
 export function viewerSheetPath({ stableAddresses }: Pick<Config, 'stableAddresses'>, viewer: string): string {
   return `${stableAddresses}/viewers/${viewer}.${MARKUP_VERSION}.css`
+}
+
+/** Path of what a viewer's script loads later, named by the digest of its bytes: `assets/media/model-viewer.3f9a1c07d2b48e55.js`. */
+export function libraryPath({ addresses }: Pick<Config, 'addresses'>, name: string, digest: Digest): string {
+  return `${addresses}/${name}.${digest.slice(0, KEY_IN_ADDRESS)}.js`
 }
 
 /** Path of the style sheet of viewer pages. */

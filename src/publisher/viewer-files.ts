@@ -1,6 +1,5 @@
 import { digestOf } from '../base/hash.js'
 import type { Site } from '../pipeline.js'
-import { viewerScriptPath, viewerSheetPath } from '../plan/address.js'
 import { promisedViewers } from '../publish/decide-ledger.js'
 import type { WantedFile } from '../publish/decision.js'
 import type { Ledger } from '../publish/ledger.js'
@@ -8,7 +7,9 @@ import { viewerStyleFile } from '../viewer-page-files.js'
 
 /** Something that pages of a viewer load, on this site and on others. */
 export interface ViewerFile {
-  kind: 'script' | 'sheet'
+  kind: 'script' | 'sheet' | 'library'
+  /** Where it stands in the output. A library's name carries its digest. */
+  path: string
   /** Absolute path, and what is in it. */
   file: string
   bytes: Uint8Array
@@ -17,7 +18,7 @@ export interface ViewerFile {
 /** Where the files of viewers come from. */
 export interface ViewersAround {
   site(): Site
-  /** A viewer's script, and the style sheet of its markup if it has one. */
+  /** A viewer's script, the style sheet of its markup if it has one, and what its script loads later. */
   viewerFiles(viewer: string): Promise<readonly ViewerFile[]>
 }
 
@@ -37,12 +38,12 @@ export async function wantedViewerFiles(used: Iterable<string>, ledger: Ledger, 
   const files = await Promise.all(
     viewers.map(async (viewer) => (await around.viewerFiles(viewer)).map((one) => ({ viewer, ...one }))),
   )
-  const wanted = files.flat().map(({ viewer, kind, bytes }): WantedFile => ({
-    path: kind === 'script' ? viewerScriptPath(config, viewer) : viewerSheetPath(config, viewer),
+  const wanted = files.flat().map(({ viewer, kind, path, bytes }): WantedFile => ({
+    path,
     key: `${KEY}${kind}:${viewer}`,
     digest: digestOf(bytes),
     bytes: bytes.byteLength,
-    kind: 'stable',
+    kind: kind === 'library' ? 'immutable' : 'stable',
   }))
   return [...wanted, viewerStyleFile(config)]
 }

@@ -59,6 +59,13 @@ figure { display: flex; flex-direction: column; }
 .stage > rendition-document { --rendition-document-width: 100%; }
 .stage > rendition-document > a { display: flex; flex-direction: column; max-width: none; min-height: 0; }
 .stage > rendition-document picture { flex: 1; min-height: 0; }
+.stage > rendition-model { display: grid; grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); width: 100%; }
+.stage > rendition-model > a { display: flex; flex-direction: column; height: auto; min-height: 0; }
+.stage > rendition-model:has(img) > a { height: 100%; }
+.stage > rendition-model picture { flex: 1; min-height: 0; }
+.stage > rendition-model::before { aspect-ratio: auto; }
+.stage > rendition-model::part(stage) { height: 100%; aspect-ratio: auto !important; }
+.stage > rendition-model:has(img)::part(stage) { height: calc(100% - 2.625em); }
 .picture > *, .picture a { display: grid; grid: 100% / 100%; }
 .picture picture { display: contents; }
 .picture img { place-self: center; width: auto; height: auto; max-width: 100%; max-height: 100%; }

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readFile } from 'node:fs/promises'
 import { OUTPUT } from '../base/target-address.js'
 import { VIEWER_NAMES } from '../base/viewer-names.js'
 import { viewerScriptPath, viewerSheetPath, viewerStylePath } from '../plan/address.js'
@@ -7,7 +6,7 @@ import { partWith, renditionsOf } from '../plan/plan-reference.js'
 import { VIEWER_PAGE_STYLE } from '../rewrite/viewer-page.js'
 import type { PlannedReference } from '../types.js'
 import { viewerPageFiles } from '../viewer-page-files.js'
-import { distFile, hasViewerSheet } from '../wiring.js'
+import { hasViewerSheet, viewerFiles } from '../wiring.js'
 import type { Context } from './context.js'
 import { baseOf, devAddress } from './dev-address.js'
 import { encodePath } from './output-url.js'
@@ -54,11 +53,16 @@ function pageOf(context: Context, planned: PlannedReference, path: string): stri
   return files.find((file) => file.path === path)?.text
 }
 
-async function viewerFile({ config }: Context, path: string): Promise<string | undefined> {
+async function viewerFile({ config, vite }: Context, path: string): Promise<string | Uint8Array | undefined> {
   if (path === viewerStylePath(config)) return VIEWER_PAGE_STYLE
-  for (const viewer of VIEWER_NAMES) {
-    if (path === viewerScriptPath(config, viewer)) return readFile(distFile(`viewers/${viewer}.embed.js`), 'utf8')
-    if (path === viewerSheetPath(config, viewer)) return readFile(distFile(`viewers/${viewer}.css`), 'utf8')
-  }
-  return undefined
+  const viewer = VIEWER_NAMES.find((name) => [viewerScriptPath(config, name), viewerSheetPath(config, name)].includes(path))
+  const owner = viewer ?? (isLibrary(config, path) ? 'model' : undefined)
+  if (owner === undefined) return undefined
+  const files = await viewerFiles(owner, { config, root: vite.root })
+  return files.find((file) => file.path === path)?.bytes
+}
+
+/** What may be the script that the viewer of models loads, whatever its digest. */
+function isLibrary(config: Context['config'], path: string): boolean {
+  return path.startsWith(`${config.addresses}/model-viewer.`) && path.endsWith('.js')
 }

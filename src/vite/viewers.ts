@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { join, posix } from 'node:path'
+import { posix } from 'node:path'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
 import type { Config } from '../config/types.js'
 import { textsScript } from '../rewrite/texts-script.js'
 import { errorOf, RenditionsError } from '../errors.js'
-import { distFile, hasViewerSheet } from '../wiring.js'
+import { distFile, hasViewerSheet, installedFile, MODEL_VIEWER } from '../wiring.js'
 import type { Context } from './context.js'
 
 /** Where pages load a viewer's module from; resolved to the package's own files, never to another origin. */
@@ -13,16 +12,12 @@ const PREFIX = '/@renditions-viewers/'
 /** The module that tells viewers the site's own words. */
 const TEXTS = `${PREFIX}texts.js`
 
-/** What the viewer of models loads; a package that only sites with models have. */
-const MODEL_VIEWER = '@google/model-viewer'
-
-/** A file of a package that the site has installed: as it is, in one piece, also while serving. */
-function installed(file: string, root: string): string {
-  try {
-    return createRequire(join(root, 'package.json')).resolve(file)
-  } catch {
+/** As it is, in one piece, also while serving. */
+function modelViewer(file: string, root: string): string {
+  const found = installedFile(file, root)
+  if (found === undefined)
     throw new RenditionsError(errorOf('package-missing', { package: MODEL_VIEWER, wantedBy: 'the viewer "model"' }))
-  }
+  return found
 }
 
 /** Serves viewer modules to the bundler, so that they are split, hashed and loaded only by pages that use them. */
@@ -34,7 +29,7 @@ export function viewersPlugin(context: Context): Plugin {
       order: 'pre',
       handler(source, importer) {
         if (source.startsWith(PREFIX)) return source
-        if (importer?.startsWith(PREFIX) && source.startsWith(MODEL_VIEWER)) return installed(source, context.vite.root)
+        if (importer?.startsWith(PREFIX) && source.startsWith(MODEL_VIEWER)) return modelViewer(source, context.vite.root)
         if (importer?.startsWith(PREFIX) && source.startsWith('.')) return posix.join(posix.dirname(importer), source)
         return null
       },

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import type { EmbedForm } from '../../src/cli/embed-code.js'
 import type { EmbedReport } from '../../src/cli/reports.js'
 import { cliSite, type CliSite } from '../cli/cli-site.js'
 import { page, photo } from '../site/temp-site.js'
+import { glbOfSquare } from '../viewers/glb.js'
 import { pdfOf } from '../viewers/media-files.js'
 import { launchBrowser, openPage, type Visit } from './browser.js'
 import { serveFolder, STRICT_CSP, type StaticServer } from './static-server.js'
@@ -13,7 +14,7 @@ import { serveFolder, STRICT_CSP, type StaticServer } from './static-server.js'
 /** Viewers of one picture; each shows the same. */
 const ofPictures = ['zoom', 'inline-zoom', 'flyout', 'deep-zoom', 'panorama'] as const
 const ofSets = ['gallery', 'carousel', 'spin', 'mixed', 'compare'] as const
-const ofFiles = { video: 'film.mp4', audio: 'tone.wav', document: 'kit.pdf' } as const
+const ofFiles = { video: 'film.mp4', audio: 'tone.wav', document: 'kit.pdf', model: 'boot.glb' } as const
 /** What `renditions embed` is asked for, by viewer. */
 const assets: Readonly<Record<string, string>> = {
   ...Object.fromEntries(ofPictures.map((name) => [name, 'media/a.jpg'])),
@@ -44,15 +45,25 @@ beforeAll(async () => {
     ...Object.fromEntries(ofSets.map((name) => [`media/${name}.set.yaml`, setOf(name)])),
     'media/tone.wav': silence(),
     'media/kit.pdf': pdfOf(200, 280),
+    'media/boot.glb': glbOfSquare(),
+    'media/boot.glb.media.yaml': 'poster: turn-1.jpg\n',
   })
   await copyFile(join(import.meta.dirname, '../../playground/media/evening.mp4'), join(site.root, 'media/film.mp4'))
+  // What draws models is a package of the site's own.
+  await mkdir(join(site.root, 'node_modules/@google'), { recursive: true })
+  const library = join(import.meta.dirname, '../../node_modules/@google/model-viewer')
+  await symlink(library, join(site.root, 'node_modules/@google/model-viewer'), 'dir')
   await Promise.all(['dist', '.elsewhere'].map((folder) => mkdir(join(site.root, folder), { recursive: true })))
   // Scripts of other origins read tiles and panoramas, which is for the host to allow.
-  own = await serveFolder(join(site.root, 'dist'), { csp: STRICT_CSP, cors: true })
+  // Decoders of models are WebAssembly.
+  const csp = STRICT_CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+  own = await serveFolder(join(site.root, 'dist'), { csp, cors: true })
   elsewhere = await serveFolder(join(site.root, '.elsewhere'))
   const small = `{ widths: [60], formats: ['webp', 'fallback'], effort: 0 }`
   const presets = `presets: { small: ${small}, zoom: { ...${small}, widths: [300] }, panorama: { ...${small}, widths: [300] } }`
-  await site.configure(`${presets}, defaultPreset: 'small', assets: 'media', site: '${own.origin}'`)
+  await site.configure(
+    `${presets}, defaultPreset: 'small', assets: 'media', site: '${own.origin}', texts: { en: { showModel: 'Look' } }`,
+  )
   await site.build()
   // Which browsers ask every host for.
   await writeFile(join(site.root, 'dist/favicon.ico'), '')
@@ -131,6 +142,19 @@ async function answersKeys(within: Page | Frame, viewer: string): Promise<void> 
   await within.locator(`rendition-${viewer}[data-changed]`).waitFor()
 }
 
+/**
+ * A model is loaded when somebody wants to see it, by the package's own script; the site's own words say how. Whether it is
+ * drawn is `test/viewers/model.test.ts`: without a graphics card that takes its time.
+ */
+async function loadsModel(within: Page | Frame, { page, requests }: Visit): Promise<void> {
+  const fetched = page.waitForResponse(/boot\.glb$/, { timeout: 30_000 })
+  await within.getByRole('button', { name: /^Look: / }).press('Enter')
+  expect((await fetched).ok()).toBe(true)
+  const libraries = requests.filter((url) => url.includes('model-viewer'))
+  expect(libraries).toEqual([expect.stringMatching(/\/assets\/media\/model-viewer\.[0-9a-f]{16}\.js$/)])
+  expect(libraries[0]?.startsWith(own.origin)).toBe(true)
+}
+
 describe('pasted into a page of another origin', () => {
   test('the frame of every viewer comes to life', async () => {
     const visit = await pasted('iframe')
@@ -142,13 +166,14 @@ describe('pasted into a page of another origin', () => {
         if (!frame) throw new Error(`${viewer} has no frame`)
         await comesToLife(frame, viewer)
         if (viewer in keys) await answersKeys(frame, viewer)
+        if (viewer === 'model') await loadsModel(frame, visit)
       }
       // Of several frames that ask for one picture at once, Chromium gives up some requests and takes what the first got.
       expect(visit.problems().filter((problem) => !problem.startsWith('net::ERR_ABORTED '))).toEqual([])
     } finally {
       await visit.close()
     }
-  })
+  }, 60_000)
 
   test('the element and script of every viewer come to life, from addresses with a version', async () => {
     const visit = await pasted('script')
@@ -157,11 +182,12 @@ describe('pasted into a page of another origin', () => {
         await comesToLife(visit.page, viewer)
         if (viewer in keys) await answersKeys(visit.page, viewer)
       }
+      await loadsModel(visit.page, visit)
       expect(visit.problems()).toEqual([])
       const scripts = visit.requests.filter((url) => url.endsWith('.js')).map((url) => new URL(url).pathname)
       expect(scripts).toEqual(expect.arrayContaining(viewers.map((name) => `/media/viewers/${name}.1.js`)))
     } finally {
       await visit.close()
     }
-  })
+  }, 60_000)
 })

@@ -1,10 +1,13 @@
 import { afterEach, expect, test } from 'vitest'
+import { mkdir, readFile, symlink } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
 import { request } from 'node:http'
 import sharp from 'sharp'
 import { createServer, type ViteDevServer } from 'vite'
 import renditions from '../../src/index.js'
 import type { Options } from '../../src/config/options.js'
+import { glbOfSquare } from '../viewers/glb.js'
 import { makeFilms, pdfOf } from '../viewers/media-files.js'
 import { attribute, elements, page, photo, srcsetUrls, tempSite, type TempSite } from '../site/temp-site.js'
 import { watching } from './watching.js'
@@ -196,10 +199,16 @@ function rawStatus(origin: string, path: string): Promise<number> {
 
 test('answers the page of a viewer, and what that loads, at the addresses they will have', async () => {
   site = await tempSite({
-    'index.html': page('<img src="/media/lake.jpg?preset=hero&viewer=zoom" alt="Lake">'),
+    'index.html': page(
+      '<img src="/media/lake.jpg?preset=hero&viewer=zoom" alt="Lake"><img src="/media/boot.glb" data-viewer="model" alt="Boot">',
+    ),
     'media/lake.jpg': await photo(300, 200),
+    'media/boot.glb': glbOfSquare(),
   })
-  const origin = await serve()
+  await mkdir(`${site.root}/node_modules/@google`, { recursive: true })
+  const library = 'node_modules/@google/model-viewer'
+  await symlink(resolve(import.meta.dirname, '../..', library), `${site.root}/${library}`, 'dir')
+  const origin = await serve({ ...hero, texts: { en: { showModel: 'Look' } } })
   await html(`${origin}/`)
   const text = await html(`${origin}/media/lake.zoom.html`)
   expect(attribute(elements(text, 'img')[0], 'alt')).toBe('Lake')
@@ -210,6 +219,16 @@ test('answers the page of a viewer, and what that loads, at the addresses they w
   ]
   expect(loaded).toContain('/media/viewers/zoom.1.js')
   for (const url of loaded) expect([url, (await fetch(new URL(url ?? '', origin))).status]).toEqual([url, 200])
+  // The script of models knows the site's words, and where the package is that draws them.
+  expect(await html(`${origin}/media/boot.model.html`)).toContain('/media/viewers/model.1.js')
+  const script = await html(`${origin}/media/viewers/model.1.js`)
+  expect(script).toContain('"showModel":"Look"')
+  const [address = ''] = /\.\.\/\.\.\/[\w./-]+model-viewer\.[0-9a-f]{16}\.js/.exec(script) ?? []
+  const drawing = await fetch(new URL(address, `${origin}/media/viewers/model.1.js`))
+  expect([drawing.headers.get('content-type'), await drawing.text()]).toEqual([
+    'text/javascript; charset=utf-8',
+    await readFile(resolve(import.meta.dirname, '../..', library, 'dist/model-viewer-umd.min.js'), 'utf8'),
+  ])
 })
 
 test('serves films by ranges, their tracks and posters, and first pages of documents', async () => {

@@ -29,6 +29,10 @@ import { modelTexts, type ModelText } from './texts.js'
  * `failed`, `not-presenting`).
  */
 export class RenditionModel extends ViewerElement {
+  /** Where what draws models comes from; set by the entry. */
+  static load: () => Promise<CustomElementConstructor> = () =>
+    Promise.reject(new Error('Nothing that draws models has been set.'))
+
   #open: (() => void) | undefined
 
   /** Shows the model. */
@@ -106,7 +110,7 @@ export class RenditionModel extends ViewerElement {
     news: { shown(): void; failed(): void },
     life: AbortSignal,
   ): Promise<void> {
-    const view = await createModelView(this.getAttribute('decoders') ?? undefined)
+    const view = await createModelView(RenditionModel.load, this.getAttribute('decoders') ?? undefined)
     if (life.aborted) return
     this.#prepare(view, src, texts)
     const stay = new AbortController()

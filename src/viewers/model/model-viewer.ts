@@ -1,4 +1,4 @@
-/** The one door to `@google/model-viewer` (https://modelviewer.dev, Apache-2.0), which the site has to install. */
+/** The element of `@google/model-viewer`, wherever it was loaded from, as this viewer wants it. */
 import { adoptStyle } from '../base/style.js'
 
 /** What is used of the element; attributes do the rest. */
@@ -14,6 +14,9 @@ export interface ModelView extends HTMLElement {
 
 const TAG = 'rendition-model-view'
 
+/** The name that the package takes. */
+export const MODEL_VIEWER = 'model-viewer'
+
 /** Where its decoders are looked for; read by every element as it is made. */
 interface Locations {
   dracoDecoderLocation?: string
@@ -24,27 +27,32 @@ interface Locations {
 /** Leads nowhere: what is not said would be fetched from hosts of Google. */
 const NOWHERE = 'data:,'
 
+/** What this code said last, which is nobody else's word. */
+let own: Locations = {}
+
 /**
- * Makes the element that shows a model. `decoders` is the address of a folder with `draco/` and `basis/` as three.js has them;
- * without one, models that need them fail. A site's own `self.ModelViewerElement` comes first.
+ * Makes the element that shows a model, by what `load` brings. `decoders` is the address of a folder with `draco/` and
+ * `basis/` as three.js has them; without one, models that need them fail. A site's own `self.ModelViewerElement` comes first.
  */
-export async function createModelView(decoders: string | undefined): Promise<ModelView> {
-  const said: Locations = { ...(globalThis as { ModelViewerElement?: Locations }).ModelViewerElement }
+export async function createModelView(
+  load: () => Promise<CustomElementConstructor>,
+  decoders: string | undefined,
+): Promise<ModelView> {
+  const said = saidBySite()
+  // A page may have one of its own, and a name can be taken only once.
+  const base = customElements.get(MODEL_VIEWER) ?? (await load())
   const folder = (name: string): string => (decoders === undefined ? NOWHERE : `${decoders.replace(/\/?$/, '/')}${name}/`)
-  const own: Locations = {
-    dracoDecoderLocation: folder('draco'),
-    ktx2TranscoderLocation: folder('basis'),
-    lottieLoaderLocation: NOWHERE,
-  }
-  Object.assign(globalThis, { ModelViewerElement: { ...own, ...said } })
-  if (!customElements.get(TAG)) define(await modelViewer())
+  own = { dracoDecoderLocation: folder('draco'), ktx2TranscoderLocation: folder('basis'), lottieLoaderLocation: NOWHERE }
+  // As a classic script it puts an object of its own there.
+  const { ModelViewerElement } = globalThis as { ModelViewerElement?: object }
+  Object.assign(globalThis, { ModelViewerElement: Object.assign(ModelViewerElement ?? {}, own, said) })
+  define(base)
   return document.createElement(TAG) as ModelView
 }
 
-/** A page may have one of its own, and a name can be taken only once. */
-async function modelViewer(): Promise<CustomElementConstructor> {
-  const known = customElements.get('model-viewer')
-  return known ?? (await import('@google/model-viewer/dist/model-viewer.min.js')).ModelViewerElement
+function saidBySite(): Locations {
+  const said = Object.entries((globalThis as { ModelViewerElement?: Locations }).ModelViewerElement ?? {})
+  return Object.fromEntries(said.filter(([name, value]) => name.endsWith('Location') && value !== own[name as keyof Locations]))
 }
 
 /** What every element with a life in pages has, and no type says. */
