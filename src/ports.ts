@@ -39,6 +39,8 @@ export interface RenderJob {
   /** Pixels the decoder has to go through (width × height × frames), for deadlines and scheduling. */
   pixels: number
   renditions: readonly Rendition[]
+  /** Of a film, a frame of which is wanted. */
+  facts?: FilmFacts
   /** Encoder effort is lowered to the fastest (dev). Part of the recipe already; here for priorities only. */
   urgent?: boolean
 }

@@ -126,13 +126,6 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     }),
   )
   const cores = availableCores()
-  const engine = createSharpEngine({
-    childEntry: pathToFileURL(distFile('render-child.js')),
-    cores,
-    limits: config.limits,
-    cache,
-    warn,
-  })
   const ffmpeg = createFfmpeg({
     ffmpeg: config.ffmpeg,
     root,
@@ -141,6 +134,14 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     limits: config.limits,
     cores,
     env: process.env,
+    warn,
+  })
+  const engine = createSharpEngine({
+    childEntry: pathToFileURL(distFile('render-child.js')),
+    cores,
+    limits: config.limits,
+    cache,
+    decoder: () => ffmpeg.decoder(),
     warn,
   })
   const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined

@@ -1,4 +1,5 @@
 import { groupBy } from '../base/group-by.js'
+import type { FilmFacts } from '../film-types.js'
 import type { RenderJob } from '../ports.js'
 import type { Recipe, Rendition } from '../types.js'
 import { jobSeconds } from './cost.js'
@@ -9,6 +10,8 @@ export interface JobSource {
   file: string
   /** Pixels the decoder goes through: width × height × frames. */
   pixels: number
+  /** Of a film. */
+  facts?: FilmFacts
 }
 
 /**

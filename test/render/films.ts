@@ -13,7 +13,7 @@ export const guard = pathToFileURL(join(import.meta.dirname, '../../dist/guard.j
 export async function makeFilm(folder: string, parameters: string): Promise<string> {
   const words = parameters.match(/"[^"]*"|\S+/g) ?? []
   const all = words.map((word) => word.replaceAll('"', ''))
-  await promisify(execFile)('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...all], { cwd: folder })
+  await promisify(execFile)('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...all], { cwd: folder, timeout: 20_000 })
   return join(folder, all.at(-1) ?? '')
 }
 

@@ -29,6 +29,8 @@ export interface FfmpegOptions {
 export interface Ffmpeg extends Pick<FilmEngine, 'encoder' | 'facts'> {
   /** The programs and what they can do; undefined where there are none that can be used. */
   tools(): Promise<Tools | undefined>
+  /** What draws frames; undefined where there is none. */
+  decoder(): Promise<{ ffmpeg: string; guard: URL } | undefined>
   /** How the programs look now; '' for none. Starts nothing, and warns of nothing. */
   stamp(): string
   readonly guard: URL
@@ -57,6 +59,10 @@ export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
     async encoder() {
       const known = await tools()
       return known && encoderOf(known)
+    },
+    async decoder() {
+      const known = await tools()
+      return known && { ffmpeg: known.ffmpeg, guard }
     },
     async facts(path, file) {
       const known = await tools()

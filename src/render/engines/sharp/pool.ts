@@ -19,6 +19,8 @@ export interface SharpEngineOptions {
   cores: number
   limits: Limits
   cache: Pick<ArtifactCache, 'temporary' | 'adopt' | 'adoptBundle'>
+  /** What decodes frames of films; asked when one is wanted. */
+  decoder?: () => Promise<{ ffmpeg: string; guard: URL } | undefined>
   /** Told of findings that stop nothing. */
   warn?(problem: Problem): void
   /** Starts a child. Default: Node itself. For tests. */
@@ -75,6 +77,7 @@ async function render(
   done: (artifact: Artifact, seconds: number) => void,
 ): Promise<void> {
   const { cache, limits } = options
+  const film = await filmOf(job, options)
   const wanted = new Map(
     job.renditions.map(({ key, recipe }) => [key, { key, recipe, temporary: cache.temporary() } satisfies WantedFile]),
   )
@@ -95,7 +98,7 @@ async function render(
   const patience = limits.seconds + job.pixels / 1e6 + 4 * slowest
   const outcome = await twice(() => {
     const { asset, file, digest } = job
-    const work: Omit<RenderWork, 'lanes'> = { asset, file, digest, limits, wanted: [...wanted.values()] }
+    const work: Omit<RenderWork, 'lanes'> = { asset, file, digest, limits, wanted: [...wanted.values()], ...film }
     return staff.do({
       kind: 'render',
       pixels: job.pixels,
@@ -111,6 +114,18 @@ async function render(
   const problem = problemOf(outcome, job.asset, patience, limits)
   await stored(job.asset, adoptions)
   if (problem) throw new RenditionsError(problem)
+}
+
+/** What a child needs besides, where a frame of a film is wanted. Rejects with `RenditionsError` where nothing decodes it. */
+async function filmOf(
+  { asset, facts, renditions }: RenderJob,
+  { decoder }: SharpEngineOptions,
+): Promise<Pick<RenderWork, 'film'>> {
+  if (!renditions.some(({ recipe }) => recipe.moment)) return {}
+  const tools = await decoder?.()
+  if (!tools || !facts)
+    throw new RenditionsError(errorOf('render-impossible', { path: asset, reason: 'there is nothing that decodes a film' }))
+  return { film: { facts, ffmpeg: tools.ffmpeg, guard: tools.guard.href } }
 }
 
 /** A child that died for no fault of its task (someone ended it, the system ran out of memory) gets a second chance. */

@@ -1,3 +1,4 @@
+import type { FilmFacts } from '../../../film-types.js'
 import type { Limits } from '../../../config/types.js'
 import type { Artifact, Digest, Probe, Problem, Recipe } from '../../../types.js'
 
@@ -20,6 +21,8 @@ export interface RenderWork {
   /** Encoders that may run at the same time. */
   lanes: number
   wanted: readonly WantedFile[]
+  /** For a frame of a film: what is known of it, and what decodes it (absolute paths). */
+  film?: { facts: FilmFacts; ffmpeg: string; guard: string }
 }
 
 /** What the parent says. `id` names the task that an answer belongs to. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { constants, copyFile, rm, writeFile } from 'node:fs/promises'
+import { constants, copyFile, rm, stat, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { groupBy } from '../../../base/group-by.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Artifact, Problem, Recipe } from '../../../types.js'
 import { makeText } from '../captions/make-text.js'
+import { drawStill } from '../ffmpeg/still.js'
 import { drawFirstPage } from '../pdfium/first-page.js'
 import { makeBase, planBase, type Picture } from './base.js'
 import { collectGarbage } from './collect-garbage.js'
@@ -48,7 +49,7 @@ export async function renderJob(work: RenderWork, lanes: Lanes, events: JobEvent
   }
   const { originals = [], texts = [], drawn = [] } = Object.fromEntries(groupBy(wanted, ({ recipe }) => madeAs(recipe)))
   const draw = async (): Promise<void> =>
-    renderPicture(await pictureOf(work, await drawnSource(work, source), drawn, events), drawn, lanes, events, attempt)
+    renderPicture(await pictureOf(work, await drawnSource(work, source, events), drawn, events), drawn, lanes, events, attempt)
   for (const entry of originals) await attempt(() => copyOriginal(file, source, entry, events))
   for (const entry of texts)
     await attempt(async () =>
@@ -75,8 +76,10 @@ async function copyOriginal(
   events.made({ key, digest: source.digest, bytes: source.size, width: recipe.width, height: recipe.height }, temporary)
 }
 
-/** The first page of a document is drawn, and goes on like any picture that came as a file. */
-async function drawnSource({ asset: path, file }: RenderWork, source: Source): Promise<Source> {
+/** The first page of a document, or a frame of a film, is drawn, and goes on like any picture that came as a file. */
+async function drawnSource(work: RenderWork, source: Source, events: JobEvents): Promise<Source> {
+  const { asset: path, file } = work
+  if (work.film) return frameOf(work, work.film, source, events)
   if (source.format !== 'pdf') return source
   const { data, width, height } = await drawFirstPage(path, file, source.digest)
   const bytes = await sharp(data, { raw: { width, height, channels: 4 } })
@@ -84,6 +87,31 @@ async function drawnSource({ asset: path, file }: RenderWork, source: Source): P
     .png({ compressionLevel: 0 })
     .toBuffer()
   return { ...source, kind: 'image', format: 'png', bytes }
+}
+
+/** Signs of life while the decoder works, in milliseconds: it has a deadline of its own. */
+const LIFE = 1000
+
+async function frameOf(
+  { asset: path, file, limits, wanted }: RenderWork,
+  { facts, ffmpeg, guard }: NonNullable<RenderWork['film']>,
+  source: Source,
+  events: JobEvents,
+): Promise<Source> {
+  const moment = wanted.find(({ recipe }) => recipe.moment)?.recipe.moment ?? { at: 'first' }
+  const timer = setInterval(events.alive, LIFE)
+  try {
+    const film = { path, file, format: source.format, facts }
+    const { mtimeMs, size } = await stat(file)
+    const bytes = await drawStill(film, moment, { ffmpeg, guard: new URL(guard) }, limits)
+    const now = await stat(file)
+    // It was hashed before and read by its path: what is drawn has to be of the same bytes.
+    if (now.mtimeMs !== mtimeMs || now.size !== size || size !== source.size)
+      throw new RenditionsError(errorOf('asset-changed', { path }))
+    return { ...source, kind: 'image', format: 'png', bytes }
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 async function pictureOf(
