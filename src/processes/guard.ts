@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { residentBytes } from './resident-bytes.js'
 import type { FromGuard, ToGuard } from './run-program.js'
 
@@ -24,6 +25,7 @@ process.on('message', (message: ToGuard) => {
   if (isEnding) return
   patience = message.patience
   let isOver = false
+  if (message.isPatient) giveWay()
   const child = spawn(message.program, message.parameters, { stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true })
   program = child
   const { memory } = message
@@ -38,6 +40,15 @@ process.on('message', (message: ToGuard) => {
     else leave({ code: code ?? 0 })
   })
 })
+
+/** What a process starts is no more pressing than it is itself. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Then it takes its turn like everything else.
+  }
+}
 
 function watch(child: ChildProcess, most: number, over: () => void): void {
   const { pid } = child

@@ -13,6 +13,8 @@ export interface ProgramRun {
   seconds: number
   /** Bytes of memory it may hold; without it, as much as there is. Not watched on Windows. */
   memory?: number
+  /** It gives way to all that is not: what somebody waits for goes first. */
+  isPatient?: boolean
   /** Stops it. */
   signal?: AbortSignal
   /** Milliseconds it gets to end by itself when it is stopped. Default 5000. */
@@ -39,6 +41,7 @@ export interface GuardedProgram {
   program: string
   parameters: readonly string[]
   memory?: number
+  isPatient: boolean
   patience: number
 }
 /** From it, once, when the program has ended. */
@@ -54,7 +57,7 @@ const PATIENCE = 5_000
  * `seconds`, above `memory`, by `signal`, and when this process is gone.
  */
 export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
-  const { program, parameters, seconds, memory, signal, patience = PATIENCE } = run
+  const { program, parameters, seconds, memory, isPatient = false, signal, patience = PATIENCE } = run
   if (signal?.aborted) return { ...stops.signal(run), output: '' }
   const tail = new Tail()
   const child = start(run)
@@ -62,7 +65,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   child.stderr?.on('data', (chunk: Buffer) => tail.add(chunk))
   let end: FromGuard | undefined
   child.on('message', (message: FromGuard) => (end = message))
-  const message: GuardedProgram = { program, parameters, patience, ...(memory !== undefined && { memory }) }
+  const message: GuardedProgram = { program, parameters, isPatient, patience, ...(memory !== undefined && { memory }) }
   child.send(message, () => undefined)
   let stopped: ProgramEnd['stopped']
   const stop = (why: 'seconds' | 'signal'): void => {

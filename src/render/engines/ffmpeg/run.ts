@@ -24,6 +24,8 @@ export interface FfmpegRun {
   outputBytes: number
   /** … and by this. */
   signal?: AbortSignal
+  /** It gives way to all that is not. */
+  isPatient?: boolean
   /** Told some twice a second how many seconds of output are done. */
   onProgress?(seconds: number): void
   /** Takes what it writes to `pipe:1`; there is no progress then. */
@@ -65,6 +67,7 @@ export async function runFfmpeg(
       seconds,
       memory,
       signal: stops,
+      isPatient: run.isPatient ?? false,
       // What it would still write in that time nobody wants.
       patience: 0,
       onOutput: run.onOutput ?? progress.add,

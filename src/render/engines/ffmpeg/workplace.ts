@@ -63,6 +63,7 @@ export function encode({ job, format, tools, guard, limits, cores, signal }: Wor
     memory: limits.filmMemory,
     outputBytes: isEndless ? Infinity : SLACK.bytes + (run.seconds * run.bitrate * SLACK.times) / 8,
     signal,
+    isPatient: !job.urgent,
     ...(run.onProgress && { onProgress: run.onProgress }),
     ...(run.onOutput && { onOutput: run.onOutput }),
   })
