@@ -1,11 +1,15 @@
 import type { Frames, Rung, VideoFacts } from '../../../film-types.js'
 import type { Chunk, Grid } from './grid.js'
+import { toneMapped } from './tone-map.js'
 
 /** What is laid under transparent parts unless the recipe says otherwise. */
 export const BACKGROUND = '#ffffff'
 
 /** Equal on every processor; better than the default at little cost. */
 const SCALING = 'flags=bicubic+accurate_rnd+bitexact'
+
+/** What `zscale` codes it as. */
+const SDR = 'm=bt709:r=limited:d=error_diffusion'
 
 /** Seconds of the film before a chunk that are decoded, too: what is shown as it begins may have begun before. */
 export const LEAD = 0.5
@@ -45,28 +49,10 @@ export function sized(
   { matrix, hasAlpha }: Pick<VideoFacts, 'matrix' | 'hasAlpha'>,
   toneMap: Frames['toneMap'],
 ): string[] {
-  if (toneMap) return [...toneMapped({ width, height }, toneMap), 'setsar=1', 'format=yuv420p']
+  if (toneMap) return [...toneMapped(toneMap, `w=${width}:h=${height}`, SDR), 'setsar=1', 'format=yuv420p']
   // Over a background they are red, green and blue.
   const from = matrix && !hasAlpha ? `:in_color_matrix=${matrix}` : ''
   return [`scale=${width}:${height}:${SCALING}${from}:out_color_matrix=bt709:out_range=tv`, 'setsar=1', 'format=yuv420p']
-}
-
-/** Nits of white paper in HDR (ITU-R BT.2408), and of the brightest that is told apart from what is brighter. */
-const [PAPER, BRIGHTEST] = [203, 1000]
-
-/**
- * HDR (BT.2020 with PQ or HLG) made SDR: in linear light, where paper is white and what is brighter bends towards it, then
- * coded as BT.709. Made small before it is linear, which costs most.
- */
-export function toneMapped({ width, height }: Pick<Rung, 'width' | 'height'>, transfer: 'pq' | 'hlg'): string[] {
-  const from = transfer === 'pq' ? 'smpte2084' : 'arib-std-b67'
-  return [
-    `zscale=w=${width}:h=${height}:filter=bicubic:tin=${from}:pin=bt2020:min=bt2020nc:t=linear:npl=${PAPER}`,
-    'format=gbrpf32le',
-    'zscale=p=bt709',
-    `tonemap=tonemap=mobius:desat=0:peak=${(BRIGHTEST / PAPER).toFixed(3)}`,
-    'zscale=t=bt709:m=bt709:r=limited:d=error_diffusion',
-  ]
 }
 
 /** Exact times of frames in a clock of which each frame is a whole number of ticks, then the chunk's own. */

@@ -6,6 +6,7 @@ import type { Recipe } from '../../../types.js'
 import { firstShown, SAMPLE } from './first-shown.js'
 import { inputOf } from './input.js'
 import { runFfmpeg } from './run.js'
+import { toneMapped } from './tone-map.js'
 
 /** A film whose frame is wanted. */
 export interface FilmedSource {
@@ -137,19 +138,6 @@ function finish({ video }: FilmFacts, { toneMap }: Moment): string[] {
   const whole = video?.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []
   const matrix = video?.matrix ? `:in_color_matrix=${video.matrix}` : ''
   const pixels = video?.hasAlpha ? 'rgba' : 'rgb24'
-  const light = toneMap ? toneMapped(toneMap) : [`scale=${SQUARE}:${EXACT}${matrix}`]
+  const light = toneMap ? [...toneMapped(toneMap, SQUARE, 'm=gbr:r=full'), 'format=gbrp'] : [`scale=${SQUARE}:${EXACT}${matrix}`]
   return [...whole, ...light, `format=${pixels}`, 'setsar=1', 'setpts=PTS-STARTPTS']
-}
-
-/** HDR as a screen for SDR shows it, as in the encoded film: linear light, bright parts bent (Hable), BT.709. */
-function toneMapped(transfer: 'pq' | 'hlg'): string[] {
-  const from = transfer === 'pq' ? 'smpte2084' : 'arib-std-b67'
-  return [
-    `zscale=${SQUARE}:filter=bicubic:tin=${from}:pin=bt2020:min=bt2020nc:t=linear:npl=100`,
-    'format=gbrpf32le',
-    'zscale=p=bt709',
-    'tonemap=tonemap=hable:desat=0',
-    'zscale=t=bt709:m=gbr:r=full',
-    'format=gbrp',
-  ]
 }
