@@ -50,6 +50,7 @@ import { openPublication, viewPublication, type Publication } from './publish/op
 import { relativeUrl } from './publish/public-url.js'
 import { createFolderTarget } from './publish/targets/folder.js'
 import { createArtifactCache } from './render/cache/artifact-cache.js'
+import { createFilmNotes } from './render/cache/film-notes.js'
 import { planSweep, readCacheContents, sweep, type SweepStep } from './render/cache/sweep.js'
 import { availableCores } from './render/cores.js'
 import { createFfmpeg, type Ffmpeg } from './render/engines/ffmpeg/ffmpeg.js'
@@ -146,7 +147,8 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   })
   const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined
   const films = createFilmEngine({ ffmpeg, limits: config.limits, cores, cache })
-  const queue = createRenderQueue({ engine, films, cache, onProgress: bar?.update })
+  const notes = createFilmNotes(cacheFolder, Date.now)
+  const queue = createRenderQueue({ engine, films, cache, notes, onProgress: bar?.update })
   const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
   const statIndex = lateIndex(() =>
     createStatIndex(resolve(cacheFolder, 'index.jsonl'), {
@@ -229,7 +231,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
       bar?.end()
       publisher.close()
       await Promise.all([engine.close(), films.close()])
-      await Promise.all([cache.close(), statIndex.close()])
+      await Promise.all([cache.close(), statIndex.close(), notes.settle()])
       // A run that was killed may have left some; one that has nothing to do looks nowhere else.
       await sweepTemporary(cacheFolder)
     },

@@ -2,8 +2,9 @@ import { isBundle } from '../base/bundle.js'
 import { errorOf, RenditionsError } from '../errors.js'
 import type { FilmFacts } from '../film-types.js'
 import type { ArtifactCache, FilmEngine, FilmJob, ImageEngine, RenderJob } from '../ports.js'
-import type { Artifact, Problem, Rendition } from '../types.js'
+import type { Artifact, Digest, Problem, Rendition } from '../types.js'
 import { filmJobsOf } from './film-jobs.js'
+import { createFilmMeter, type FilmProgress } from './film-meter.js'
 import { jobsOf } from './jobs-of.js'
 import type { RenderFacts } from './report-text.js'
 
@@ -30,6 +31,8 @@ export interface RenderProgress {
   cached: number
   /** Site path of what was made last. */
   asset?: string
+  /** The film that is being encoded. */
+  film?: FilmProgress
 }
 
 export interface RenderQueue {
@@ -53,6 +56,11 @@ export interface RenderQueueOptions {
   films: Pick<FilmEngine, 'render'>
   cache: Pick<ArtifactCache, 'get' | 'verify' | 'bundle' | 'counts'>
   onProgress?(progress: RenderProgress): void
+  /** Told how far each film is, and that it is done or has failed; absent: nobody asks. */
+  notes?: {
+    write(film: { asset: string; digest: Digest; part: number }): void
+    remove(digest: Digest): void
+  }
 }
 
 /** Renditions added within this many milliseconds land in one job, so that one decode serves them all. */
@@ -74,7 +82,7 @@ interface Entry {
  * Collects wanted renditions while pages are read and has them made beside: what is in the cache is taken from there
  * (and checked), the rest becomes jobs, costliest first. A failure stops nothing else.
  */
-export function createRenderQueue({ engine, films, cache, onProgress }: RenderQueueOptions): RenderQueue {
+export function createRenderQueue({ engine, films, cache, onProgress, notes }: RenderQueueOptions): RenderQueue {
   const entries = new Map<string, Entry>()
   const answers = new Map<string, Answer>()
   const fromCache = new Set<string>()
@@ -83,7 +91,11 @@ export function createRenderQueue({ engine, films, cache, onProgress }: RenderQu
   const progress: RenderProgress = { total: 0, made: 0, failed: 0, cached: 0 }
   let timer: NodeJS.Timeout | undefined
 
-  const tell = (): void => onProgress?.({ ...progress })
+  const meter = createFilmMeter(() => performance.now())
+  const tell = (): void => {
+    const film = meter.progress()
+    onProgress?.({ ...progress, ...(film && { film }) })
+  }
   const answer = (entry: Entry, given: Answer): void => {
     const { key } = entry.rendition
     if (answers.has(key)) return
@@ -117,13 +129,28 @@ export function createRenderQueue({ engine, films, cache, onProgress }: RenderQu
     const moving = filmJobsOf(wanted.filter(isEncoded), sourceOf)
     await Promise.all([
       ...pictures.map((job) => run(job, (done) => engine.render({ ...job, urgent: isUrgent(job) }, done))),
-      ...moving.map((job) => run(job, (done) => films.render({ ...job, urgent: isUrgent(job) }, done, () => undefined))),
+      ...moving.map((job) => encode({ ...job, urgent: isUrgent(job) })),
     ])
+  }
+  const encode = async (job: FilmJob): Promise<void> => {
+    const { asset, digest } = job
+    meter.add(job)
+    const problem = await run(job, (done) =>
+      films.render(job, done, (part) => {
+        meter.tell(job, part)
+        notes?.write({ asset, digest, part })
+        tell()
+      }),
+    )
+    meter.end(job)
+    // What was stopped goes on another time, and is as far as it was.
+    if (problem?.code !== 'film-stopped') notes?.remove(digest)
+    tell()
   }
   const run = async (
     job: RenderJob | FilmJob,
     render: (done: (artifact: Artifact, elapsed: number) => void) => Promise<void>,
-  ): Promise<void> => {
+  ): Promise<Problem | undefined> => {
     let before = 0
     const made = (artifact: Artifact, elapsed: number): void => {
       const entry = entries.get(artifact.key)
@@ -135,10 +162,11 @@ export function createRenderQueue({ engine, films, cache, onProgress }: RenderQu
       answer(entry, { artifact })
       tell()
     }
-    const problem = await render(made).then(
-      () => errorOf('render-crashed', { path: job.asset, reason: 'it gave no result' }),
+    const rejected = await render(made).then(
+      () => undefined,
       (error: unknown) => problemOf(job.asset, error),
     )
+    const problem = rejected ?? errorOf('render-crashed', { path: job.asset, reason: 'it gave no result' })
     for (const { key } of job.renditions) {
       const entry = entries.get(key)
       if (!entry || answers.has(key)) continue
@@ -146,6 +174,7 @@ export function createRenderQueue({ engine, films, cache, onProgress }: RenderQu
       answer(entry, { problem })
     }
     tell()
+    return rejected
   }
   return {
     add(rendition, source) {

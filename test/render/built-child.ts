@@ -9,7 +9,7 @@ let built: Promise<URL> | undefined
 
 /**
  * The child process as it is published: bundled once per worker into a folder of this run that finds sharp by a link.
- * Engine and cache lie beside it as `pool.js` and `artifact-cache.js`, for processes that tests start.
+ * Engines and cache lie beside it (`pool.js`, `ffmpeg.js`, `film-engine.js`, `artifact-cache.js`), for processes that tests start.
  */
 export function builtChild(): Promise<URL> {
   built ??= bundle()
@@ -34,6 +34,8 @@ async function bundle(): Promise<URL> {
           'render-child': join(root, 'src/render/child.ts'),
           pool: join(root, 'src/render/engines/sharp/pool.ts'),
           'artifact-cache': join(root, 'src/render/cache/artifact-cache.ts'),
+          ffmpeg: join(root, 'src/render/engines/ffmpeg/ffmpeg.ts'),
+          'film-engine': join(root, 'src/render/engines/ffmpeg/film-engine.ts'),
         },
         external: /^[^./]/,
         output: { entryFileNames: '[name].js' },

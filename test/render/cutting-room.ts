@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -25,12 +25,12 @@ export interface CuttingRoom {
   close(): Promise<void>
 }
 
-export async function openCuttingRoom(chunkSeconds?: number, folder?: string, ffmpegPath?: string): Promise<CuttingRoom> {
+export async function openCuttingRoom(chunkSeconds?: number, folder?: string, program?: string, cores = 2): Promise<CuttingRoom> {
   const own = folder ?? (await mkdtemp(join(tmpdir(), 'renditions-films-')))
   await mkdir(own, { recursive: true })
   const cache = createArtifactCache({ folder: join(own, 'cache'), maxBytes: 1e9 })
-  const ffmpeg = openFfmpeg(own, ffmpegPath === undefined ? {} : { ffmpeg: ffmpegPath })
-  const engine = createFilmEngine({ ffmpeg, limits, cores: 2, cache, ...(chunkSeconds && { chunkSeconds }) })
+  const ffmpeg = openFfmpeg(own, program === undefined ? {} : { ffmpeg: program })
+  const engine = createFilmEngine({ ffmpeg, limits, cores, cache, ...(chunkSeconds && { chunkSeconds }) })
   let number = 0
   const job: CuttingRoom['job'] = async (film, recipes, changes = {}) => {
     const digest = createHash('sha256')
@@ -45,7 +45,8 @@ export async function openCuttingRoom(chunkSeconds?: number, folder?: string, ff
     engine,
     job,
     async make(film, recipes, changes) {
-      const wanted = await job(film, recipes, changes)
+      // One that can wait gives way to everything else, and tests run beside each other.
+      const wanted = { ...(await job(film, recipes, changes)), urgent: true }
       const made = new Map<string, Artifact>()
       await engine.render(
         wanted,
@@ -157,4 +158,15 @@ export async function combing(file: string): Promise<number> {
   const measured = await probe(`movie=${file},${filter}`, '-f lavfi -show_entries frame_tags=lavfi.signalstats.YAVG')
   const levels = measured.frames.map(({ tags }: { tags: Record<string, string> }) => Number(tags['lavfi.signalstats.YAVG']))
   return levels.reduce((sum: number, level: number) => sum + level, 0) / levels.length
+}
+
+/** A digest of a file, or of all files below a folder with their paths. */
+export async function treeDigest(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  const names = (await stat(path)).isFile() ? [''] : (await readdir(path, { recursive: true })).toSorted()
+  for (const name of names) {
+    const bytes = await readFile(join(path, name)).catch(() => undefined)
+    if (bytes) hash.update(`${name}\n`).update(bytes)
+  }
+  return hash.digest('hex')
 }

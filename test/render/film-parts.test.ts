@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dashManifest } from '../../src/base/dash-manifest.js'
 import { streamLayout } from '../../src/base/stream-layout.js'
 import { bandwidthOf, masterPlaylist, targetSeconds, type RungFacts, type Segment } from '../../src/base/stream-playlists.js'
 import type { Frames, Rung } from '../../src/film-types.js'
+import type { FilmJob } from '../../src/ports.js'
+import { createFilmNotes, readFilmNotes } from '../../src/render/cache/film-notes.js'
 import { gridOf, segmentFrames, undivided } from '../../src/render/engines/ffmpeg/grid.js'
 import { h264Level } from '../../src/render/engines/ffmpeg/h264-level.js'
 import { loudnessFilters, readLoudness } from '../../src/render/engines/ffmpeg/loudness.js'
@@ -11,7 +16,11 @@ import { codecString } from '../../src/render/engines/ffmpeg/mp4/codec-string.js
 import { pictureFilters } from '../../src/render/engines/ffmpeg/picture-filters.js'
 import { pictureSegments, soundSegments } from '../../src/render/engines/ffmpeg/segments.js'
 import { storyboardVtt, thumbnailCount } from '../../src/render/engines/ffmpeg/storyboard-plan.js'
+import { createTurns } from '../../src/render/engines/ffmpeg/turns.js'
 import { collectPeaks, waveformSvg } from '../../src/render/engines/ffmpeg/waveform.js'
+import { createFilmMeter } from '../../src/render/film-meter.js'
+import type { Recipe } from '../../src/types.js'
+import { raster } from './workbench.js'
 
 const at = (frameRate: readonly [number, number], part?: Frames['part']): Frames => ({
   frameRate,
@@ -219,5 +228,78 @@ describe('pictures of sound and time', () => {
     expect(thumbnailCount(recipe)).toBe(3)
     expect(thumbnailCount({ every: 2, duration: 6 })).toBe(3)
     expect(storyboardVtt(recipe, 3).split('\n\n').at(-1)).toBe('00:00:04.000 --> 00:00:05.000\nsprite-2.jpg#xywh=0,0,160,90\n')
+  })
+})
+
+describe('how far films are', () => {
+  const job = (asset: string, seconds: number): FilmJob => {
+    const film = { kind: 'film', frames: at([25, 1]), rung, keySeconds: 2, duration: seconds } as const
+    const recipe: Recipe = { ...raster, kind: 'film', film }
+    return {
+      asset,
+      file: '',
+      digest: asset,
+      facts: { duration: seconds, audio: [] },
+      renditions: [{ key: asset, asset, digest: asset, recipe, extension: 'mp4', stem: asset }],
+    }
+  }
+
+  test('is told of the one that is encoded, and of the time that all will take', () => {
+    let now = 0
+    const meter = createFilmMeter(() => now)
+    const [short, long] = [job('short', 10), job('long', 30)]
+    meter.add(short)
+    meter.add(long)
+    expect(meter.progress()).toBeUndefined()
+    meter.tell(short, 0)
+    now = 2000
+    meter.tell(short, 0.2)
+    expect(meter.progress()).toEqual({ asset: 'short', part: 0.2 })
+    now = 10_000
+    meter.tell(short, 1)
+    // A fourth of all in ten seconds.
+    expect(meter.progress()).toEqual({ asset: 'short', part: 1, secondsLeft: 30 })
+    meter.end(short)
+    expect(meter.progress()).toBeUndefined()
+    // What was kept from before is there at once, and a minute later says nothing any more.
+    meter.tell(long, 0.5)
+    for (now = 80_000; now <= 140_000; now += 1000) meter.tell(long, 0.5 + (now - 80_000) / 240_000)
+    expect(meter.progress()).toMatchObject({ asset: 'long', part: 0.75 })
+    expect(Math.round(meter.progress()?.secondsLeft ?? 0)).toBe(60)
+  })
+
+  test('is noted for others until it is done', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'renditions-notes-'))
+    let now = 1000
+    const notes = createFilmNotes(folder, () => now)
+    const [digest, other] = ['a'.repeat(64), 'b'.repeat(64)]
+    notes.write({ asset: 'media/b.mp4', digest, part: 0.12345 })
+    notes.write({ asset: 'media/b.mp4', digest, part: 0.2 })
+    notes.write({ asset: 'media/a.mp4', digest: other, part: 0 })
+    await notes.settle()
+    expect(await readFilmNotes(folder)).toEqual([
+      { asset: 'media/a.mp4', digest: other, part: 0, at: 1000 },
+      { asset: 'media/b.mp4', digest, part: 0.123, at: 1000 },
+    ])
+    now = 2500
+    notes.write({ asset: 'media/b.mp4', digest, part: 0.5 })
+    notes.remove(other)
+    await notes.settle()
+    expect(await readFilmNotes(folder)).toEqual([{ asset: 'media/b.mp4', digest, part: 0.5, at: 2500 }])
+    await rm(folder, { recursive: true })
+    expect(await readFilmNotes(folder)).toEqual([])
+  })
+
+  test('is a matter of turns: who is waited for comes first', async () => {
+    const turns = createTurns()
+    const order: string[] = []
+    const go = async (name: string, urgent: boolean): Promise<void> => {
+      await turns.take(urgent)
+      order.push(name)
+      await Promise.resolve()
+      turns.next()
+    }
+    await Promise.all([go('first', false), go('second', false), go('third', false), go('urgent', true)])
+    expect(order).toEqual(['first', 'urgent', 'second', 'third'])
   })
 })

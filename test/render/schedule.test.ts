@@ -117,6 +117,41 @@ describe('the queue', () => {
     expect(queue.artifact('late')).toBeDefined()
   })
 
+  test('tells how far a film is, and notes it until it is done or has failed, but not when it was only stopped', async () => {
+    const told: RenderProgress[] = []
+    const notes: string[] = []
+    const queue = createRenderQueue({
+      engine: engine([]),
+      films: {
+        async render({ asset, renditions }, done, progress) {
+          progress(0.5)
+          if (asset === 'stopped.mp4') throw new RenditionsError(errorOf('film-stopped', { path: asset }))
+          if (asset === 'bad.mp4') throw new RenditionsError(errorOf('film-damaged', { path: asset, reason: 'so' }))
+          for (const { key } of renditions) done(artifactOf(key), 1)
+        },
+      },
+      cache: cache(),
+      onProgress: (progress) => told.push(progress),
+      notes: {
+        write: ({ asset, part }) => notes.push(`${asset} ${part}`),
+        remove: (digest) => notes.push(`end ${digest}`),
+      },
+    })
+    const film = { kind: 'waveform', source: 0, bars: 1, duration: 1 } as const
+    for (const asset of ['good.mp4', 'bad.mp4', 'stopped.mp4'])
+      queue.add(rendition(asset, asset, { kind: 'waveform', film }), { ...source, facts: { duration: 1, audio: [] } })
+    await queue.settle()
+    expect(notes.toSorted()).toEqual([
+      'bad.mp4 0.5',
+      'end digest of bad.mp4',
+      'end digest of good.mp4',
+      'good.mp4 0.5',
+      'stopped.mp4 0.5',
+    ])
+    expect(told.map(({ film: one }) => one && `${one.asset} ${one.part}`)).toContain('good.mp4 0.5')
+    expect(told.at(-1)?.film).toBeUndefined()
+  })
+
   test('tells how far it is', async () => {
     const told: RenderProgress[] = []
     const queue = createRenderQueue({

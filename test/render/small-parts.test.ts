@@ -10,7 +10,7 @@ import { phasesOf } from '../../src/render/engines/sharp/operations.js'
 import { baseScale } from '../../src/render/engines/sharp/scale.js'
 import { readSvgRoot } from '../../src/render/engines/sharp/svg-root.js'
 import { sharpVersion } from '../../src/render/engines/sharp/version.js'
-import { createProgress, progressLine } from '../../src/render/progress.js'
+import { createProgress, durationText, progressLine } from '../../src/render/progress.js'
 import { bytesText, reportText } from '../../src/render/report-text.js'
 import type { Operation } from '../../src/types.js'
 import { wish } from './workbench.js'
@@ -102,6 +102,12 @@ describe('progress', () => {
     expect(progressLine(progress, 60, false).length).toBeLessThan(60)
     expect(progressLine(progress, 60, false)).toMatch(/^renditions █{12}░{12} 2\/4 ….*picture\.jpg$/)
     expect(progressLine(progress, 30, false)).not.toContain('picture')
+  })
+  test('says of a film how much of it is done, and how long all of them will take', () => {
+    const film = { asset: 'media/clip.mp4', part: 0.437, secondsLeft: 125 }
+    expect(progressLine({ ...progress, film }, 80, false)).toMatch(/2\/4 media\/clip\.mp4 43 %, 2 min left$/)
+    expect(progressLine({ ...progress, film }, 60, false).length).toBeLessThan(60)
+    expect([3, 59.6, 3600, 7500].map(durationText)).toEqual(['3 s', '1 min', '1 h', '2 h 5 min'])
   })
   test('survives a closed pipe', () => {
     const bar = createProgress(

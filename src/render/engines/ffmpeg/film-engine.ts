@@ -1,9 +1,11 @@
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Limits } from '../../../config/types.js'
 import type { FilmEngine, FilmJob } from '../../../ports.js'
+import type { Artifact, Digest } from '../../../types.js'
 import type { Ffmpeg } from './ffmpeg.js'
 import { formatOf } from './facts.js'
 import { renderFilm } from './render-film.js'
+import { createTurns } from './turns.js'
 import type { Workplace } from './workplace.js'
 
 export interface FilmEngineOptions {
@@ -18,33 +20,44 @@ export interface FilmEngineOptions {
 
 const CHUNK = 60
 
-interface Waiting {
-  urgent: boolean
-  begin(): void
+/** Pieces of a film, until all that is wanted of it is put together. */
+interface Pieces {
+  keys: Set<string>
+  jobs: number
+  hasFailed: boolean
 }
 
 /**
  * The engine that encodes with ffmpeg: one film after another, because an encoder takes all cores by itself; those that
  * somebody waits for first.
  */
-export function createFilmEngine({ ffmpeg, limits, cores, cache, chunkSeconds = CHUNK }: FilmEngineOptions): FilmEngine {
-  const waiting: Waiting[] = []
+export function createFilmEngine(options: FilmEngineOptions): FilmEngine {
+  const { ffmpeg, cache, chunkSeconds = CHUNK } = options
+  const turns = createTurns()
   const running = new Set<Promise<unknown>>()
-  let isBusy = false
-  const turn = async (urgent: boolean): Promise<void> => {
-    if (isBusy) await new Promise<void>((begin) => waiting.push({ urgent, begin }))
-    isBusy = true
-  }
-  const next = (): void => {
-    isBusy = false
-    const at = Math.max(
-      0,
-      waiting.findIndex(({ urgent }) => urgent),
-    )
-    const [first] = waiting.splice(at, 1)
-    if (!first) return
-    isBusy = true
-    first.begin()
+  const all = new Map<Digest, Pieces>()
+  const render: FilmEngine['render'] = async (job, done, progress) => {
+    const pieces = all.get(job.digest) ?? { keys: new Set(), jobs: 0, hasFailed: false }
+    all.set(job.digest, pieces)
+    pieces.jobs++
+    await turns.take(job.urgent ?? false)
+    const begun = performance.now()
+    try {
+      progress(0)
+      const place = await placeOf(options, job)
+      const tell = (artifact: Artifact): void => done(artifact, (performance.now() - begun) / 1000)
+      await renderFilm(place, chunkSeconds, pieces.keys, tell, progress)
+    } catch (error) {
+      // The next run takes what is there.
+      pieces.hasFailed = true
+      throw error
+    } finally {
+      pieces.jobs--
+      if (pieces.jobs === 0) all.delete(job.digest)
+      // They are in what was put together from them.
+      if (pieces.jobs === 0 && !pieces.hasFailed) cache.forget(pieces.keys)
+      turns.next()
+    }
   }
   return {
     encoder: () => ffmpeg.encoder(),
@@ -60,23 +73,13 @@ export function createFilmEngine({ ffmpeg, limits, cores, cache, chunkSeconds = 
       await Promise.all(running)
     },
   }
+}
 
-  async function render(...[job, done, progress]: Parameters<FilmEngine['render']>): Promise<void> {
-    await turn(job.urgent ?? false)
-    const begun = performance.now()
-    try {
-      const place = await placeOf(job)
-      await renderFilm(place, chunkSeconds, (artifact) => done(artifact, (performance.now() - begun) / 1000), progress)
-    } finally {
-      next()
-    }
-  }
-
-  async function placeOf(job: FilmJob): Promise<Workplace> {
-    if (ffmpeg.signal.aborted) throw new RenditionsError(errorOf('film-stopped', { path: job.asset }))
-    const tools = await ffmpeg.tools()
-    if (!tools) throw new RenditionsError(errorOf('render-impossible', { path: job.asset, reason: 'there is no encoder' }))
-    const format = await formatOf(job.asset, job.file)
-    return { job, format, tools, guard: ffmpeg.guard, limits, cores, cache, signal: ffmpeg.signal }
-  }
+async function placeOf({ ffmpeg, limits, cores, cache }: FilmEngineOptions, job: FilmJob): Promise<Workplace> {
+  const { guard, signal } = ffmpeg
+  if (signal.aborted) throw new RenditionsError(errorOf('film-stopped', { path: job.asset }))
+  const tools = await ffmpeg.tools()
+  if (!tools) throw new RenditionsError(errorOf('render-impossible', { path: job.asset, reason: 'there is no encoder' }))
+  const format = await formatOf(job.asset, job.file)
+  return { job, format, tools, guard, limits, cores, cache, signal }
 }

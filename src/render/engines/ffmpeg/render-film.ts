@@ -4,7 +4,7 @@ import type { Artifact, Rendition } from '../../../types.js'
 import { encodePictures, type Pictures } from './encode-pictures.js'
 import { encodeSound, type Sound } from './encode-sound.js'
 import { groupName, isSame, rungsOf, soundName, soundsOf, workOf, type FilmWork, type PicturesGroup } from './film-work.js'
-import { costOf, createMeter } from './film-cost.js'
+import { costOf, createMeter } from './part-meter.js'
 import { timeOf } from './grid.js'
 import { makeFilm } from './make-film.js'
 import { makeSound } from './make-sound.js'
@@ -21,11 +21,12 @@ interface Encoded {
 
 /**
  * Makes all renditions of a film, what is soon done first; each rung and sound is encoded once, however many are put together
- * from it. Pieces are kept in the cache until all is done. Rejects with `RenditionsError`; what is `done` stays.
+ * from it. `keys` gets those of pieces that are kept in the cache. Rejects with `RenditionsError`; what is `done` stays.
  */
 export async function renderFilm(
   place: Workplace,
   chunkSeconds: number,
+  keys: Set<string>,
   done: (artifact: Artifact) => void,
   progress: (part: number) => void,
 ): Promise<void> {
@@ -33,7 +34,6 @@ export async function renderFilm(
   const work = workOf(renditions, chunkSeconds)
   const meter = createMeter(costOf(renditions, work, place.job), progress)
   const encoded: Encoded = { pictures: new Map(), sounds: new Map() }
-  const keys = new Set<string>()
   for (const rendition of renditions.filter(isWhole)) {
     done(await makeWhole(place, rendition))
     meter.finish(rendition.key)
@@ -52,8 +52,6 @@ export async function renderFilm(
       done(await putTogether(place, rendition, encoded))
   }
   for (const rendition of renditions.filter(isSoundAlone)) done(await putTogether(place, rendition, encoded))
-  // They are in what was put together from them.
-  place.cache.forget(keys)
 }
 
 /** Made from the film at once, and not put together from pieces. */

@@ -1,34 +1,26 @@
-import type { VideoCodec } from '../../../film-types.js'
 import type { FilmJob } from '../../../ports.js'
 import type { Rendition } from '../../../types.js'
+import { lookingCost, picturesCost, soundCost } from '../../film-cost.js'
 import { soundName, type FilmWork } from './film-work.js'
-import { timeOf } from './grid.js'
 
 /** Parts of a job: what each costs, in any unit, and how many seconds of film it is. */
 export type Costs = ReadonlyMap<string, { cost: number; seconds: number }>
-
-/** How much longer a codec takes for the same pixels than H.264 does. */
-const TIMES: Readonly<Record<VideoCodec, number>> = { h264: 1, hevc: 3, av1: 3, vp9: 4 }
-/** Megapixels of H.264 that take as long as a second of sound, or a second of looking through a film. */
-const OF_SOUND = 0.5
-const OF_LOOKING = 5
 
 /** What the parts of a job cost, by the names of groups and sounds and the keys of what is made at once. Good for a bar. Pure. */
 export function costOf(renditions: readonly Rendition[], { groups, sounds }: FilmWork, { facts }: FilmJob): Costs {
   const costs = new Map<string, { cost: number; seconds: number }>()
   for (const { key, recipe } of renditions) {
     const kind = recipe.film?.kind
-    if (kind === 'waveform' || kind === 'sound') costs.set(key, { cost: facts.duration * OF_SOUND, seconds: facts.duration })
-    if (kind === 'storyboard') costs.set(key, { cost: facts.duration * OF_LOOKING, seconds: facts.duration })
+    if (kind === 'waveform' || kind === 'sound') costs.set(key, { cost: soundCost(facts.duration), seconds: facts.duration })
+    if (kind === 'storyboard') costs.set(key, { cost: lookingCost(facts.duration), seconds: facts.duration })
   }
   for (const work of sounds) {
     const seconds = work.part?.seconds ?? facts.duration
-    costs.set(soundName(work), { cost: seconds * OF_SOUND, seconds })
+    costs.set(soundName(work), { cost: soundCost(seconds), seconds })
   }
-  for (const { name, frames, grid, rungs, duration } of groups) {
+  for (const { name, frames, rungs, duration } of groups) {
     const seconds = frames.part?.seconds ?? duration
-    const pixels = rungs.reduce((sum, { width, height, codec }) => sum + width * height * TIMES[codec], 0)
-    costs.set(name, { cost: (seconds * pixels) / timeOf(grid, 1) / 1e6, seconds })
+    costs.set(name, { cost: picturesCost(seconds, frames.frameRate, rungs), seconds })
   }
   return costs
 }
