@@ -116,12 +116,11 @@ async function posterOf(
   const written = reference.attributes?.find(([name]) => name === 'poster')?.[1] ?? reference.poster
   const file = written === undefined ? sidecar.poster : { url: written, place: reference.place }
   if (!file) return undefined
-  const isFilm = viewer?.viewer === 'video'
   const bindTo = (overrides: Wish['overrides']): Promise<Result<PlannedReference>> =>
     bindFile(site, file, {
-      role: isFilm ? 'address' : 'picture',
+      role: 'picture',
       wish: { preset: preset.name, viewer: NO_VIEWER, overrides },
-      attributes: isFilm ? [['poster', file.url]] : [['alt', '']],
+      attributes: [['alt', '']],
     })
   const poster = await bindTo({})
   if ('problem' in poster) return poster

@@ -74,6 +74,9 @@ export const TEXT_NAMES = [
   // `video`, `audio`.
   'transcript',
   'chapters',
+  'quality',
+  'automatic',
+  'filmPosition',
   'speed',
   'pictureInPicture',
   'leavePictureInPicture',

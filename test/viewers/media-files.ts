@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -18,6 +19,32 @@ export async function makeFilms(folder: string): Promise<void> {
     ffmpeg(folder, ...tone, '-t', '2', '-c:a', 'libmp3lame', '-b:a', '8k', '-ac', '1', 'tone.mp3'),
   ])
   await ffmpeg(folder, '-i', 'clip.mp4', '-c', 'copy', '-f', 'hls', '-hls_time', '10', '-hls_list_size', '0', 'clip.m3u8')
+}
+
+/**
+ * A film of 8 s as a build makes it, in `folder/film`: `master.m3u8` with rungs of 90 and 54 pixels and a sound of its own in
+ * segments of 2 s; beside it `film.mp4`, and the storyboard `storyboard.vtt` of four pictures of 2 s, red first, then blue,
+ * green and white, as the film is.
+ */
+export async function makeStream(folder: string): Promise<void> {
+  await mkdir(join(folder, 'film'), { recursive: true })
+  const colours = ['red', 'blue', 'green', 'white'].map((colour) => `color=${colour}:size=160x90:rate=10:duration=2`)
+  const joined = `${colours.map((source, at) => `${source}[c${at}]`).join(';')};[c0][c1][c2][c3]concat=n=4,format=yuv420p`
+  const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '40', '-g', '20', '-keyint_min', '20', '-sc_threshold', '0']
+  const tone = ['-f', 'lavfi', '-i', 'sine=440:duration=8:sample_rate=8000']
+  const sound = ['-c:a', 'aac', '-b:a', '16k', '-ac', '1']
+  const rungs = ['-filter_complex', `${joined},split=2[large][other];[other]scale=96:54[small]`]
+  const group = 'v:0,agroup:a v:1,agroup:a a:0,agroup:a,default:yes,language:en'
+  const segments = ['-f', 'hls', '-hls_time', '2', '-hls_playlist_type', 'vod', '-hls_segment_type', 'fmp4']
+  const names = ['-hls_segment_filename', '%v-%d.mp4', '-hls_fmp4_init_filename', 'init-%v.mp4', '-master_pl_name', 'master.m3u8']
+  await Promise.all([
+    ffmpeg(join(folder, 'film'), ...tone, ...rungs, '-map', '[large]', '-map', '[small]', '-map', '0:a', ...x264, '-b:v:0', '200k', '-b:v:1', '60k', ...sound, ...segments, ...names, '-var_stream_map', group, '%v.m3u8'), // oxfmt-ignore
+    ffmpeg(folder, ...tone, '-filter_complex', `${joined}[v]`, '-map', '[v]', '-map', '0:a', ...x264, ...sound, '-movflags', '+faststart', 'film.mp4'), // oxfmt-ignore
+    ffmpeg(folder, '-filter_complex', `${joined},fps=1/2,scale=64:36,tile=2x2`, '-frames:v', '1', 'sprite-1.jpg'),
+  ])
+  const cue = (at: number): string =>
+    `00:00:0${at * 2}.000 --> 00:00:0${at * 2 + 2}.000\nsprite-1.jpg#xywh=${(at % 2) * 64},${at < 2 ? 0 : 36},64,36`
+  await writeFile(join(folder, 'storyboard.vtt'), `WEBVTT\n\n${[0, 1, 2, 3].map(cue).join('\n\n')}\n`)
 }
 
 export async function ffmpeg(folder: string, ...parameters: readonly string[]): Promise<void> {

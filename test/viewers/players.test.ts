@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
@@ -18,6 +19,7 @@ const FILES: Readonly<Record<string, string>> = {
   vtt: 'parts.vtt',
   txt: 'talk.txt',
   jpg: 'a.jpg',
+  webp: 'a.webp',
 }
 
 /** What the build writes, of the files of this site. */
@@ -27,7 +29,7 @@ function markup(example: Example, more: Partial<PlannedReference> = {}): string 
 }
 
 const size = { width: 320, height: 180 }
-const poster = planned({ role: 'address', widths: [640] })
+const poster = planned({ formats: ['webp', 'jpeg'], widths: [320, 640], attributes: [['alt', '']] })
 const chapters = { file: planned({ original: 'vtt' }), kind: 'chapters', lang: 'en', label: 'Parts' } as const
 const transcript = planned({ original: 'txt' })
 
@@ -61,6 +63,7 @@ beforeAll(async () => {
     hidden: `<dialog>${film('Inside')}</dialog><button>Open</button>`,
   })
   await makeFilms(site.folder)
+  await sharp(join(site.folder, 'a.jpg')).webp({ effort: 0 }).toFile(join(site.folder, 'a.webp'))
   await Promise.all([
     writeFile(join(site.folder, 'parts.vtt'), PARTS),
     writeFile(join(site.folder, 'talk.txt'), 'Hello.'),

@@ -1,7 +1,8 @@
 import { ViewerElement, onEnd } from '../base/viewer-element.js'
 import { quartilesBetween } from './quartiles.js'
+import { rememberChoices } from './remember.js'
 import { playerTexts } from './texts.js'
-import { rememberVolume } from './volume.js'
+import { playFromLinks } from './time-links.js'
 
 /** What every event of a player carries in `detail`. */
 export interface PlaybackDetail {
@@ -20,7 +21,8 @@ export interface ProgressDetail extends PlaybackDetail {
 
 /**
  * What the players of film and sound share: the browser's own controls do the playing. One is heard at a time; what leaves the
- * page stops; the volume is remembered for the session; its events tell how far somebody got.
+ * page stops; volume and speed are remembered for the session; times in the transcript lead into it; its events tell how far
+ * somebody got.
  */
 export abstract class PlayerElement<Media extends HTMLMediaElement> extends ViewerElement {
   /** The player inside; undefined where there is none. */
@@ -48,7 +50,8 @@ export abstract class PlayerElement<Media extends HTMLMediaElement> extends View
     document.addEventListener('rendition:play', (event) => this.#giveWay(media, event as CustomEvent<Partial<PlaybackDetail>>), {
       signal: life,
     })
-    rememberVolume(media, life)
+    rememberChoices(media, life)
+    playFromLinks(this, media, life, (time) => this.send('seek', { ...detailOf(media), time }))
     onEnd(life, () => media.pause())
     this.#nameTranscript(life)
   }
@@ -59,15 +62,15 @@ export abstract class PlayerElement<Media extends HTMLMediaElement> extends View
     if (target !== this && detail.muted === false && !media.muted) media.pause()
   }
 
-  /** The link was written for pages without a script, which may be in another language. */
+  /** It was named for pages without a script, which may be in another language. */
   #nameTranscript(life: AbortSignal): void {
-    const link = this.querySelector<HTMLAnchorElement>(':scope > a')
-    if (!link) return
-    const { textContent, lang } = link
+    const name = this.querySelector<HTMLElement>(':scope > a, :scope > [data-transcript] > summary')
+    if (!name) return
+    const { textContent, lang } = name
     const { transcript, language } = this.texts(playerTexts)
-    link.textContent = transcript
-    link.lang = language
-    onEnd(life, () => Object.assign(link, { textContent, lang }))
+    name.textContent = transcript
+    name.lang = language
+    onEnd(life, () => Object.assign(name, { textContent, lang }))
   }
 }
 

@@ -1,12 +1,23 @@
 import type { TextsByLanguage } from '../base/texts.js'
 
-export type PlayerText = 'transcript' | 'chapters' | 'speed' | 'pictureInPicture' | 'leavePictureInPicture'
+export type PlayerText =
+  | 'transcript'
+  | 'chapters'
+  | 'quality'
+  | 'automatic'
+  | 'filmPosition'
+  | 'speed'
+  | 'pictureInPicture'
+  | 'leavePictureInPicture'
 
 /** What players of film and sound say. */
 export const playerTexts: TextsByLanguage<PlayerText> = {
   en: {
     transcript: 'Transcript',
     chapters: 'Chapters',
+    quality: 'Quality',
+    automatic: 'Automatic',
+    filmPosition: 'Position in the film',
     speed: 'Speed',
     pictureInPicture: 'Picture in picture',
     leavePictureInPicture: 'Leave picture in picture',
@@ -14,6 +25,9 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
   de: {
     transcript: 'Abschrift',
     chapters: 'Kapitel',
+    quality: 'Qualität',
+    automatic: 'Automatisch',
+    filmPosition: 'Stelle im Film',
     speed: 'Tempo',
     pictureInPicture: 'Bild im Bild',
     leavePictureInPicture: 'Bild im Bild beenden',
@@ -21,6 +35,9 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
   fr: {
     transcript: 'Transcription',
     chapters: 'Chapitres',
+    quality: 'Qualité',
+    automatic: 'Automatique',
+    filmPosition: 'Position dans le film',
     speed: 'Vitesse',
     pictureInPicture: 'Image dans l’image',
     leavePictureInPicture: 'Quitter l’image dans l’image',
@@ -28,6 +45,9 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
   es: {
     transcript: 'Transcripción',
     chapters: 'Capítulos',
+    quality: 'Calidad',
+    automatic: 'Automática',
+    filmPosition: 'Posición en la película',
     speed: 'Velocidad',
     pictureInPicture: 'Imagen en imagen',
     leavePictureInPicture: 'Salir de imagen en imagen',
@@ -35,6 +55,9 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
   ja: {
     transcript: '書き起こし',
     chapters: 'チャプター',
+    quality: '画質',
+    automatic: '自動',
+    filmPosition: '再生位置',
     speed: '速度',
     pictureInPicture: 'ピクチャー イン ピクチャー',
     leavePictureInPicture: 'ピクチャー イン ピクチャーを終了',
@@ -42,6 +65,9 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
   zh: {
     transcript: '文字稿',
     chapters: '章节',
+    quality: '画质',
+    automatic: '自动',
+    filmPosition: '播放位置',
     speed: '速度',
     pictureInPicture: '画中画',
     leavePictureInPicture: '退出画中画',

@@ -1,4 +1,5 @@
 import { build, button } from '../base/build-dom.js'
+import { playFrom } from '../playback/go-to.js'
 import { clockText } from './clock.js'
 
 const ICON = 'M4 6h2v2H4zM8 6h12v2H8zM4 11h2v2H4zm4 0h12v2H8zM4 16h2v2H4zm4 0h12v2H8z'
@@ -68,19 +69,11 @@ function chapterButton(video: HTMLVideoElement, cue: VTTCue, done: () => void, l
   const control = build('button', { type: 'button', part: 'chapter' }, time, ` ${cue.text}`)
   const start = (): void => {
     done()
-    goTo(video, cue.startTime, life)
-    void video.play().catch(() => undefined)
+    playFrom(video, cue.startTime, life)
     video.focus()
   }
   control.addEventListener('click', start, { signal: life })
   return control
-}
-
-/** Before anything is loaded there is no place to go to. */
-function goTo(video: HTMLVideoElement, time: number, life: AbortSignal): void {
-  const go = (): void => void (video.currentTime = time)
-  if (video.readyState > 0) go()
-  else video.addEventListener('loadedmetadata', go, { once: true, signal: life })
 }
 
 /** The chapter that plays, for screen readers and for the eye. */

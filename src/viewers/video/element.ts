@@ -3,23 +3,32 @@ import { controlTexts } from '../base/control-texts.js'
 import controlStyle from '../base/controls.css?inline'
 import { adoptStyle } from '../base/style.js'
 import { onEnd } from '../base/viewer-element.js'
-import { PlayerElement } from '../playback/player-element.js'
+import { detailOf, PlayerElement } from '../playback/player-element.js'
 import { playerTexts } from '../playback/texts.js'
 import { playInView } from './autoplay.js'
 import { chaptersMenu } from './chapters.js'
 import elementStyle from './element.css?inline'
+import { hoverPreview } from './hover-preview.js'
+import { listenToKeys } from './listen-to-keys.js'
 import { missingControls } from './missing-controls.js'
 import { pictureInPictureButton } from './picture-in-picture.js'
+import { qualityMenu, type Qualities } from './quality.js'
+import { scrubber } from './scrubber.js'
 import { speedMenu } from './speed.js'
-import { startButton } from './start.js'
-import { needsStreamCode, playStream, type StreamCode } from './stream.js'
+import { isWaiting, startButton } from './start.js'
+import { fileAfterStream, needsStreamCode, playStream, type StreamCode } from './stream.js'
+import { withoutTwins } from './twin-tracks.js'
 
 /**
- * `<rendition-video>` around `<video controls>`: adds to the browser's own controls what they lack (speed, picture in
- * picture, chapters), plays streams in browsers that cannot, and plays by itself, muted and in view, with `autoplay`.
+ * `<rendition-video>` around `<video controls>`: adds to the browser's own controls what they lack (quality of a stream,
+ * chapters, speed, picture in picture, the keys that players on the web have), plays streams in browsers that cannot, and
+ * plays by itself, muted and in view, with `autoplay`. `storyboard` is the address of small pictures of its stretches (WebVTT),
+ * `preview` that of a few seconds of it, shown while a mouse rests on the poster.
  *
  * Dispatches `rendition:play`, `rendition:pause`, `rendition:ended` and `rendition:progress` (quartiles), see
- * `PlaybackDetail`. What stands in `slot="over"` lies over the picture.
+ * `PlaybackDetail`; `rendition:seek` when a time in the transcript is followed, `rendition:quality` (`side`: pixels
+ * of the shorter side, 0 for automatic). What stands in `slot="over"` lies over the picture; a `<picture slot="poster">` stands
+ * for the film until it plays.
  */
 export class RenditionVideo extends PlayerElement<HTMLVideoElement> {
   /** Where the code for streams comes from; set by the entry, absent where there is none. */
@@ -32,30 +41,56 @@ export class RenditionVideo extends PlayerElement<HTMLVideoElement> {
   protected enhance(life: AbortSignal): void {
     const { media } = this
     if (!media) return
-    this.#addControls(media, life)
+    const offer = this.#addControls(media, life)
     this.play(media, life)
+    listenToKeys(this, media, life)
     const { loadStreams } = RenditionVideo
-    if (loadStreams && needsStreamCode(media)) playStream(media, loadStreams, life)
+    if (loadStreams && needsStreamCode(media)) playStream(media, loadStreams, life, offer)
+    else {
+      fileAfterStream(media, life)
+      withoutTwins(media, life)
+    }
     if (this.flagOf('autoplay', false)) playInView(media, life)
   }
 
-  #addControls(media: HTMLVideoElement, life: AbortSignal): void {
+  /** The function that offers the qualities of a stream. */
+  #addControls(media: HTMLVideoElement, life: AbortSignal): (qualities: Qualities | undefined) => void {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     adoptStyle(shadow, controlStyle)
     adoptStyle(shadow, elementStyle)
     const texts = { ...this.texts(controlTexts), ...this.texts(playerTexts) }
     const missing = missingControls(media)
+    const quality = qualityMenu(texts, life, (side = 0) => this.send('quality', { ...detailOf(media), side }))
     const extra = [
       chaptersMenu(media, texts, life),
+      quality.element,
       missing.speed && speedMenu(media, texts, life),
       missing.pictureInPicture && pictureInPictureButton(media, texts, life),
     ].filter((control) => control instanceof HTMLElement)
-    const over = build('div', { part: 'over', class: 'over' }, build('slot', { name: 'over' }), startButton(media, texts, life))
-    if (extra.length > 0) over.append(build('div', { part: 'bar', class: 'bar' }, ...extra))
-    const show = (): void => void over.classList.toggle('playing', !media.paused)
+    const storyboard = this.getAttribute('storyboard')
+    const preview = this.getAttribute('preview')
+    const over = build(
+      'div',
+      { part: 'over', class: 'over' },
+      build('div', { class: 'poster' }, build('slot', { name: 'poster' })),
+      ...(preview ? [hoverPreview(this, media, preview, life)] : []),
+      build('slot', { name: 'over' }),
+      startButton(media, texts, life),
+      ...(storyboard ? [scrubber(media, storyboard, texts, life)] : []),
+      build('div', { part: 'bar', class: 'bar' }, ...extra),
+    )
+    const show = (): void => {
+      over.classList.toggle('playing', !media.paused)
+      if (isWaiting(media)) over.classList.add('waiting')
+    }
+    // A poster stays until there is something else to see.
+    const begin = (): void => over.classList.remove('waiting')
     for (const name of ['play', 'pause', 'emptied']) media.addEventListener(name, show, { signal: life })
+    for (const name of ['playing', 'seeked']) media.addEventListener(name, begin, { signal: life })
+    show()
     shadow.replaceChildren(build('slot'), over)
     onEnd(life, () => shadow.replaceChildren(build('slot')))
+    return quality.offer
   }
 }
 
