@@ -197,6 +197,8 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const memo = setting.memo
     ? await openMemo(memoParts(setting, cacheFolder, catalogue, sidecars, cache, engine, ffmpeg))
     : undefined
+  // Nobody will look at a film, and what was said of them holds still.
+  if (memo?.isUntouched && catalogue.all().some(isFilmPath)) await ffmpeg.remind()
   return {
     site,
     publisher,

@@ -5,7 +5,7 @@ import type { FilmEncoder, FilmEngine } from '../../../ports.js'
 import type { Problem } from '../../../types.js'
 import { createLanes } from '../sharp/lanes.js'
 import { filmFacts } from './facts.js'
-import { findTools, type Tools } from './find.js'
+import { findTools, recall, rememberAnswer, type Tools } from './find.js'
 import { searchPrograms, type NoPrograms, type Programs } from './search.js'
 
 export interface FfmpegOptions {
@@ -33,6 +33,8 @@ export interface Ffmpeg extends Pick<FilmEngine, 'encoder' | 'facts'> {
   decoder(): Promise<{ ffmpeg: string; guard: URL } | undefined>
   /** How the programs look now; '' for none. Starts nothing, and warns of nothing. */
   stamp(): string
+  /** Warns as the last build did, where nothing changed since: for one in which no film is looked at. Starts nothing. */
+  remind(): Promise<void>
   readonly guard: URL
   /** Aborted by `close`. */
   readonly signal: AbortSignal
@@ -47,7 +49,15 @@ const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'winget install Gyan.FFmpeg',
 }
 
-export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
+export function createFfmpeg(given: FfmpegOptions): Ffmpeg {
+  let isWarned = false
+  const options: FfmpegOptions = {
+    ...given,
+    warn(problem) {
+      if (!isWarned) given.warn(problem)
+      isWarned = true
+    },
+  }
   const { limits, guard } = options
   const closing = new AbortController()
   const lanes = createLanes(options.cores)
@@ -71,10 +81,8 @@ export function createFfmpeg(options: FfmpegOptions): Ffmpeg {
       reading.add(facts)
       return facts.finally(() => reading.delete(facts))
     },
-    stamp() {
-      const programs = search(options)
-      return 'stamp' in programs ? programs.stamp : ''
-    },
+    stamp: () => stampOf(search(options)),
+    remind: () => remind(options),
     guard,
     signal: closing.signal,
     async close() {
@@ -89,8 +97,18 @@ async function find(options: FfmpegOptions): Promise<Tools | undefined> {
   const programs = search(options)
   const answer = 'lacks' in programs ? programs : await findTools(programs, options)
   if (!('lacks' in answer)) return answer
+  await rememberAnswer(options.cacheFolder, stampOf(programs), answer)
   options.warn(warningOf('encoder-missing', missing(answer.lacks)))
   return undefined
+}
+
+async function remind(options: FfmpegOptions): Promise<void> {
+  const answer = options.ffmpeg === false ? undefined : await recall(options.cacheFolder, stampOf(search(options)))
+  if (answer && 'lacks' in answer) options.warn(warningOf('encoder-missing', missing(answer.lacks)))
+}
+
+function stampOf(programs: Programs | NoPrograms): string {
+  return 'stamp' in programs ? programs.stamp : ''
 }
 
 function search({ ffmpeg, root, env }: FfmpegOptions): Programs | NoPrograms {

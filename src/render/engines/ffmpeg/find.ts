@@ -30,21 +30,31 @@ const MOST_PRINTED = 4 << 20
  * they are the same files, so that a warm build starts neither.
  */
 export async function findTools(programs: Programs, options: FindOptions): Promise<Tools | NoPrograms> {
-  const file = join(options.cacheFolder, 'encoder.json')
-  const remembered = await recall(file, programs.stamp)
-  const answer = remembered ?? (await capabilitiesOf((parameters) => ask(programs.ffmpeg, parameters, options)))
+  const { stamp } = programs
+  const remembered = await recall(options.cacheFolder, stamp)
+  const known = remembered && 'encoders' in remembered ? remembered : undefined
+  const answer = known ?? (await capabilitiesOf((parameters) => ask(programs.ffmpeg, parameters, options)))
   if ('lacks' in answer) return answer
-  if (!remembered) {
-    const text = JSON.stringify({ format: FORMAT, stamp: programs.stamp, answer })
-    // A cache that cannot be written costs time, not the build.
-    await atomicWrite(file, text).catch(() => undefined)
-  }
+  if (!known) await rememberAnswer(options.cacheFolder, stamp, answer)
   return { ...programs, ...answer }
 }
 
-async function recall(file: string, stamp: string): Promise<Capabilities | undefined> {
+/** What was found, or what was said to be lacking. */
+type Answer = Capabilities | NoPrograms
+
+const fileIn = (cacheFolder: string): string => join(cacheFolder, 'encoder.json')
+
+/** Keeps an answer about programs that look so (`''`: there are none). */
+export async function rememberAnswer(cacheFolder: string, stamp: string, answer: Answer): Promise<void> {
+  // A cache that cannot be written costs time, not the build.
+  await atomicWrite(fileIn(cacheFolder), JSON.stringify({ format: FORMAT, stamp, answer })).catch(() => undefined)
+}
+
+/** The answer about programs that look so, if it is the last that was kept. */
+export async function recall(cacheFolder: string, stamp: string): Promise<Answer | undefined> {
   try {
-    const read = JSON.parse(await readFile(file, 'utf8')) as { format?: unknown; stamp?: unknown; answer?: Capabilities }
+    const text = await readFile(fileIn(cacheFolder), 'utf8')
+    const read = JSON.parse(text) as { format?: unknown; stamp?: unknown; answer?: Answer }
     return read.format === FORMAT && read.stamp === stamp ? read.answer : undefined
   } catch {
     return undefined

@@ -1,0 +1,76 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bars, fast, makeFilm, tone } from '../render/films.js'
+import { attribute, elements, page, photo, tempSite, type TempSite } from './temp-site.js'
+
+let site: TempSite
+
+beforeAll(async () => {
+  site = await tempSite({
+    'index.html': page(
+      '<img src="/media/a.jpg?width=40" alt="A"><img src="/media/clip.mp4" data-viewer="video" alt="Clip"><a href="/media/bells.mp3">Bells</a>',
+    ),
+    'media/a.jpg': await photo(60, 40),
+  })
+  const folder = join(site.root, 'media')
+  await makeFilm(folder, `${bars()} ${tone} ${fast} -c:a aac -metadata location=+52.5+13.4/ clip.mp4`)
+  await makeFilm(folder, `${tone} -c:a libmp3lame -b:a 32k bells.mp3`)
+})
+
+afterAll(() => site.dispose())
+
+/** Builds with a PATH that has no ffmpeg; the codes of warnings. */
+async function buildWithout(options: Parameters<TempSite['build']>[0] = {}): Promise<string[]> {
+  const path = process.env['PATH']
+  process.env['PATH'] = dirname(process.execPath) === '/usr/bin' ? '/nowhere' : dirname(process.execPath)
+  try {
+    const { warnings } = await site.build(options)
+    return warnings.flatMap((line) => [...line.matchAll(/\(([a-z]+-[a-z-]+)\)/g)].map(([, code = '']) => code))
+  } finally {
+    process.env['PATH'] = path
+  }
+}
+
+test('a machine without ffmpeg builds: pictures as ever, films as they are, and one warning', async () => {
+  const warnings = await buildWithout()
+  expect(warnings.filter((code) => code === 'encoder-missing')).toHaveLength(1)
+  const html = await site.read('dist/index.html')
+  expect(elements(html, 'source').length).toBeGreaterThan(0)
+  const source = attribute(elements(html, 'video')[0], 'src') ?? attribute(elements(html, 'source').at(-1), 'src') ?? ''
+  expect((await site.bytes(`dist${source}`)).length).toBeGreaterThan(1000)
+  const sound = attribute(elements(html, 'a')[0], 'href') ?? ''
+  expect(await site.bytes(`dist${sound}`)).toEqual(await site.bytes('media/bells.mp3'))
+})
+
+test('the warning comes with every build until somebody acts, also when nothing changed', async () => {
+  expect((await buildWithout()).filter((code) => code === 'encoder-missing')).toHaveLength(1)
+  expect(await buildWithout({ ffmpeg: false })).not.toContain('encoder-missing')
+})
+
+test('a site without films starts no encoder, and one with films only until it is known', async () => {
+  const folder = join(site.root, 'tools')
+  await mkdir(folder)
+  for (const name of ['ffmpeg', 'ffprobe']) {
+    await writeFile(join(folder, name), `#!/bin/sh\necho ${name} >> '${folder}/started'\nexec ${name} "$@"\n`)
+    await chmod(join(folder, name), 0o755)
+  }
+  const started = async (): Promise<number> => (await readFile(join(folder, 'started'), 'utf8').catch(() => '')).length
+  const pictures = await tempSite({
+    'index.html': page('<img src="/media/a.jpg?width=40" alt="A">'),
+    'media/a.jpg': await photo(60, 40),
+  })
+  try {
+    await pictures.build({ ffmpeg: join(folder, 'ffmpeg') })
+    expect(await started()).toBe(0)
+  } finally {
+    await pictures.dispose()
+  }
+  await site.build({ ffmpeg: './tools/ffmpeg' })
+  const once = await started()
+  expect(once).toBeGreaterThan(0)
+  await site.build({ ffmpeg: './tools/ffmpeg' })
+  await site.write({ 'index.html': `${await site.read('index.html')}\n<p>More</p>` })
+  await site.build({ ffmpeg: './tools/ffmpeg' })
+  expect(await started()).toBe(once)
+})
