@@ -48,10 +48,22 @@ describe('a run of ffmpeg', () => {
 
   test('is stopped when it takes too long, writes too much, holds too much, or is not wanted any more', async () => {
     const controller = new AbortController()
-    const slow = run(`${ENDLESS} -f null -`, { seconds: 1 })
-    const fat = run('-f lavfi -i nullsrc=s=1920x1080:r=25 -c:v rawvideo -f rawvideo fat.raw', { outputBytes: 5e6 })
-    const hungry = run('-f lavfi -i nullsrc=s=4096x4096:d=9,loop=loop=-1:size=500 -f null -', { memory: 2e8 })
-    const unwanted = run(`${ENDLESS} -f null -`, { signal: controller.signal, onProgress: () => controller.abort() })
+    // Each in a folder of its own: all that comes there is counted.
+    const [slowly, fatly, hungrily, alone] = await Promise.all([fresh(), fresh(), fresh(), fresh()])
+    const slow = run(`${ENDLESS} -f null -`, { folder: slowly, seconds: 1 })
+    const fat = run('-f lavfi -i nullsrc=s=1920x1080:r=25 -c:v rawvideo -f rawvideo fat.raw', {
+      folder: fatly,
+      outputBytes: 5e6,
+    })
+    const hungry = run('-f lavfi -i nullsrc=s=4096x4096:d=9,loop=loop=-1:size=500 -f null -', {
+      folder: hungrily,
+      memory: 2e8,
+    })
+    const unwanted = run(`${ENDLESS} -f null -`, {
+      folder: alone,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    })
     const codes = [slow, fat, hungry, unwanted].map((one) => one.catch((error: RenditionsError) => error.code))
     expect(await Promise.all(codes)).toEqual(['film-timeout', 'film-output', 'film-memory', 'film-stopped'])
   })
