@@ -50,10 +50,10 @@ export const VIEWER_PAGE_STYLE = `:root { color-scheme: light dark; background: 
 html, body, main, figure { height: 100%; margin: 0; }
 figure { display: flex; flex-direction: column; }
 .stage { flex: 1; min-height: 0; }
-.stage > *, .stage a, .stage picture { display: block; height: 100%; }
+.stage > *, .stage > :where(rendition-hotspots) > :where(:first-child), .stage a, .stage picture { display: block; height: 100%; }
 .stage img { display: block; width: 100%; height: 100%; object-fit: contain; }
-.stage > rendition-video, .stage > rendition-document { display: grid; grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); width: 100%; }
-.stage > rendition-video > a, .stage > rendition-audio > a { height: auto; }
+:is(.stage, .stage > rendition-hotspots) > rendition-video, .stage > rendition-document { display: grid; grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); width: 100%; }
+:is(.stage, .stage > rendition-hotspots) > rendition-video > a, .stage > rendition-audio > a { height: auto; }
 .stage video { width: 100%; height: 100%; aspect-ratio: auto; }
 .stage > rendition-audio { display: grid; align-content: center; margin: auto; }
 .stage > rendition-document { --rendition-document-width: 100%; }
@@ -66,9 +66,12 @@ figure { display: flex; flex-direction: column; }
 .stage > rendition-model::before { aspect-ratio: auto; }
 .stage > rendition-model::part(stage) { height: 100%; aspect-ratio: auto !important; }
 .stage > rendition-model:has(img)::part(stage) { height: calc(100% - 2.625em); }
-.picture > *, .picture a { display: grid; grid: 100% / 100%; }
+.picture > *, .picture > :where(rendition-hotspots) > :where(:first-child), .picture a { display: grid; grid: 100% / 100%; }
 .picture picture { display: contents; }
 .picture img { place-self: center; width: auto; height: auto; max-width: 100%; max-height: 100%; }
+.stage > rendition-hotspots { display: flex; flex-direction: column; }
+.stage > rendition-hotspots > :first-child { flex: 1; min-height: 0; width: 100%; }
+.stage > rendition-hotspots > [data-hotspots] { flex: none; max-height: 40%; overflow: auto; padding: 0 0.8em; }
 .stage a:focus-visible { outline: 3px solid; outline-offset: -3px; }
 figcaption { padding: 0.4em 0.8em; }
 `
