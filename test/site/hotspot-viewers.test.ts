@@ -103,6 +103,9 @@ async function on(path: string, steps: (page: Page) => Promise<void>, context: B
   }
 }
 
+/** Generous, for machines with more to do. */
+const soon = <T>(look: () => Promise<T> | T) => expect.poll(look, { timeout: 15_000 })
+
 const pin = (page: Page, name: string) => page.locator('rendition-hotspots .pin', { hasText: name })
 const over = (page: Page, name: string) => page.locator('[slot="hotspots"] .pin', { hasText: name })
 const isOut = (page: Page, name: string) => over(page, name).evaluate((element) => element.classList.contains('out'))
@@ -133,7 +136,7 @@ describe('hotspots of a sidecar, in a built page', () => {
 
   test('lie on a picture in tiles also where the small picture has no place for them', () =>
     on('deep-zoom.html', async (page) => {
-      await expect.poll(() => shareOf(page, 'Jetty', 'rendition-deep-zoom')).toEqual([90, 50])
+      await soon(() => shareOf(page, 'Jetty', 'rendition-deep-zoom')).toEqual([90, 50])
     }))
 
   test('lie on what is zoomed or magnified, and open there', async () => {
@@ -159,7 +162,7 @@ describe('hotspots of a sidecar, in a built page', () => {
       await pin(page, 'Sole').waitFor()
       expect(await shareOf(page, 'Lace', 'img')).toEqual([25, 50])
       await page.locator('[data-thumbnails] a').nth(1).click()
-      await expect.poll(() => page.evaluate(() => document.querySelector('rendition-gallery')?.index)).toBe(1)
+      await soon(() => page.evaluate(() => document.querySelector('rendition-gallery')?.index)).toBe(1)
       await page
         .locator('li')
         .nth(1)
@@ -175,7 +178,7 @@ describe('hotspots of a sidecar, in a built page', () => {
     await on('spin.html', async (page) => {
       await page.locator('rendition-spin progress').waitFor({ state: 'hidden' })
       await over(page, 'Toe').focus()
-      await expect.poll(() => page.locator('[role=slider]').getAttribute('aria-valuenow')).toBe('3')
+      await soon(() => page.locator('[role=slider]').getAttribute('aria-valuenow')).toBe('3')
       expect(await shareOf(page, 'Lace', 'rendition-spin')).toEqual([20, 50])
     })
     await on('compare.html', async (page) => {
@@ -197,7 +200,7 @@ describe('hotspots of a sidecar, in a built page', () => {
       expect(await shareOf(page, 'Lace', 'img')).toEqual([25, 50])
       const go = async (to: number): Promise<void> => {
         await page.locator('[data-thumbnails] a').nth(to).click()
-        await expect.poll(() => page.evaluate(() => document.querySelector('rendition-mixed')?.index)).toBe(to)
+        await soon(() => page.evaluate(() => document.querySelector('rendition-mixed')?.index)).toBe(to)
       }
       await go(1)
       await over(page, 'Roof').waitFor()
@@ -206,7 +209,7 @@ describe('hotspots of a sidecar, in a built page', () => {
       expect(await isOut(page, 'Roof')).toBe(false)
       expect(await page.evaluate(() => document.querySelector('rendition-mixed')?.index)).toBe(1)
       await go(2)
-      await expect.poll(() => shareOf(page, 'Early', 'video')).toEqual([50, 50])
+      await soon(() => shareOf(page, 'Early', 'video')).toEqual([50, 50])
     }))
 
   test('of a film come at their times while it plays, and all of them in a list at its end', () =>
