@@ -42,7 +42,12 @@ function isMarkdown({ escape }: Reference): boolean {
  * The files that belong to a film, sound or document: its poster, tracks, transcript, model for the room; `input` is what it was planned from,
  * and gives a document its first page. A file that cannot be shown fails the whole.
  */
-export async function withCompanions(site: PlayerBinding, planned: PlannedReference, input: PlanInput): Promise<Bound> {
+export async function withCompanions(
+  site: PlayerBinding,
+  planned: PlannedReference,
+  input: PlanInput,
+  frame?: PlannedReference,
+): Promise<Bound> {
   const { reference } = planned
   const named = await namedOf(site, planned)
   const [poster, tracks] = [await posterOf(site, planned), await tracksOf(site, planned, named)]
@@ -56,7 +61,7 @@ export async function withCompanions(site: PlayerBinding, planned: PlannedRefere
   for (const one of [poster, tracks, transcript, usdz])
     if (one && 'problem' in one) return { kind: 'failed', reference, problem: one.problem }
   site.report(doubtsOf(planned, poster !== undefined, site.parts.engine))
-  const shown = poster ?? firstPage(input, site.parts.engine)
+  const shown = poster ?? frame ?? firstPage(input, site.parts.engine)
   const companions = {
     ...(shown && { poster: shown }),
     ...(tracks && { tracks }),
@@ -74,7 +79,7 @@ function doubtsOf(planned: PlannedReference, hasPoster: boolean, { documentVersi
   const { asset, reference } = planned
   const { path, probe } = asset
   if (planned.viewer?.viewer === 'model') return modelDoubts(planned)
-  if (['mov', 'avi', 'mkv'].includes(probe.format))
+  if (['mov', 'avi', 'mkv'].includes(probe.format) && !planned.film)
     return [warningOf('film-unplayable', { path, format: probe.format.toUpperCase() }, reference.place)]
   const isUndrawn = probe.format === 'pdf' && !hasPoster && documentVersion === undefined
   return isUndrawn ? [warningOf('page-undrawn', { path, package: DOCUMENTS }, reference.place)] : []
@@ -112,7 +117,7 @@ async function posterOf(
   site: PlayerBinding,
   { reference, sidecar, asset, preset, viewer }: PlannedReference,
 ): Promise<Result<PlannedReference> | undefined> {
-  if (viewer?.viewer === 'audio') return undefined
+  if (viewer?.viewer === 'audio' || asset.probe.kind === 'audio') return undefined
   const written = reference.attributes?.find(([name]) => name === 'poster')?.[1] ?? reference.poster
   const file = written === undefined ? sidecar.poster : { url: written, place: reference.place }
   if (!file) return undefined

@@ -22,9 +22,9 @@ export interface BundleSurroundings {
 export function bundleFiles(planned: PlannedReference, rendition: Rendition, around: BundleSurroundings): WantedFile[] {
   const { key } = rendition
   const { config } = around
-  const info: WantedFile = { path: immutablePath(config, rendition), key, digest: '', bytes: 0, kind: 'immutable' }
+  const entry: WantedFile = { path: immutablePath(config, rendition), key, digest: '', bytes: 0, kind: 'immutable' }
   const artifact = around.artifact(key)
-  if (!artifact?.files) return [info]
+  if (!artifact?.files) return [entry]
   const folder = bundlePath(config, rendition)
   const files = artifact.files.map(({ path, digest, bytes }): WantedFile => ({
     path: `${folder}/${path}`,
@@ -33,9 +33,15 @@ export function bundleFiles(planned: PlannedReference, rendition: Rendition, aro
     bytes,
     kind: 'immutable',
   }))
-  const text = imageInfo(bundleUrl(planned, rendition, around), artifact)
+  const text = ENTRY_TEXTS[rendition.recipe.kind]?.(bundleUrl(planned, rendition, around), artifact)
+  if (text === undefined) return files
   const digest = digestOf(text)
-  return [...files, { ...info, key: `text:${digest.slice(0, 16)}`, digest, bytes: Buffer.byteLength(text), text }]
+  return [...files, { ...entry, key: `text:${digest.slice(0, 16)}`, digest, bytes: Buffer.byteLength(text), text }]
+}
+
+/** Where the file by which the others are found says where they are, and so cannot be made with them. Those of films say it from there. */
+const ENTRY_TEXTS: Readonly<Partial<Record<Rendition['recipe']['kind'], (url: string, artifact: Artifact) => string>>> = {
+  tiles: imageInfo,
 }
 
 /**

@@ -25,6 +25,22 @@ const catalogue = {
     message: `The preset "${a.preset}" is for ${a.family}s, which "${a.path}" is not.`,
     hint: 'Name a preset that is for it.',
   }),
+  'film-pending': (a: { path: string }) => ({
+    message: `"${a.path}" is not encoded yet.`,
+    hint: 'Run "renditions encode", or set the option "pending" to "wait".',
+  }),
+  'film-over-limit': (a: { path: string; preset: string; found: string; most: string }) => ({
+    message: `"${a.path}" has ${a.found}, but the preset "${a.preset}" takes ${a.most} at most.`,
+    hint: 'Cut the film, name another preset, or raise "maxSeconds" or "maxMegabytes" in it.',
+  }),
+  'codec-missing': (a: { path: string; preset: string; codecs: readonly string[]; isMade: boolean }) => ({
+    message: `The encoder here has no ${a.codecs.join(', ')}, which the preset "${a.preset}" asks for; "${a.path}" ${a.isMade ? 'does without' : 'is published as it is'}.`,
+    hint: 'Install an ffmpeg that has it ("ffmpeg -encoders" lists them), or take it out of the preset.',
+  }),
+  'film-grey': (a: { path: string }) => ({
+    message: `"${a.path}" is in HDR, and the encoder here cannot make SDR of it: it will look grey.`,
+    hint: 'Install an ffmpeg with the filter zscale, or set "hdr: \'keep\'" and a codec that can hold it.',
+  }),
   'unknown-viewer': (a: { viewer: string; suggestion?: string; known: readonly string[]; wantedBy?: string }) => ({
     message: `There is no viewer named "${a.viewer}"${a.wantedBy ? `, which ${a.wantedBy} asks for` : ''}.`,
     hint: `${didYouMean(a.suggestion) ?? ''} Viewers: ${a.known.join(', ')}.`.trim(),

@@ -2,6 +2,7 @@ import { unwritten } from './base/unwritten-reference.js'
 import { isSocial } from './base/is-social.js'
 import type { PlayerBinding } from './bind-file.js'
 import { playerFor, withCompanions } from './bind-player.js'
+import { encodingOf, mediumOf, planStill, posterStill, stillFor } from './bind-film.js'
 import { bindSet, groupOf } from './bind-set.js'
 import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'
@@ -19,7 +20,15 @@ import { placeHotspots } from './plan/hotspots.js'
 import { withAddresses } from './plan/public-addresses.js'
 import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
 import { sizeRefusal } from './plan/size-limits.js'
-import { isRaster, ownRenditionsOf, partsOf, planReference, renditionsOf, type PlanInput } from './plan/plan-reference.js'
+import {
+  encodedOf,
+  isRaster,
+  ownRenditionsOf,
+  partsOf,
+  planReference,
+  renditionsOf,
+  type PlanInput,
+} from './plan/plan-reference.js'
 import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
 import type { Bound, PageWish, SiteParts, Unpublished } from './site-parts.js'
 import type {
@@ -59,8 +68,13 @@ export interface Site {
   bindStable(path: string, name: string): Promise<Bound>
   /** Starts rendering what a planned reference needs, beside everything else. */
   enqueue(planned: PlannedReference): void
-  /** Resolves when all rendering asked for so far has ended. Failures become problems at their references. */
-  settle(): Promise<void>
+  /**
+   * Resolves when all rendering asked for so far has ended. Failures become problems at their references. Films and sounds are
+   * waited for where the site does so, and not where `leave` is given: what is not there then is pending.
+   */
+  settle(films?: 'wait' | 'leave'): Promise<void>
+  /** A film or sound is being encoded, and nobody waits for it. */
+  isPending(key: string): boolean
   artifact(key: string): Artifact | undefined
   placeholder(key: string): PlaceholderData | undefined
   transcript(key: string): Transcript | undefined
@@ -80,6 +94,7 @@ export function createSite(parts: SiteParts): Site {
   const toRead = new Map<string, 'placeholder' | 'transcript'>()
   const judgedPaths = new Set<string>()
   let failures: ReadonlyMap<string, Problem> = new Map()
+  let pending: ReadonlySet<string> = new Set()
 
   const site: Site = {
     parts,
@@ -98,6 +113,7 @@ export function createSite(parts: SiteParts): Site {
           file: `${parts.root}/${asset.path}`,
           pixels: asset.probe.width * asset.probe.height * asset.probe.pages,
           bytes: asset.bytes,
+          ...(asset.probe.film && { facts: asset.probe.film }),
         }
         for (const rendition of ownRenditionsOf(part)) {
           parts.queue.add(rendition, source)
@@ -106,12 +122,15 @@ export function createSite(parts: SiteParts): Site {
         }
       }
     },
-    async settle() {
-      failures = (await parts.queue.settle()).failures
+    async settle(films = parts.waitsForFilms ? 'wait' : 'leave') {
+      const settled = await parts.queue.settle(films)
+      failures = settled.failures
+      if (!parts.waitsForFilms) pending = settled.pending
       await Promise.all(
         [...toRead].map(([key, kind]) => readJson<unknown>(parts, key, kind === 'placeholder' ? placeholders : transcripts)),
       )
     },
+    isPending: (key) => pending.has(key),
     artifact: (key) => parts.queue.artifact(key),
     placeholder: (key) => placeholders.get(key),
     transcript: (key) => transcripts.get(key),
@@ -119,6 +138,8 @@ export function createSite(parts: SiteParts): Site {
       const problem = renditionsOf(planned)
         .map((rendition) => failures.get(rendition.key))
         .find((found) => found !== undefined)
+      if (!problem && isLone(planned.reference) && encodedOf(planned).some(({ key }) => pending.has(key)))
+        return errorOf('film-pending', { path: planned.asset.path }, planned.reference.place)
       return problem && { ...problem, place: planned.reference.place }
     },
     report(problems) {
@@ -130,6 +151,11 @@ export function createSite(parts: SiteParts): Site {
     },
   }
   return site
+}
+
+/** Where an address stands and nothing else, no poster can stand in for a film. */
+function isLone({ role }: Reference): boolean {
+  return role === 'address' || role === 'link'
 }
 
 /** `mayReplace`: another asset may stand in for one that is not published. */
@@ -283,13 +309,20 @@ async function planFor(
     ...player,
   }
   const mayDefault = raster ? defaults.may : false
-  const resolved = parts.resolveWish({ ...from, wish, mayDefault, place: reference.place })
+  const resolved = parts.resolveWish({ ...from, wish, mayDefault, medium: mediumOf(asset), place: reference.place })
   site.report(resolved.problems)
   const refused = resolved.problems.find((problem) => problem.severity === 'error')
   if (refused) return { kind: 'failed', reference, problem: refused }
   const preset = resolved.preset ?? (!raster && defaults.may ? Object.values(config.presets)[0] : undefined)
   const isPlayed = player !== undefined && !raster && asset.probe.format !== 'svg'
-  if (!raster && !isPlayed && !passesThrough(reference, asset)) {
+  const stem = stemOf(await parts.canonical(asset))
+  const encoded = await encodingOf(parts, { ...resolved, reference, asset, isPlayed, stem })
+  if ('problem' in encoded) return refuse(site, reference, encoded.problem, true)
+  site.report(encoded.problems)
+  const { encoding } = encoded
+  const still = encoding ? undefined : await stillFor(parts, { reference, asset, video: resolved.video })
+  const isShown = raster || isPlayed || encoding !== undefined || still !== undefined
+  if (!isShown && !passesThrough(reference, asset)) {
     if (!reference.explicit) return { kind: 'left' }
     return refuse(
       site,
@@ -305,7 +338,8 @@ async function planFor(
     const expected = 'a preset with nothing else changed at the reference, because the address names the preset alone'
     return refuse(site, reference, errorOf('invalid-attribute', { attribute: 'stable', expected, received: 'true' }))
   }
-  const stable = ownsStable && (isPublic || (!asked && (resolved.asksStable ?? preset.stable)))
+  const stable = ownsStable && (isPublic || (!asked && (resolved.asksStable ?? (encoding ?? preset).stable)))
+  const stableName = encoding?.name ?? (raster || still ? preset.name : undefined)
   const isOffered = config.stable && !isPublic && resolved.asksStable === undefined
   const largeViewer = resolved.viewer ?? reference.memberOf
   const largePreset = config.presets[largeViewer?.large ?? 'zoom'] ?? preset
@@ -315,26 +349,29 @@ async function planFor(
     sidecar,
     preset,
     // A folder's viewer is for its photos; a drawing gets it where it is asked for.
-    viewer: raster || isPlayed || reference.wish.viewer !== undefined ? resolved.viewer : undefined,
+    viewer: (raster && !encoding) || isPlayed || reference.wish.viewer !== undefined ? resolved.viewer : undefined,
+    encoding,
     wantsLarge: largeViewer !== undefined,
     largePreset,
-    stable: stable ? (extension) => stablePath(config, asset.path, raster ? preset.name : undefined, extension) : undefined,
+    stable: stable ? (extension) => stablePath(config, asset.path, stableName, extension) : undefined,
     original:
       raster && !asked && resolved.original && mayGoUntouched(site, reference, asset) ? originalPath(config, asset) : undefined,
     // The hosts are those of the output.
     negotiates: (sidecar.rule?.target ?? OUTPUT) === OUTPUT && negotiates(config.hosts),
     engineVersion: parts.engine.version,
     saliencyVersion: parts.engine.saliencyVersion,
-    stem: stemOf(await parts.canonical(asset)),
+    stem,
   }
+  if (still) return { kind: 'planned', planned: planStill(input, still) }
   const bare = planReference(input)
   const { hotspots, problems: cutOff } = placeHotspots(bare)
   const planned = withAddresses(hotspots ? { ...bare, hotspots } : bare, config, { largePreset, isOffered })
   const tooLarge = sizeRefusal(planned, config.limits)
   if (tooLarge) return refuse(site, reference, tooLarge, true)
   site.report([...doubtsOf(planned), ...cutOff])
-  if (!isPlayed) return { kind: 'planned', planned }
-  return withCompanions(bindingOf(site), planned, input)
+  if (!isPlayed && !encoding) return { kind: 'planned', planned }
+  const frame = encoding?.still && posterStill(input, encoding.still, config.presets)
+  return withCompanions(bindingOf(site), planned, input, frame && { ...frame, promisedAs: encoding?.name ?? '' })
 }
 
 function originalPath(config: Config, asset: Asset): (extension: string) => string {
@@ -402,8 +439,7 @@ function lacksAlt({ role, attributes }: Reference, sidecar: Sidecar): boolean {
  */
 function promised(config: Config, path: string, name: string): Reference {
   const [named = '', shownIn] = name.split(VIEWER_MARK)
-  const preset =
-    named === NO_PRESET ? undefined : Object.hasOwn(config.presets, named) ? named : config.defaultPreset || 'default'
+  const preset = named === NO_PRESET ? undefined : isPreset(config, named) ? named : config.defaultPreset || 'default'
   const isKnown = shownIn !== undefined && Object.hasOwn(config.viewers, shownIn)
   const viewer = shownIn === undefined || isKnown ? shownIn : isSetPath(path) ? undefined : 'zoom'
   return unwritten({
@@ -413,6 +449,10 @@ function promised(config: Config, path: string, name: string): Reference {
     wish: { ...(preset !== undefined && { preset }), ...(viewer !== undefined && { viewer }), overrides: { stable: 'true' } },
     isPromise: true,
   })
+}
+
+function isPreset({ presets, videoPresets, audioPresets }: Config, name: string): boolean {
+  return [presets, videoPresets, audioPresets].some((family) => Object.hasOwn(family, name))
 }
 
 /** Missing files are an error where the reference asked for something of ours, else a warning: real sites carry dead links. */

@@ -1,6 +1,6 @@
 import type { NamedTrack } from './base/track-name.js'
 import type { Config } from './config/types.js'
-import type { FilmFacts } from './film-types.js'
+import type { AudioPreset, FilmFacts, VideoPreset } from './film-types.js'
 import type { ArtifactCache, Clock, FilmEngine, ImageEngine } from './ports.js'
 import type {
   Artifact,
@@ -50,9 +50,12 @@ export interface SiteParts {
     sidecar: Sidecar
     assetPath: string
     mayDefault: boolean
+    medium?: 'picture' | 'gif' | 'film' | 'sound'
     place?: Reference['place']
   }): {
     preset?: ImagePreset
+    video?: VideoPreset
+    audio?: AudioPreset
     viewer?: ViewerPreset
     asksStable?: boolean
     original: boolean
@@ -71,7 +74,9 @@ export interface SiteParts {
   cache: ArtifactCache
   engine: ImageEngine
   /** Encodes films and sounds. */
-  films: Pick<FilmEngine, 'encoder'>
+  films: Pick<FilmEngine, 'encoder' | 'facts'>
+  /** Pages come when their films are there; else they do without for now. */
+  waitsForFilms: boolean
   clock: Clock
 }
 

@@ -213,6 +213,8 @@ export type ReferenceRole =
   | 'srcset'
   /** A `url()` in CSS that becomes `image-set()`. */
   | 'css'
+  /** The start tag of a `<video>` or `<audio>` of the author's own, or a `<source>` in one: gets what the film is encoded as. */
+  | 'player'
   /** A module import that becomes a data object. */
   | 'import'
   /** A viewer directive or set. */
@@ -618,6 +620,8 @@ export interface PlannedReference {
   hotspots?: readonly PlannedHotspot[]
   /** The stable address this reference makes public (URL path without base), if any. */
   stable?: string
+  /** Name of its stable addresses in the ledger, where that is not its preset's: of a film, a sound, a frame. */
+  promisedAs?: string
   /** Name of the target its files go to. */
   target: string
   /** Site path of the asset that was asked for, when this one stands in for it. */

@@ -4,8 +4,9 @@ import { stemOf } from './base/site-path.js'
 import { defaultLanguage } from './config/defaults.js'
 import type { Config } from './config/types.js'
 import { manifestPath, oembedPath, viewerScriptPath, viewerSheetPath, viewerStylePath } from './plan/address.js'
-import { isRaster, scriptsOf } from './plan/plan-reference.js'
-import { NO_PRESET, VIEWER_MARK } from './publish/decide-ledger.js'
+import { scriptsOf } from './plan/plan-reference.js'
+import { promiseName } from './promise-name.js'
+import { VIEWER_MARK } from './publish/decide-ledger.js'
 import type { WantedFile } from './publish/decision.js'
 import { absoluteUrl, publicUrl, relativeUrl, type PublicUrls } from './publish/public-url.js'
 import { layoutSize } from './rewrite/layout-size.js'
@@ -25,6 +26,8 @@ export interface PageSurroundings {
   use(rendition: Rendition): string
   artifact(key: string): Artifact | undefined
   transcript(key: string): Transcript | undefined
+  /** A film or sound is being encoded, and pages do without. */
+  isPending(key: string): boolean
   /** The viewer has a style sheet for its markup. */
   hasSheet(viewer: string): boolean
 }
@@ -51,6 +54,7 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
     siteAddress: (path: string) => urlIn(path, page),
     artifact: around.artifact,
     transcript: around.transcript,
+    isPending: around.isPending,
     placeholder: () => undefined,
     inlineStyle: false,
   }
@@ -63,7 +67,7 @@ export function viewerPageFiles(planned: PlannedReference, around: PageSurroundi
     credits: [planned.sidecar.credit, planned.sidecar.licence].filter(Boolean).join(' · '),
     ...(shared && { shared: shared.page }),
   }
-  const preset = `${isRaster(planned.asset) || planned.members ? planned.preset.name : NO_PRESET}${VIEWER_MARK}${viewer.name}`
+  const preset = `${promiseName(planned)}${VIEWER_MARK}${viewer.name}`
   const place = { path: manifestPath(page), page, title }
   const manifest = viewerManifest(planned, place, { ...around, iiif: config.iiif })
   const own = planned.isOffered ? { preset, isOffered: planned.isOffered } : { preset }
@@ -111,6 +115,7 @@ function sharedFacts(
       siteName: new URL(site).hostname,
     },
     oembed: oembedText({
+      type: planned.asset.probe.kind === 'video' || planned.film ? 'video' : 'rich',
       url,
       title,
       width,

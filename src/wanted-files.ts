@@ -2,8 +2,9 @@ import { isBundle } from './base/bundle.js'
 import { OUTPUT } from './base/target-address.js'
 import { bundleFiles } from './bundle-files.js'
 import { immutablePath } from './plan/address.js'
-import { isRaster, partWith, scriptsOf } from './plan/plan-reference.js'
+import { partWith, scriptsOf } from './plan/plan-reference.js'
 import type { Site } from './pipeline.js'
+import { promiseName } from './promise-name.js'
 import { NO_PRESET } from './publish/decide-ledger.js'
 import type { WantedAsset, WantedFile } from './publish/decision.js'
 import type { PublicUrls } from './publish/public-url.js'
@@ -45,6 +46,7 @@ export class WantedFiles {
   readonly #assets = new Map<string, Asset>()
   /** Viewer pages by what they show, since an answer asks for its own at every address in it. */
   readonly #pageFiles = new WeakMap<PlannedReference, readonly WantedFile[]>()
+  readonly #deferred = new Set<string>()
   /** What is wanted while an answer is recorded. */
   #recorded: [asset: string, file: WantedFile][] | undefined
 
@@ -75,6 +77,12 @@ export class WantedFiles {
   /** Gives up what an asset promised and may not show any more: it is wanted, and nothing of it is. */
   giveUp(planned: PlannedReference): void {
     this.#assetFor(planned)
+  }
+
+  /** Its films are not encoded yet: what was promised of it stays as it is, and the rest of it is wanted. */
+  defer(planned: PlannedReference): void {
+    this.#assetFor(planned)
+    this.#deferred.add(planned.asset.path)
   }
 
   /** Wants what the same answer wanted in a former build. */
@@ -133,7 +141,7 @@ export class WantedFiles {
         if (!whole) failed.add(path)
         return whole ? [whole] : []
       })
-      return { path, target, files: made }
+      return { path, target, files: made, ...(this.#deferred.has(path) && { keepsPromises: true as const }) }
     })
     return { wanted, failed }
   }
@@ -165,7 +173,7 @@ export class WantedFiles {
   /** Wants everything without a hash that comes with a reference. */
   #usePromises(planned: PlannedReference): void {
     const { stable, largeStable, original, isOffered } = planned
-    const own = isRaster(planned.asset) ? planned.preset.name : NO_PRESET
+    const own = promiseName(planned)
     const large = planned.large?.candidates.at(-1)?.rendition
     const promise = (path: string, { key }: Rendition, preset: string): void =>
       this.#want(planned, { path, key, digest: '', bytes: 0, kind: 'stable', preset, ...(isOffered && { isOffered }) })
@@ -199,6 +207,7 @@ export class WantedFiles {
         urlIn: (path, page) => this.#pages.urlIn(path, page),
         use: (rendition) => this.#useFile(partWith(planned, rendition), rendition),
         artifact: (key) => this.#site().artifact(key),
+        isPending: (key) => this.#site().isPending(key),
         transcript: (key) => this.#site().transcript(key),
         hasSheet: (viewer) => this.#pages.hasSheet(viewer),
       })

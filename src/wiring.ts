@@ -27,7 +27,7 @@ import { errorOf, RenditionsError, warningOf } from './errors.js'
 import { openMemo, type Memo, type MemoFile, type MemoParts } from './memo.js'
 import { createSite, type Site } from './pipeline.js'
 import { libraryPath, viewerScriptPath, viewerSheetPath } from './plan/address.js'
-import type { ArtifactCache, Clock, ImageEngine, Target } from './ports.js'
+import type { ArtifactCache, Clock, FilmEngine, ImageEngine, Target } from './ports.js'
 import { createPublisher, type Publisher, type PublisherParts } from './publisher.js'
 import type { ViewerFile } from './publisher/viewer-files.js'
 import { libraryScript } from './rewrite/library-script.js'
@@ -80,6 +80,8 @@ export interface SiteSetting {
   memo: boolean
   /** Progress is shown (builds). */
   progress: boolean
+  /** What is done about films that are not encoded yet, where that is not what the config says. */
+  pending?: Config['pending'] | undefined
 }
 
 /** A site that is open: its parts hold indexes, child processes and locks until `close`. */
@@ -114,6 +116,7 @@ export const systemClock: Clock = {
 /** The one place where choices become objects. */
 export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const { config, root } = setting
+  const { pending = config.pending } = setting
   const cacheFolder = resolve(root, config.cache.folder)
   const started = performance.now()
   const warn = (problem: Problem): void => site.report([problem])
@@ -148,7 +151,8 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined
   const films = createFilmEngine({ ffmpeg, limits: config.limits, cores, cache })
   const notes = createFilmNotes(cacheFolder, Date.now)
-  const queue = createRenderQueue({ engine, films, cache, notes, onProgress: bar?.update })
+  const encodes = pending === 'error' ? encodesNone : films
+  const queue = createRenderQueue({ engine, films: encodes, cache, notes, onProgress: bar?.update })
   const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
   const statIndex = lateIndex(() =>
     createStatIndex(resolve(cacheFolder, 'index.jsonl'), {
@@ -189,6 +193,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     cache,
     engine,
     films,
+    waitsForFilms: pending !== 'poster',
     clock: systemClock,
   })
   site.report(unmatchedNames(config, sets))
@@ -238,6 +243,11 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
       await sweepTemporary(cacheFolder)
     },
   }
+}
+
+/** What is not encoded yet is an error. */
+const encodesNone: Pick<FilmEngine, 'render'> = {
+  render: ({ asset }) => Promise.reject(new RenditionsError(errorOf('film-pending', { path: asset }))),
 }
 
 function publisherParts(

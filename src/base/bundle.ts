@@ -3,9 +3,21 @@ import type { Artifact, BundleFile, Recipe } from '../types.js'
 /** Names that stand in a URL, a line of text and a path of any system as they are. */
 const SAFE = /^[\w-][\w.,-]*(?:\/[\w-][\w.,-]*)*$/
 
+/** The file of a bundle by which the others are found; that of tiles is as https://iiif.io/api/image/3.0/#21-image-request-uri-syntax has it. */
+const ENTRIES: Readonly<Partial<Record<Recipe['kind'], string>>> = {
+  tiles: 'info.json',
+  stream: 'master.m3u8',
+  storyboard: 'storyboard.vtt',
+}
+
 /** True for a rendition that is many files: its artifact is a list of them. */
 export function isBundle({ kind }: Pick<Recipe, 'kind'>): boolean {
-  return kind === 'tiles' || kind === 'stream' || kind === 'storyboard'
+  return ENTRIES[kind] !== undefined
+}
+
+/** The file that a page names, below the folder of the bundle; '' for what is no bundle. */
+export function bundleEntry({ kind }: Pick<Recipe, 'kind'>): string {
+  return ENTRIES[kind] ?? ''
 }
 
 /** Folder in which a bundle is made, given the temporary name of its list; it goes as a whole. */

@@ -1,4 +1,4 @@
-import { isBundle } from '../base/bundle.js'
+import { bundleEntry, isBundle } from '../base/bundle.js'
 import { isSetPath } from '../base/set-path.js'
 import type { Config } from '../config/types.js'
 import type { Digest, Rendition } from '../types.js'
@@ -12,13 +12,11 @@ const LONGEST_SLUG = 60
  * which the others are found.
  */
 export function immutablePath(config: Pick<Config, 'addresses'>, rendition: Rendition): string {
-  if (isBundle(rendition.recipe)) return `${bundlePath(config, rendition)}/${TILES_INFO}`
-  const size = rendition.recipe.kind === 'raster' ? `-${rendition.recipe.width}` : ''
+  if (isBundle(rendition.recipe)) return `${bundlePath(config, rendition)}/${bundleEntry(rendition.recipe)}`
+  const { kind, width } = rendition.recipe
+  const size = kind === 'raster' || kind === 'film' ? `-${width}` : ''
   return `${config.addresses}/${slugOf(rendition.stem)}${size}.${rendition.key.slice(0, KEY_IN_ADDRESS)}.${rendition.extension}`
 }
-
-/** The file by which the tiles of a picture are found (https://iiif.io/api/image/3.0/#21-image-request-uri-syntax). */
-const TILES_INFO = 'info.json'
 
 /** Path of the folder of a bundle, named by its key: `assets/media/lake.3f9a1c07d2b48e55`. */
 export function bundlePath({ addresses }: Pick<Config, 'addresses'>, { stem, key }: Rendition): string {

@@ -1,3 +1,4 @@
+import { isBundle } from '../base/bundle.js'
 import { LARGEST_SIDE } from '../base/largest-side.js'
 import { showsHotspots } from '../base/shows-hotspots.js'
 import { OUTPUT } from '../base/target-address.js'
@@ -10,7 +11,9 @@ import type {
   FormatGroup,
   ImageFormat,
   ImagePreset,
+  PlannedFilm,
   PlannedReference,
+  PlannedSound,
   Recipe,
   Reference,
   Rendition,
@@ -31,6 +34,10 @@ export interface PlanInput {
   viewer: ViewerPreset | undefined
   /** A viewer, its own or that of its set, shows it large. */
   wantsLarge?: boolean
+  /** A film or sound, by what it is encoded as; main is the last of its files. */
+  encoding?: { name: string; film?: PlannedFilm; sound?: PlannedSound } | undefined
+  /** A picture of a film: which frame. */
+  moment?: Recipe['moment']
   /** The preset a viewer's large picture is made with. */
   largePreset: ImagePreset
   /** Path of the stable address to publish as well, if any, given the extension it will have. */
@@ -49,13 +56,15 @@ export interface PlanInput {
 
 /** Binds a reference to the renditions that answer it. Pure: no disk, no clock, no encoder. */
 export function planReference(input: PlanInput): PlannedReference {
-  const { reference, asset, sidecar, preset, viewer } = input
-  const raster = isRaster(asset)
+  const { reference, asset, sidecar, preset, viewer, encoding } = input
+  const encoded = encoding && encodedMain(encoding)
+  const raster = isRaster(asset) && !encoded
   const groups = raster ? groupsOf(input, preset, one(reference)) : []
   const art = raster && isWholePicture(reference) ? preset.art.map((direction) => directed(input, direction)) : []
   const fallback = groups.at(-1)
   const largest = fallback?.candidates.at(-1)?.rendition
-  const main = largest ?? originalOf(input)
+  const main = largest ?? encoded ?? originalOf(input)
+  const size = largest?.recipe ?? (encoding?.film && filmSize(encoding.film)) ?? asset.probe
   return {
     reference,
     asset,
@@ -65,15 +74,29 @@ export function planReference(input: PlanInput): PlannedReference {
     ...(art.length > 0 && { art }),
     main,
     target: sidecar.rule?.target ?? OUTPUT,
-    width: largest?.recipe.width ?? asset.probe.width,
-    height: largest?.recipe.height ?? asset.probe.height,
+    width: size.width,
+    height: size.height,
+    ...(encoding?.film && { film: encoding.film }),
+    ...(encoding?.sound && { sound: encoding.sound }),
+    ...(encoding && { promisedAs: encoding.name }),
     ...(viewer && { viewer }),
     ...((viewer || input.wantsLarge) && raster && { large: largeOf(input) }),
     ...(viewer && raster && showsTiles(viewer, reference) && { tiles: tilesOf(input) }),
     ...(raster && wantsPlaceholder(reference, preset) && { placeholder: placeholderOf(input) }),
     ...(input.original && raster && { original: publicOriginal(input, input.original) }),
-    ...(input.stable && stableOf(input, input.stable(main.extension), main)),
+    // The files of a bundle are found from where it is.
+    ...(input.stable && !isBundle(main.recipe) && stableOf(input, input.stable(main.extension), main)),
   }
+}
+
+/** What stands for a film or sound where one URL is wanted. */
+function encodedMain({ film, sound }: NonNullable<PlanInput['encoding']>): Rendition | undefined {
+  return film ? (film.files.at(-1) ?? film.stream) : sound?.files.at(-1)
+}
+
+/** The largest that is made of it. */
+function filmSize({ files, stream }: PlannedFilm): { width: number; height: number } | undefined {
+  return [...(stream ? [stream] : []), ...files].map(({ recipe }) => recipe).sort((a, b) => b.width - a.width)[0]
 }
 
 function publicOriginal(input: PlanInput, addressOf: (extension: string) => string): PlannedReference['original'] {
@@ -146,10 +169,18 @@ export function ownRenditionsOf(planned: PlannedReference): Rendition[] {
     ...(planned.large?.candidates.map((candidate) => candidate.rendition) ?? []),
     ...(planned.placeholder ? [planned.placeholder] : []),
     ...(planned.tiles ? [planned.tiles] : []),
+    ...encodedOf(planned),
     ...(planned.original ? [planned.original.rendition] : []),
     ...(planned.stableChoices?.map((choice) => choice.rendition) ?? []),
   ]
   return [...new Map(all.map((rendition) => [rendition.key, rendition])).values()]
+}
+
+/** What is made of a film or sound, without its poster. */
+export function encodedOf({ film, sound }: Pick<PlannedReference, 'film' | 'sound'>): Rendition[] {
+  const moving = film ? [film.stream, ...film.files, film.preview, film.storyboard] : []
+  const heard = sound ? [...sound.files, sound.waveform] : []
+  return [...moving, ...heard].filter((rendition) => rendition !== undefined)
 }
 
 /**
@@ -314,7 +345,7 @@ function originalOf(input: PlanInput): Rendition {
 function commonOf(
   input: PlanInput,
   preset: ImagePreset,
-): Pick<Recipe, 'crop' | 'fit' | 'background' | 'operations' | 'metadata' | 'icc' | 'copyright'> {
+): Pick<Recipe, 'crop' | 'fit' | 'background' | 'operations' | 'metadata' | 'icc' | 'copyright' | 'moment'> {
   const ratio = ratioOf(preset)
   const upright = afterRotation(input.asset.probe, preset.operations)
   const { focal, crops } = input.sidecar
@@ -334,6 +365,7 @@ function commonOf(
     ...(crop && { crop: 'rule' in crop && crop.rule === 'saliency' ? { ...crop, by: input.saliencyVersion ?? '' } : crop }),
     ...(preset.background !== undefined && { background: preset.background }),
     ...(copyright !== undefined && { copyright }),
+    ...(input.moment && { moment: input.moment }),
   }
 }
 

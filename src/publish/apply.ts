@@ -47,9 +47,7 @@ export async function publishArtifacts(decision: Decision, edges: PublishEdges):
   const intended = [...decision.unrecorded, ...removals]
   if (intended.length > 0) await writeIntent(edges.files.intent, intended)
   const lost: string[] = []
-  // Stable addresses come last: what stands there is shown to people until the new file takes its place. Pages name them.
-  const stage = (action: Action): number => (!isStable(action) ? 0 : action.text === undefined ? 1 : 2)
-  for (const group of [0, 1, 2].map((number) => puts.filter((action) => stage(action) === number))) {
+  for (const group of [0, 1, 2, 3, 4].map((number) => puts.filter((action) => stageOf(action) === number))) {
     await mapLimited(group, atOnce(edges.target), async (action) => {
       if (!(await putFile(action, edges))) lost.push(action.address)
     })
@@ -105,6 +103,18 @@ export async function finishPublish(
     ...missingPromises(decision, report.lost),
   ]
   return { removed: removals.length - kept.length, problems }
+}
+
+/** What is named by another file goes before it. */
+const NAMES_OTHERS: readonly RegExp[] = [/(?:\.m3u8|(?:^|\/)storyboard\.vtt)$/, /(?:^|\/)(?:master\.m3u8|manifest\.mpd)$/]
+
+/**
+ * Segments and sprites first, then the playlists that name them, then what names those. Stable addresses come last: what stands
+ * there is shown to people until the new file takes its place. Pages name them.
+ */
+function stageOf(action: Action): number {
+  if (isStable(action)) return action.text === undefined ? 3 : 4
+  return NAMES_OTHERS.findLastIndex((pattern) => pattern.test(action.address)) + 1
 }
 
 async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {

@@ -56,7 +56,7 @@ function updated(entry: LedgerEntry, path: string, asset: KnownAsset | undefined
   if (asset === undefined || asset.state === 'unknown' || asset.digest === undefined) return entry
   const here: LedgerEntry = { ...moved(entry, path), digest: asset.digest, state: asset.state }
   if (asset.state !== 'published' || wanted === undefined) return here
-  const stable = stableOf(wanted)
+  const stable = { ...(wanted.keepsPromises && entry.stable), ...stableOf(wanted) }
   const dropped = without(entry.stable, Object.keys(stable))
   return { ...here, stable, former: without({ ...entry.former, ...dropped }, Object.keys(stable)) }
 }

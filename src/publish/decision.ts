@@ -46,6 +46,8 @@ export interface WantedAsset {
   /** Where all its files go; absent: the output. */
   target?: string
   files: readonly WantedFile[]
+  /** Not all of it is made yet: what was promised of it before stays as it is. */
+  keepsPromises?: true
 }
 
 /** What stands at former addresses: nothing (rules answer), pages and copies, or objects that redirect. */

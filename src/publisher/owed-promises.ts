@@ -1,5 +1,5 @@
 import type { Site } from '../pipeline.js'
-import { isRaster } from '../plan/plan-reference.js'
+import { encodedOf, isRaster } from '../plan/plan-reference.js'
 import { NO_PRESET, owedPresets, VIEWER_MARK } from '../publish/decide-ledger.js'
 import type { DecideInput } from '../publish/decision.js'
 import type { PlannedReference } from '../types.js'
@@ -24,8 +24,11 @@ export async function renderOwed(
   if (owed.length === 0) return []
   for (const planned of owed) site.enqueue(planned.viewerPage === undefined ? { ...planned, groups: [] } : planned)
   await site.settle()
-  const failed = owed.filter((planned) => site.failure(planned) !== undefined)
-  for (const planned of owed) if (!failed.includes(planned)) wanted.useStable(planned)
+  const pending = owed.filter((planned) => encodedOf(planned).some(({ key }) => site.isPending(key)))
+  for (const planned of pending) wanted.defer(planned)
+  const settled = owed.filter((planned) => !pending.includes(planned))
+  const failed = settled.filter((planned) => site.failure(planned) !== undefined)
+  for (const planned of settled) if (!failed.includes(planned)) wanted.useStable(planned)
   return failed.map(({ asset }) => asset.path)
 }
 

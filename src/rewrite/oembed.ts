@@ -17,12 +17,12 @@ export interface SharedPicture {
 }
 
 /**
- * A static oEmbed answer of type `rich` (https://oembed.com/, §2.3.4), for other sites that turn a link to the page into
+ * A static oEmbed answer of type `rich` or, for a film, `video` (https://oembed.com/, §2.3.4), for other sites that turn a link to the page into
  * the page. Static hosts cannot obey `maxwidth`; the frame shrinks by itself.
  */
-export function oembedText(facts: OembedFacts & Framed & { thumbnail?: SharedPicture }): string {
-  const { thumbnail, width, height } = facts
-  return answerText('rich', facts, {
+export function oembedText(facts: OembedFacts & Framed & { type: 'rich' | 'video'; thumbnail?: SharedPicture }): string {
+  const { type, thumbnail, width, height } = facts
+  return answerText(type, facts, {
     ...(thumbnail && {
       thumbnail_url: thumbnail.url,
       thumbnail_width: thumbnail.width,
@@ -40,7 +40,11 @@ export function oembedPhotoText(facts: OembedFacts & SharedPicture): string {
   return answerText('photo', facts, { url, width, height })
 }
 
-function answerText(type: 'rich' | 'photo', { title, credit, site }: OembedFacts, rest: Record<string, string | number>): string {
+function answerText(
+  type: 'rich' | 'video' | 'photo',
+  { title, credit, site }: OembedFacts,
+  rest: Record<string, string | number>,
+): string {
   const answer = {
     version: '1.0',
     type,

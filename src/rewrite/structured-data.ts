@@ -1,6 +1,7 @@
 import type { Markup } from '../base/markup.js'
 import type { PlannedReference } from '../types.js'
 import { layoutSize } from './layout-size.js'
+import { isPending } from './viewers/film-sources.js'
 import { altOf, largeOf, titleOf } from './viewers/large.js'
 import type { View } from './view.js'
 
@@ -36,7 +37,7 @@ function thingOf(planned: PlannedReference, view: View): Thing | undefined {
   const type = TYPES[asset.probe.kind]
   const [alt, title] = [altOf(planned), titleOf(planned)]
   const isImage = asset.probe.kind === 'image'
-  if (type === undefined || (isImage && alt === '' && title === '')) return undefined
+  if (type === undefined || (isImage && alt === '' && title === '') || isPending(planned, view)) return undefined
   const address = isImage ? largeOf(planned, view).href : view.address(planned.main)
   const contentUrl = whole(address, view)
   if (contentUrl === undefined) return undefined
@@ -50,11 +51,17 @@ function thingOf(planned: PlannedReference, view: View): Thing | undefined {
     ...(title !== '' && alt !== '' && { description: alt }),
     ...(width > 0 && height > 0 && { width, height }),
     thumbnailUrl: thumbnail,
+    duration: durationText((planned.film ?? planned.sound)?.duration ?? asset.probe.film?.duration ?? 0),
     creditText: credit,
     // Who is credited may be a person or an agency; nobody knows here.
     ...(credit !== undefined && { creator: { '@type': 'Organization', name: credit } }),
     ...(licence !== undefined && (URL.canParse(licence) ? { license: licence } : { copyrightNotice: licence })),
   })
+}
+
+/** https://schema.org/Duration */
+function durationText(seconds: number): string | undefined {
+  return seconds > 0 ? `PT${Math.max(1, Math.round(seconds))}S` : undefined
 }
 
 function sizeOf(planned: PlannedReference, view: View): { width: number; height: number } {

@@ -13,6 +13,8 @@ export interface View {
   placeholder(key: string): PlaceholderData | undefined
   /** What is said in a film or sound; undefined where it is not read yet, or has no place. */
   transcript?(key: string): Transcript | undefined
+  /** A film or sound that is being encoded, and that this page does without. */
+  isPending?(key: string): boolean
   /** False under a strict CSP: placeholders may not use `style`. */
   inlineStyle: boolean
   /** Search engines are told what is shown. */

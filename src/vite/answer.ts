@@ -1,7 +1,7 @@
 import { addressAt, OUTPUT } from '../base/target-address.js'
 import type { RememberedDocument } from '../memo.js'
 import type { Bound } from '../pipeline.js'
-import { partAt, partsOf, partWith, renditionsOf, scriptsOf } from '../plan/plan-reference.js'
+import { encodedOf, partAt, partsOf, partWith, renditionsOf, scriptsOf } from '../plan/plan-reference.js'
 import { publicUrl } from '../publish/public-url.js'
 import { addressValue } from '../rewrite/address.js'
 import { cssValue } from '../rewrite/css.js'
@@ -42,10 +42,19 @@ export function answerSlot(context: Context, open: OpenSite, slot: Slot, host: H
       planned,
       buildView(context, open, planned, (path) => urlText(path, host, urlsOf(context))),
     )
-  if (!open.memo || hash === undefined) return answer()
+  const isPending = deferPending(open, planned)
+  // The same document says something else once its film is there.
+  if (!open.memo || hash === undefined || isPending) return answer()
   const { result, wanted } = open.publisher.wanted.record(answer, scriptsOf(planned))
   open.memo.note(hash, `${slot.shape} ${result}`, wanted)
   return result
+}
+
+/** Notes the assets whose films this answer does without for now; true where there is one. */
+function deferPending(open: OpenSite, planned: PlannedReference): boolean {
+  const pending = partsOf(planned).filter((part) => encodedOf(part).some(({ key }) => open.site.isPending(key)))
+  for (const part of pending) open.publisher.wanted.defer(part)
+  return pending.length > 0
 }
 
 /** Takes a document as the last build left it: its slots come back with their answers. Undefined when one is unknown. */
@@ -157,6 +166,7 @@ export function buildView(context: Context, open: OpenSite, planned: PlannedRefe
     siteAddress: write,
     artifact: (key) => site.artifact(key),
     placeholder: (key) => site.placeholder(key),
+    isPending: (key) => site.isPending(key),
     transcript: (key) => site.transcript(key),
     inlineStyle: context.config.inlineStyle,
     structuredData: context.config.structuredData,

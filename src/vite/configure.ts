@@ -90,6 +90,8 @@ function settingOf(context: Context): SiteSetting {
     // Serving publishes nothing, so it takes no lock either.
     dryRun: context.dryRun || vite.command === 'serve',
     progress: vite.command === 'build',
+    // Pages of a dev server show the source until then.
+    pending: vite.command === 'serve' ? 'poster' : undefined,
     // A preview says things of assets that no production build may repeat.
     memo: remembers(vite) && !config.preview,
   }

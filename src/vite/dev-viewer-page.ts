@@ -47,6 +47,7 @@ function pageOf(context: Context, planned: PlannedReference, path: string): stri
       use: (rendition) => devAddress(context, partWith(planned, rendition), asPlanned.get(rendition.key) ?? rendition),
       artifact: () => undefined,
       transcript: () => undefined,
+      isPending: () => false,
       hasSheet: hasViewerSheet,
     },
   )

@@ -95,7 +95,8 @@ async function answerAsTree(
   if (bound.kind === 'failed') return failedMarkup(bound.reference, bound.problem)
   const { planned } = bound
   open.site.enqueue(planned)
-  await open.site.settle()
+  // What a film is in the tree is known before it is encoded.
+  await open.site.settle(context.standalone ? undefined : 'leave')
   const problem = open.site.failure(planned)
   if (!problem)
     return markupOf(planned, context.standalone ? standaloneView(context, open, planned) : openView(context, open, planned))

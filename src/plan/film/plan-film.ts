@@ -10,7 +10,7 @@ import { storyboardOf } from './storyboard.js'
 export interface FilmInput {
   asset: Asset
   preset: VideoPreset
-  encoder: Pick<FilmEncoder, 'version' | 'videoCodecs' | 'audioCodecs'>
+  encoder: FilmEncoder
   /** Start of published file names. */
   stem: string
 }
@@ -66,12 +66,18 @@ function ingredients(
   video: VideoFacts,
   size: FilmSize,
 ): Ingredients {
-  const frames = framesOf(video, preset)
+  const frames = withinReach(framesOf(video, preset), encoder)
   const codecs = preset.codecs.filter((codec) => encoder.videoCodecs.has(codec))
   const wishes = preset.rungs.filter(({ codec }) => codec === undefined || encoder.videoCodecs.has(codec))
   const isHeard = preset.sound !== undefined && encoder.audioCodecs.has('aac')
   const sounds = isHeard && preset.sound ? soundsOf(audio, preset.sound, 'aac') : []
   return { video, frames, rungs: rungsOf(size, frames.frameRate, wishes, codecs), sounds, codecs, duration }
+}
+
+/** An encoder that cannot make SDR of HDR leaves it as it is. */
+function withinReach<T extends { toneMap?: 'pq' | 'hlg' }>(frames: T, { toneMaps }: FilmEncoder): T {
+  const { toneMap: _, ...others } = frames
+  return toneMaps ? frames : (others as T)
 }
 
 /** One quality and one sound are no choice; then a stream is no better than the file. */
@@ -115,7 +121,7 @@ function filesOf(
 /** In the codec that every browser plays, which is encoded fastest, too. */
 function previewOf(input: FilmInput, { video, rungs, duration }: Ingredients, size: FilmSize): Rendition {
   const { preset } = input
-  const frames = framesOf(video, { ...preset, frameRate: Math.min(preset.frameRate, PREVIEW.rate) })
+  const frames = withinReach(framesOf(video, { ...preset, frameRate: Math.min(preset.frameRate, PREVIEW.rate) }), input.encoder)
   const seconds = Math.min(preset.preview, duration)
   const at = typeof preset.poster?.at === 'number' ? preset.poster.at : duration * PREVIEW_START
   const start = round(Math.max(0, Math.min(at, duration - seconds)))
@@ -133,7 +139,7 @@ function previewOf(input: FilmInput, { video, rungs, duration }: Ingredients, si
 
 function boardOf(input: FilmInput, video: VideoFacts, board: ReturnType<typeof storyboardOf>): Rendition {
   // Sprites are JPEGs, which hold no HDR.
-  const toneMap = toneMapOf(video)
+  const toneMap = input.encoder.toneMaps ? toneMapOf(video) : undefined
   return filmRendition(input, { ...board, ...(toneMap && { toneMap }) }, board, 'vtt')
 }
 

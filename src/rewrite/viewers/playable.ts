@@ -11,7 +11,7 @@ import { wordIn } from './words.js'
 import type { Markup } from '../../base/markup.js'
 
 /** Attributes of an `<img>` that mean nothing on a player, or something else. */
-const OF_PICTURES: ReadonlySet<string> = new Set([
+export const OF_PICTURES: ReadonlySet<string> = new Set([
   'alt',
   'decoding',
   'fetchpriority',

@@ -3,10 +3,10 @@ import type { PlannedReference, Rendition } from '../../types.js'
 import { layoutSize } from '../layout-size.js'
 import { attributeOf } from '../markup-tree.js'
 import { missingSize } from '../missing-size.js'
-import { elementOptions, playerAttributes, trackMarkup, transcriptMarkup, typeOf } from './playable.js'
+import { filmOptions, isPending, ownStream, sourceMarkup, sourcesOf } from './film-sources.js'
+import { elementOptions, playerAttributes, trackMarkup, transcriptMarkup } from './playable.js'
 import { element, type Attribute, type Shown, type ViewerMarkup } from './shown.js'
-
-const HLS = 'application/vnd.apple.mpegurl'
+import { waitingMarkup } from './waiting.js'
 
 /**
  * `<rendition-video>` around `<video controls>`, with its tracks and its transcript, or a link to that. Browsers paint a field
@@ -14,10 +14,9 @@ const HLS = 'application/vnd.apple.mpegurl'
  * one, and where there are scripts the element lays the picture over it, in its formats and sizes and when it comes into sight.
  */
 export const videoMarkup: ViewerMarkup = ({ planned, view, picture }: Shown) => {
-  const { viewer, tracks = [], poster, main } = planned
+  if (isPending(planned, view)) return waitingMarkup(planned, picture)
+  const { viewer, tracks = [], poster } = planned
   const { hls, autoplay, muted } = viewer?.options ?? {}
-  const type = typeOf(planned)
-  const stream = typeof hls === 'string' ? [source(view.siteAddress(hls.replace(/^\/+/, '')), HLS)] : []
   const attributes: Attribute[] = [
     ...playerAttributes(planned),
     ['playsinline', true],
@@ -26,9 +25,14 @@ export const videoMarkup: ViewerMarkup = ({ planned, view, picture }: Shown) => 
     ...(poster ? ([['poster', view.address(smallestOf(poster))]] as const) : []),
     ...sizeOf(planned),
   ]
-  const children = [...stream, source(view.address(main), type), ...tracks.map((track) => trackMarkup(track, view))]
+  const children = [
+    ...(typeof hls === 'string' ? [ownStream(hls, view)] : []),
+    ...sourcesOf(planned).map((one) => sourceMarkup(one, view)),
+    ...tracks.map((track) => trackMarkup(track, view)),
+  ]
+  const options = [...elementOptions(planned), ...filmOptions(planned, view)]
   return [
-    element('rendition-video', elementOptions(planned), [
+    element('rendition-video', options, [
       element('video', attributes, children),
       ...(poster && poster.groups.length > 0 ? picture(poster).map(overlaid) : []),
       ...(planned.reference.insideLink ? [] : transcriptMarkup(planned, view)),
@@ -44,10 +48,6 @@ function smallestOf({ groups, main }: PlannedReference): Rendition {
 function overlaid(markup: Markup): Markup {
   const whole = markup.tag === 'picture' ? markup : element('picture', [], [markup])
   return { ...whole, attributes: [...whole.attributes, ['slot', 'poster']] }
-}
-
-function source(src: string, type: string | undefined): ReturnType<typeof element> {
-  return element('source', [['src', src], ...(type === undefined ? [] : ([['type', type]] as const))])
 }
 
 /** As the author says, else of the film, else of its poster. */
