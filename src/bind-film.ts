@@ -6,6 +6,7 @@ import type { AudioPreset, VideoPreset } from './film-types.js'
 import { toneMapOf } from './plan/film/frames.js'
 import { planFilm } from './plan/film/plan-film.js'
 import { planSound } from './plan/film/plan-sound.js'
+import { isWhole } from './plan/own-viewer.js'
 import { planReference, type PlanInput } from './plan/plan-reference.js'
 import type { FilmEncoder } from './ports.js'
 import type { SiteParts } from './site-parts.js'
@@ -150,7 +151,7 @@ function wantsEncoding(
     wish.preset !== undefined && (Object.hasOwn(videoPresets, wish.preset) || Object.hasOwn(audioPresets, wish.preset))
   // A GIF has a video preset only where something says it is to be one.
   const isMoving = asset.probe.kind === 'image'
-  if (isMoving) return role === 'picture' || role === 'viewer' || (isNamed && role !== 'css')
+  if (isMoving) return isWhole(reference) || (isNamed && role !== 'css' && role !== 'source' && role !== 'picture')
   return isNamed && (role === 'import' || role === 'address' || role === 'link')
 }
 

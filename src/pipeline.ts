@@ -2,7 +2,7 @@ import { unwritten } from './base/unwritten-reference.js'
 import { isSocial } from './base/is-social.js'
 import type { PlayerBinding } from './bind-file.js'
 import { playerFor, withCompanions } from './bind-player.js'
-import { encodingOf, mediumOf, planStill, posterStill, stillFor } from './bind-film.js'
+import { encodingOf, mediumOf, planStill, posterStill, stillFor, type Encoding } from './bind-film.js'
 import { bindSet, groupOf } from './bind-set.js'
 import { isExtreme } from './base/is-extreme.js'
 import { OUTPUT } from './base/target-address.js'
@@ -322,7 +322,7 @@ async function planFor(
   const { encoding } = encoded
   const still = encoding ? undefined : await stillFor(parts, { reference, asset, video: resolved.video })
   const isShown = raster || isPlayed || encoding !== undefined || still !== undefined
-  if (!isShown && !passesThrough(reference, asset)) {
+  if (!isShown && !passesThrough(config, reference, asset)) {
     if (!reference.explicit) return { kind: 'left' }
     return refuse(
       site,
@@ -349,7 +349,7 @@ async function planFor(
     sidecar,
     preset,
     // A folder's viewer is for its photos; a drawing gets it where it is asked for.
-    viewer: (raster && !encoding) || isPlayed || reference.wish.viewer !== undefined ? resolved.viewer : undefined,
+    viewer: showsIn(reference, { isPlayed: isPlayed || (raster && !encoding), encoding }) ? resolved.viewer : undefined,
     encoding,
     wantsLarge: largeViewer !== undefined,
     largePreset,
@@ -372,6 +372,16 @@ async function planFor(
   if (!isPlayed && !encoding) return { kind: 'planned', planned }
   const frame = encoding?.still && posterStill(input, encoding.still, config.presets)
   return withCompanions(bindingOf(site), planned, input, frame && { ...frame, promisedAs: encoding?.name ?? '' })
+}
+
+/** What moves by itself as a picture does needs no viewer, unless it is asked for. */
+function showsIn(
+  { role, wish }: Reference,
+  { isPlayed, encoding }: { isPlayed: boolean; encoding: Encoding | undefined },
+): boolean {
+  if (role === 'player') return false
+  if (wish.viewer !== undefined) return true
+  return isPlayed && !(encoding?.film?.loop && encoding.film.muted)
 }
 
 function originalPath(config: Config, asset: Asset): (extension: string) => string {

@@ -238,6 +238,8 @@ export interface Reference {
   insidePicture?: boolean
   /** For `picture` and `viewer`: the element already stands inside an author's `<a href>`. */
   insideLink?: boolean
+  /** For `player`: which element of the author's it is. */
+  playerTag?: 'video' | 'audio' | 'source'
   /** What a set made in a page shows, in order; `url` is empty then. */
   members?: readonly Reference[]
   /** The viewer of the set that this is a member of: its large picture is wanted, too. */
@@ -695,6 +697,8 @@ export interface FilmData {
   duration: number
   loop: boolean
   muted: boolean
+  /** It is not encoded yet, and this build did not wait for it (option `pending`): there are no sources. */
+  pending: boolean
   alt: string
   credit?: string
   licence?: string
@@ -707,6 +711,8 @@ export interface SoundData {
   /** Address of a picture (SVG) of its loudness. */
   waveform?: string
   duration: number
+  /** It is not encoded yet: there are no sources. */
+  pending: boolean
   title: string
   credit?: string
   licence?: string

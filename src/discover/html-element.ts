@@ -12,6 +12,8 @@ export interface PageElement extends RuleElement {
   /** Range of the start tag; for `<img>` and `<source>` that is all of it. */
   start: number
   end: number
+  /** What the element around it says by `data-preset`. */
+  parentPreset?: string
   /** Inside `<a href>`. */
   insideLink: boolean
   /** Not live: `<template>` content, or handed to Vite by `vite-ignore`. */
@@ -40,6 +42,7 @@ export function pageElement(
     tag: element.tagName.toLowerCase(),
     isSvg: element.namespaceURI === SVG,
     parent: parent && 'tagName' in parent ? parent.tagName : undefined,
+    ...presetOf(parent),
     attributes,
     start: tag.startOffset,
     end: tag.endOffset,
@@ -52,6 +55,11 @@ export function pageElement(
       return value === undefined || !at ? undefined : attributeValue(text, at.startOffset, at.endOffset, value)
     },
   }
+}
+
+function presetOf(parent: ParsedElement['parentNode']): Pick<PageElement, 'parentPreset'> {
+  const preset = parent && 'attrs' in parent ? parent.attrs.find(({ name }) => name === 'data-preset') : undefined
+  return preset ? { parentPreset: preset.value } : {}
 }
 
 /** Text of `<style>` or `<script>` as it stands in the document, with its offset. */

@@ -29,9 +29,10 @@ interface Spot {
 
 /** References of one element, each with a range of its own. */
 export function referencesOf(page: Page, element: PageElement): Reference[] {
-  const whole = wholeElement(page, element)
-  // The poster of an <img> that shows a film is answered with it.
-  const taken = new Set([...(whole ? ['src', 'srcset'] : []), ...(element.tag === 'img' && !page.everything ? ['poster'] : [])])
+  const whole = wholeElement(page, element) ?? playerElement(page, element)
+  // The poster of an <img> that shows a film is answered with it, and so is that of a player that is answered as a whole.
+  const hasPoster = (element.tag === 'img' || whole?.role === 'player') && !page.everything
+  const taken = new Set([...(whole ? ['src', 'srcset'] : []), ...(hasPoster ? ['poster'] : [])])
   const rules = rulesFor(element).filter(({ attribute }) => !taken.has(attribute))
   const parts = rules.flatMap((rule) => attributeReferences(page, element, rule))
   const styles = styleReferences(page, element, whole)
@@ -62,6 +63,20 @@ function wholeElement(page: Page, element: PageElement): Reference | undefined {
     ...(!isSource && { insideLink: element.insideLink }),
   }
 }
+
+/** A `<video>` or `<audio>` with an address and a wish, its start tag alone; or a `<source>` in one, which may have the wish of that. */
+function playerElement(page: Page, element: PageElement): Reference | undefined {
+  const isSource = element.tag === 'source' && PLAYERS.has(element.parent ?? '')
+  const value = PLAYERS.has(element.tag) || isSource ? element.value('src') : undefined
+  if (!value || element.isSvg) return undefined
+  const preset = element.get('data-preset') ?? (isSource ? element.parentPreset : undefined)
+  const data = preset === undefined ? [] : [['data-preset', preset] as const]
+  const reference = referenceAt(page, { element, value, start: 0, end: value.value.length }, 'player', data)
+  if (reference?.role !== 'player' || !reference.explicit) return undefined
+  return { ...reference, range: { start: element.start, end: element.end }, playerTag: element.tag as Reference['playerTag'] }
+}
+
+const PLAYERS: ReadonlySet<string> = new Set(['video', 'audio'])
 
 function attributeReferences(page: Page, element: PageElement, rule: Rule): Reference[] {
   const value = element.value(rule.attribute)
@@ -123,11 +138,17 @@ function otherReferences(page: Page, element: PageElement, known: readonly strin
   )
 }
 
-function referenceAt(page: Page, spot: Spot, role: Reference['role'], picture: boolean): Reference | undefined {
+/** `picture`: the `data-*` attributes of the element speak of it, or these. */
+function referenceAt(
+  page: Page,
+  spot: Spot,
+  role: Reference['role'],
+  picture: boolean | readonly (readonly [name: string, value: string])[],
+): Reference | undefined {
   const { element, value } = spot
   const text = value.value.slice(spot.start, spot.end)
-  const data = picture ? element.attributes : []
-  const asked = picture && (element.get('data-preset') !== undefined || element.get('data-viewer') !== undefined)
+  const data = picture === true ? element.attributes : picture || []
+  const asked = data.some(([name]) => name === 'data-preset' || name === 'data-viewer')
   const read = readUrl(text, asked)
   const url = read && withBase(page.base, read.url)
   if (!read || url === undefined) return undefined

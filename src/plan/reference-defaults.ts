@@ -25,8 +25,16 @@ export function mayHaveProfile(config: Config, { role }: Reference): boolean {
   return config.profiles.some(({ preset }) => preset !== undefined) && (role === 'picture' || role === 'source')
 }
 
-/** SVG and documents are published as they are, where a picture or a link is wanted. */
-export function passesThrough(reference: Reference, asset: Asset): boolean {
-  if (reference.role === 'link') return true
+/**
+ * SVG and documents are published as they are, where a picture or a link is wanted; so are films and sounds that nothing here
+ * can encode, where one is.
+ */
+export function passesThrough({ videoPresets, audioPresets }: Config, reference: Reference, asset: Asset): boolean {
+  const { role, wish } = reference
+  if (role === 'link') return true
+  const isMoving = asset.probe.kind === 'video' || asset.probe.kind === 'audio'
+  const named = wish.preset ?? ''
+  const isWanted = Object.hasOwn(videoPresets, named) || Object.hasOwn(audioPresets, named)
+  if (isMoving) return role === 'player' || role === 'import' || (role === 'address' && isWanted)
   return asset.probe.format === 'svg' && (reference.role !== 'css' || reference.explicit)
 }

@@ -8,9 +8,11 @@ import { cssValue } from '../rewrite/css.js'
 import { dataOf } from '../rewrite/data.js'
 import { escapeFor } from '../rewrite/escape.js'
 import { serialize } from '../rewrite/markup-tree.js'
+import { filmDataOf, soundDataOf } from '../rewrite/film-data.js'
 import { failedMarkup, markupOf } from '../rewrite/picture.js'
+import { failedPlayerText, playerText } from '../rewrite/player-tag.js'
 import type { View } from '../rewrite/view.js'
-import type { PlannedReference, Problem, Reference, Rendition, RenditionData } from '../types.js'
+import type { FilmData, PlannedReference, Problem, Reference, Rendition, RenditionData, SoundData } from '../types.js'
 import type { Context, OpenSite } from './context.js'
 import { baseOf, devAddress, devErrorAddress, devStableAddress } from './dev-address.js'
 import { encodePath, outputUrl, type Host, type OutputUrls } from './output-url.js'
@@ -94,9 +96,15 @@ export function answerExpression(context: Context, open: OpenSite, slot: Slot, h
   return JSON.stringify(valueOf(planned, view)).replace(/"(?:[^"\\]|\\.)*"/g, (literal) => withExpressions(literal, expressions))
 }
 
+function importData(planned: PlannedReference, view: View): RenditionData | FilmData | SoundData {
+  const { kind } = planned.asset.probe
+  if (kind === 'audio') return soundDataOf(planned, view)
+  return kind === 'video' || planned.film ? filmDataOf(planned, view) : dataOf(planned, view)
+}
+
 /** What a script gets: data for an import, the plain address for a `new URL`, else what a page or style sheet would get. */
-function valueOf(planned: PlannedReference, view: View): RenditionData | string {
-  if (shapeOf(planned.reference) === 'data') return dataOf(planned, view)
+function valueOf(planned: PlannedReference, view: View): RenditionData | FilmData | SoundData | string {
+  if (shapeOf(planned.reference) === 'data') return importData(planned, view)
   return planned.reference.escape === 'js' ? addressValue(planned, view) : answerText(planned, view)
 }
 
@@ -108,7 +116,7 @@ export async function answerNow(context: Context, open: OpenSite, bound: Answera
   }
   const { planned } = bound
   const view = await devView(context, open, planned)
-  return shapeOf(planned.reference) === 'data' ? JSON.stringify(dataOf(planned, view)) : answerText(planned, view)
+  return shapeOf(planned.reference) === 'data' ? JSON.stringify(importData(planned, view)) : answerText(planned, view)
 }
 
 export function shapeOf(reference: Reference): Shape {
@@ -116,6 +124,7 @@ export function shapeOf(reference: Reference): Shape {
     case 'picture':
     case 'source':
     case 'viewer':
+    case 'player':
       return 'markup'
     case 'css':
       return 'css'
@@ -140,7 +149,7 @@ function answerText(planned: PlannedReference, view: View): string {
   const { reference } = planned
   switch (shapeOf(reference)) {
     case 'markup':
-      return serialize(markupOf(planned, view))
+      return reference.role === 'player' ? playerText(planned, view) : serialize(markupOf(planned, view))
     case 'css':
       return cssValue(planned, view, reference.escape === 'css-in-attribute' ? 'css-in-attribute' : 'css')
     default:
@@ -149,6 +158,7 @@ function answerText(planned: PlannedReference, view: View): string {
 }
 
 function failedText(shape: Shape, reference: Reference, problem: Problem, placeholderUrl?: string): string {
+  if (reference.role === 'player') return failedPlayerText(reference, problem)
   if (shape === 'markup') return serialize(failedMarkup(reference, problem, placeholderUrl))
   if (shape === 'data') return 'null'
   return shape === 'css' ? `url("${NOTHING}")` : NOTHING

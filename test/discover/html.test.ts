@@ -146,11 +146,28 @@ describe('wishes', () => {
     expect(only('<img src="photo" data-preset="hero">')).toMatchObject({ role: 'picture', explicit: true })
   })
 
-  test('of data attributes are about pictures, not about the film beside the poster', () => {
-    const { references } = discoverHtml('<video src="a.mp4" poster="a.jpg" data-preset="hero">', 'a.html')
-    expect(references.map(({ url, explicit }) => [url, explicit])).toEqual([
-      ['a.mp4', false],
-      ['a.jpg', true],
+  test('of a player count for its film, with its poster, and for the sources in it', () => {
+    const { references } = discoverHtml('<video src="a.mp4" poster="a.jpg" data-preset="hero"></video>', 'a.html')
+    expect(references.map(({ url, role, wish, range }) => [url, role, wish.preset, range])).toEqual([
+      ['a.mp4', 'player', 'hero', { start: 0, end: 54 }],
+    ])
+    const sources = discoverHtml(
+      '<audio data-preset="talk"><source src="a.mp3"><source src="b.mp3?preset=x"></audio><video src="c.mp4"><source src="d.mp4"></video>',
+      'a.html',
+    )
+    expect(sources.references.map(({ url, role, wish }) => [url, role, wish.preset])).toEqual([
+      ['a.mp3', 'player', 'talk'],
+      ['b.mp3', 'player', 'x'],
+      ['c.mp4', 'address', undefined],
+      ['d.mp4', 'address', undefined],
+    ])
+  })
+
+  test('of a player let its poster be found by itself, where everything is looked for', () => {
+    const { references } = discoverHtml('<video src="a.mp4?preset=film" poster="a.jpg"></video>', 'a.html', { everything: true })
+    expect(references.map(({ urlRange }) => [urlRange.start, urlRange.end])).toEqual([
+      [12, 29],
+      [39, 44],
     ])
   })
 })

@@ -36,7 +36,7 @@ export function elementOptions(planned: PlannedReference): Attribute[] {
 
 /** What `<video>` and `<audio>` have in common. Nothing is loaded before somebody plays it. */
 export function playerAttributes(planned: PlannedReference): Attribute[] {
-  const { reference, viewer, preview, tracks = [] } = planned
+  const { reference, viewer, preview, film, tracks = [] } = planned
   const own = ownAttributes(reference).filter(([name]) => !OF_PICTURES.has(name))
   const isNamed = own.some(([name]) => name === 'aria-label' || name === 'aria-labelledby')
   const name = altOf(planned).trim() || titleOf(planned)
@@ -44,7 +44,9 @@ export function playerAttributes(planned: PlannedReference): Attribute[] {
   return [
     ['controls', true],
     ['preload', 'none'],
-    ...NATIVE_OPTIONS.flatMap((option): Attribute[] => (viewer?.options[option] === true ? [[option, true]] : [])),
+    ...NATIVE_OPTIONS.flatMap((option): Attribute[] =>
+      (viewer?.options[option] ?? film?.[option]) === true ? [[option, true]] : [],
+    ),
     // Tracks of another origin are read by the rules of that origin alone.
     ...(isElsewhere ? ([['crossorigin', 'anonymous']] as const) : []),
     ...own,

@@ -12,7 +12,7 @@ import { element } from './shown.js'
 export function waitingMarkup(planned: PlannedReference, picture: (planned: PlannedReference) => Markup[]): Markup[] {
   const { poster, reference } = planned
   const name = altOf(planned) || titleOf(planned)
-  if (!poster) return [element('span', [...ownAttributes(reference).filter(([name]) => !OF_PICTURES.has(name)), [WAITING, true]], [name])] // oxfmt-ignore
+  if (!poster) return [element('span', [...ownAttributes(reference).filter(([attribute]) => !OF_PICTURES.has(attribute)), [WAITING, true]], [name])] // oxfmt-ignore
   const own = (reference.attributes ?? []).filter(([attribute]) => attribute !== 'poster' && attribute !== 'alt')
   const attributes: Reference['attributes'] = [...own, ['alt', name], [WAITING, '']]
   return picture({ ...poster, reference: { ...reference, role: 'picture', attributes } })
