@@ -149,7 +149,7 @@ describe('wishes', () => {
   test('of a player count for its film, with its poster, and for the sources in it', () => {
     const { references } = discoverHtml('<video src="a.mp4" poster="a.jpg" data-preset="hero"></video>', 'a.html')
     expect(references.map(({ url, role, wish, range }) => [url, role, wish.preset, range])).toEqual([
-      ['a.mp4', 'player', 'hero', { start: 0, end: 54 }],
+      ['a.mp4', 'player', 'hero', { start: 0, end: 53 }],
     ])
     const sources = discoverHtml(
       '<audio data-preset="talk"><source src="a.mp3"><source src="b.mp3?preset=x"></audio><video src="c.mp4"><source src="d.mp4"></video>',
