@@ -18,6 +18,8 @@ export interface Encoding {
   name: string
   film?: PlannedFilm
   sound?: PlannedSound
+  /** The asset with what its headers say. */
+  asset: Asset
   /** How the picture of a frame is made. */
   still?: Still
   /** It takes an address without a hash unless something nearer says otherwise. */
@@ -78,7 +80,7 @@ export async function encodingOf(
   const still = film && video?.poster && stillOf(parts, asset, encoder, video.poster)
   const { name = '', stable = false } = video ?? audio ?? {}
   if (!film && !sound) return { problems }
-  return { encoding: { name, stable, ...(film && { film }), ...(sound && { sound }), ...(still && { still }) }, problems }
+  return { encoding: { name, asset, stable, ...(film && { film }), ...(sound && { sound }), ...(still && { still }) }, problems }
 }
 
 /** A lone address of a film that asks for a picture gets one of its frames. */

@@ -345,7 +345,7 @@ async function planFor(
   const largePreset = config.presets[largeViewer?.large ?? 'zoom'] ?? preset
   const input: PlanInput = {
     reference,
-    asset,
+    asset: encoding?.asset ?? asset,
     sidecar,
     preset,
     // A folder's viewer is for its photos; a drawing gets it where it is asked for.

@@ -7,6 +7,8 @@ import { attribute, elements, page, photo, tempSite, type BuildLog, type TempSit
 
 const QUICK = {
   site: 'https://example.org',
+  defaultVideoPreset: false,
+  defaultAudioPreset: false,
   presets: { default: { widths: [40], formats: ['webp', 'fallback'], effort: 0 } },
 } as const
 
