@@ -69,7 +69,9 @@ function playerElement(page: Page, element: PageElement): Reference | undefined 
   const isSource = element.tag === 'source' && PLAYERS.has(element.parent ?? '')
   const value = PLAYERS.has(element.tag) || isSource ? element.value('src') : undefined
   if (!value || element.isSvg) return undefined
-  const preset = element.get('data-preset') ?? (isSource ? element.parentPreset : undefined)
+  // What is nearer counts: its own attribute, its address, the player around it.
+  const inherits = isSource && !/[?&]preset=/.test(value.value)
+  const preset = element.get('data-preset') ?? (inherits ? element.parentPreset : undefined)
   const data = preset === undefined ? [] : [['data-preset', preset] as const]
   const reference = referenceAt(page, { element, value, start: 0, end: value.value.length }, 'player', data)
   if (reference?.role !== 'player' || !reference.explicit) return undefined

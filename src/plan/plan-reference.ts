@@ -322,7 +322,8 @@ function placeholderOf(input: PlanInput): Rendition {
   return renditionOf(input, recipe, 'json')
 }
 
-function originalOf(input: PlanInput): Rendition {
+/** The bytes of an asset as they are. */
+export function originalOf(input: Pick<PlanInput, 'asset' | 'stem' | 'engineVersion'>): Rendition {
   const { asset } = input
   const recipe: Recipe = {
     kind: 'original',
@@ -369,7 +370,7 @@ function commonOf(
   }
 }
 
-function renditionOf(input: PlanInput, recipe: Recipe, extension: string): Rendition {
+function renditionOf(input: Pick<PlanInput, 'asset' | 'stem' | 'engineVersion'>, recipe: Recipe, extension: string): Rendition {
   const { asset, stem } = input
   return {
     key: renditionKey(asset.digest, recipe, input.engineVersion),

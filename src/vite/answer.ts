@@ -14,6 +14,7 @@ import { failedPlayerText, playerText } from '../rewrite/player-tag.js'
 import type { View } from '../rewrite/view.js'
 import type { FilmData, PlannedReference, Problem, Reference, Rendition, RenditionData, SoundData } from '../types.js'
 import type { Context, OpenSite } from './context.js'
+import { shownNow } from './dev-film.js'
 import { baseOf, devAddress, devErrorAddress, devStableAddress } from './dev-address.js'
 import { encodePath, outputUrl, type Host, type OutputUrls } from './output-url.js'
 import type { Slot } from './slots.js'
@@ -114,7 +115,7 @@ export async function answerNow(context: Context, open: OpenSite, bound: Answera
     const { reference, problem } = bound
     return failedText(shapeOf(reference), reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
   }
-  const { planned } = bound
+  const planned = await shownNow(context, open, bound.planned)
   const view = await devView(context, open, planned)
   return shapeOf(planned.reference) === 'data' ? JSON.stringify(importData(planned, view)) : answerText(planned, view)
 }

@@ -39,6 +39,8 @@ export interface Context {
   pageProblems: readonly Problem[]
   /** Viewers that each Markdown page uses (dev, where no slot says so). */
   viewersOfPages: Map<string, Set<string>>
+  /** Films that pages are told of once they are encoded (dev). */
+  encodings: Set<string>
   /** Which documents show an asset, so that a change reaches them (dev). */
   documentsOf: Map<string, Set<string>>
 }
@@ -57,6 +59,7 @@ export function newContext(options: Options): Context {
     | 'stablePaths'
     | 'viewerPages'
     | 'documentsOf'
+    | 'encodings'
     | 'viewersOfPages'
   > = {
     options,
@@ -69,6 +72,7 @@ export function newContext(options: Options): Context {
     stablePaths: new Map(),
     viewerPages: new Map(),
     documentsOf: new Map(),
+    encodings: new Set(),
     viewersOfPages: new Map(),
   }
   return early as Context

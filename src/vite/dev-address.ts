@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { isBundle } from '../base/bundle.js'
+import { bundleEntry, isBundle } from '../base/bundle.js'
 import { stablePath } from '../plan/address.js'
+import { KEY_IN_ADDRESS } from '../plan/key.js'
 import type { PlannedReference, Reference, Rendition, Wish } from '../types.js'
 import type { Context } from './context.js'
 import { encodePath } from './output-url.js'
@@ -14,6 +15,8 @@ export interface DevRequest {
   path: string
   /** The preset; of no account for an original. */
   preset: string
+  /** The image preset of the poster, where `preset` is that of a film. */
+  picture?: string
   /** The viewer preset whose large picture is meant. */
   viewer?: string
   overrides: Wish['overrides']
@@ -28,12 +31,15 @@ export interface DevRequest {
  */
 export function devAddress(context: Context, planned: PlannedReference, rendition: Rendition): string {
   const { recipe } = rendition
-  const isTiles = isBundle(recipe)
+  const isInParts = isBundle(recipe)
+  const isTiles = recipe.kind === 'tiles'
+  const { promisedAs } = planned
   const viewer = planned.viewer ?? planned.reference.memberOf
   const isLarge = planned.large?.candidates.some((candidate) => candidate.rendition.key === rendition.key) ?? false
   const request: DevRequest = {
     path: planned.asset.path,
-    preset: planned.preset.name,
+    preset: promisedAs ?? planned.preset.name,
+    ...(promisedAs !== undefined && { picture: planned.preset.name }),
     // What a picture may be depends on its viewer, too.
     ...((isLarge || isTiles || planned.asset.probe.beyond) && viewer !== undefined && { viewer: viewer.name }),
     overrides: planned.reference.wish.overrides,
@@ -42,11 +48,16 @@ export function devAddress(context: Context, planned: PlannedReference, renditio
     format: isTiles ? TILES : recipe.kind === 'original' || recipe.kind === 'captions' ? recipe.kind : recipe.format,
   }
   const address = writeDevRequest(context, request, planned.asset.digest.slice(0, 8))
-  return isTiles ? bundleAddress(context, address) : address
+  return isInParts ? bundleAddress(context, address, bundleEntry(recipe)) : address
 }
 
 /** Format of a request for tiles. */
 export const TILES = 'tiles'
+
+/** Format of a request for something a film is encoded as: several may have one size. */
+export function filmFormat({ key }: Rendition): string {
+  return `film:${key.slice(0, KEY_IN_ADDRESS)}`
+}
 
 const BUNDLE_PREFIX = 'bundle/'
 
@@ -54,9 +65,9 @@ const BUNDLE_PREFIX = 'bundle/'
  * The address of a bundle's files is that of their folder and a path, so what an address says of itself stands in the folder's
  * name: `/@renditions/bundle/bGFrZS5qcGc…/info.json`.
  */
-function bundleAddress(context: Context, address: string): string {
+function bundleAddress(context: Context, address: string, entry: string): string {
   const said = Buffer.from(address.slice(baseOf(context).length + DEV_PREFIX.length - 1)).toString('base64url')
-  return `${baseOf(context)}${DEV_PREFIX.slice(1)}${BUNDLE_PREFIX}${said}/info.json`
+  return `${baseOf(context)}${DEV_PREFIX.slice(1)}${BUNDLE_PREFIX}${said}/${entry}`
 }
 
 /** Reads what `bundleAddress` wrote, given what follows the prefix: the address of the whole, and the path of one file. */
@@ -86,6 +97,7 @@ export function writeDevRequest(context: Context, request: DevRequest, version: 
     height: String(request.height),
     format: request.format,
     ...(request.viewer !== undefined && { viewer: request.viewer }),
+    ...(request.picture !== undefined && { picture: request.picture }),
     v: version,
   })
   if (Object.keys(request.overrides).length > 0) {
@@ -100,11 +112,12 @@ export function writeDevRequest(context: Context, request: DevRequest, version: 
 export function readDevRequest(context: Context, path: string, query: URLSearchParams): DevRequest | undefined {
   const [width, height] = [Number(query.get('width')), Number(query.get('height'))]
   const [preset, format] = [query.get('preset'), query.get('format')]
-  const viewer = query.get('viewer') ?? undefined
+  const [viewer, picture] = [query.get('viewer') ?? undefined, query.get('picture') ?? undefined]
   if (!preset || !format || !Number.isInteger(width) || !Number.isInteger(height)) return undefined
   const overrides = readOverrides(query.get('with'))
   if (!overrides) return undefined
-  const request = { path, preset, ...(viewer !== undefined && { viewer }), overrides, width, height, format }
+  const named = { ...(viewer !== undefined && { viewer }), ...(picture !== undefined && { picture }) }
+  const request = { path, preset, ...named, overrides, width, height, format }
   const isSigned = Object.keys(overrides).length === 0 || query.get('sig') === sign(context, signedPart(request))
   return isSigned ? request : undefined
 }

@@ -1,7 +1,7 @@
 import { unwritten } from '../base/unwritten-reference.js'
 import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { fileArtifact } from '../base/bundle.js'
+import { bundleEntry, fileArtifact } from '../base/bundle.js'
 import { contentTypeOf } from '../base/content-type.js'
 import { digestOf } from '../base/hash.js'
 import { extensionOf, fromSitePath, rootUrlOf } from '../base/site-path.js'
@@ -16,7 +16,7 @@ import { imageInfo } from '../rewrite/iiif/info.js'
 import type { Artifact, PlannedReference, Problem, Rendition } from '../types.js'
 import { isServing, type Context, type OpenSite } from './context.js'
 import { byteRange } from './byte-range.js'
-import { baseOf, DEV_PREFIX, readBundleAddress, readDevRequest, sign, TILES, type DevRequest } from './dev-address.js'
+import { baseOf, DEV_PREFIX, filmFormat, readBundleAddress, readDevRequest, sign, TILES, type DevRequest } from './dev-address.js'
 import { errorPicture } from './error-picture.js'
 
 const YEAR = 31_536_000
@@ -62,26 +62,28 @@ async function answerBundled(
   const path = decodeOnce(url.pathname.slice(DEV_PREFIX.length))
   const wanted = path === undefined ? undefined : readDevRequest(context, path, url.searchParams)
   const open = await context.open()
-  const bound = wanted?.format === TILES ? await bindRequest(open, wanted) : undefined
-  const tiles = bound?.kind === 'planned' ? bound.planned.tiles : undefined
-  if (bound?.kind !== 'planned' || !tiles) return refuse()
-  const made = await make(open, bound.planned, tiles)
+  const bound = wanted && (await bindRequest(open, wanted))
+  const bundle = bound?.kind === 'planned' ? bundleOf(bound.planned, wanted) : undefined
+  if (bound?.kind !== 'planned' || !bundle) return refuse()
+  const made = await make(open, bound.planned, bundle)
   if ('problem' in made) return sendProblem(response, 422, made.problem)
   const { artifact } = made
-  const isCurrent = url.searchParams.get('v') === tiles.digest.slice(0, 8)
-  if (file === INFO) {
-    const id = `http://${request.headers.host ?? 'localhost'}${asked.pathname.slice(0, -INFO.length - 1)}`
+  const isCurrent = url.searchParams.get('v') === bundle.digest.slice(0, 8)
+  if (bundle.recipe.kind === 'tiles' && file === bundleEntry(bundle.recipe)) {
+    const id = `http://${request.headers.host ?? 'localhost'}${asked.pathname.slice(0, -file.length - 1)}`
     const text = imageInfo(id, artifact)
     writeHead(response, { digest: digestOf(text), bytes: Buffer.byteLength(text) }, 'application/json', isCurrent)
     response.end(request.method === 'HEAD' ? undefined : text)
     return true
   }
   const found = artifact.files?.find((one) => one.path === file)
-  return found ? sendArtifact(open, request, response, fileArtifact(tiles.key, found), 'image/jpeg', isCurrent) : refuse()
+  return found ? sendArtifact(open, request, response, fileArtifact(bundle.key, found), contentTypeOf(file), isCurrent) : refuse()
 }
 
-/** The file by which the others of a bundle are found. */
-const INFO = 'info.json'
+function bundleOf(planned: PlannedReference, wanted: DevRequest | undefined): Rendition | undefined {
+  if (!wanted || wanted.format === TILES) return wanted && planned.tiles
+  return renditionsOf(planned).find((rendition) => matches(rendition, wanted))
+}
 
 /** Answers a stable address with what a page of this session put there. */
 export async function answerStable(
@@ -116,17 +118,21 @@ async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
   // Tiles are its own, and so are small copies of what is too large for any other.
   const isTiled = viewer?.viewer === 'deep-zoom'
   const viewerWanted = isTiled ? viewer.name : viewerOfFile
+  const isMoving = /^(?:video|audio)\//.test(contentTypeOf(wanted.path)) || wanted.picture !== undefined
   const reference = unwritten({
-    role: isOriginal ? 'link' : 'picture',
+    // A film, or a frame of it, is one address.
+    role: isOriginal ? 'link' : isMoving ? 'address' : 'picture',
     place: { file: '', line: 1, column: 1 },
     url: rootUrlOf(wanted.path),
     wish: { preset: isOriginal ? undefined : wanted.preset, viewer: viewerWanted, overrides: wanted.overrides },
   })
-  return open.site.bind(viewer && !isTiled ? { ...reference, memberOf: viewer } : reference)
+  const page = wanted.picture === undefined ? undefined : { preset: wanted.picture }
+  return open.site.bind(viewer && !isTiled ? { ...reference, memberOf: viewer } : reference, page)
 }
 
 function matches(rendition: Rendition, wanted: DevRequest): boolean {
   const { recipe } = rendition
+  if (recipe.film) return wanted.format === filmFormat(rendition)
   if (wanted.format === 'original' || wanted.format === 'captions') return recipe.kind === wanted.format
   return (
     recipe.kind === 'raster' &&
@@ -155,8 +161,12 @@ function make(
   rendition: Rendition,
 ): Promise<{ artifact: Artifact } | { problem: Problem }> {
   const { queue, root } = open.site.parts
-  const { width, height, pages } = asset.probe
-  queue.add(rendition, { file: fromSitePath(root, asset.path), pixels: width * height * pages })
+  const { width, height, pages, film } = asset.probe
+  queue.add(rendition, {
+    file: fromSitePath(root, asset.path),
+    pixels: width * height * pages,
+    ...(film && { facts: film, urgent: true }),
+  })
   return queue.ready(rendition.key)
 }
 

@@ -8,7 +8,8 @@ import { answerNow, answerSlot, recallDocument, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context, type OpenSite } from './context.js'
 import { isDevAnswer } from './dev-answer.js'
 import { placesAround } from './layout-places.js'
-import { viewerTags } from './viewers.js'
+import { ENCODING } from './film-client.js'
+import { filmClientTag, viewerTags } from './viewers.js'
 import { withheldAmong } from './withheld.js'
 
 /** First half, before Vite reads a page: references become slots (build) or their answer (serve). */
@@ -21,7 +22,8 @@ export function htmlPlugin(context: Context): Plugin {
       order: 'pre',
       async handler(html, page) {
         const { text, viewers } = await rewritePage(context, withEnv(context, html), pageFile(context, page))
-        return { html: text, tags: viewerTags(viewers, context.config) }
+        const waits = isServing(context) && text.includes(ENCODING)
+        return { html: text, tags: [...viewerTags(viewers, context.config), ...(waits ? [filmClientTag()] : [])] }
       },
     },
   }

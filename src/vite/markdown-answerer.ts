@@ -11,6 +11,7 @@ import type { PlannedReference, Reference } from '../types.js'
 import { devView, slotAddress, slotFor, standaloneView } from './answer.js'
 import { devErrorAddress } from './dev-address.js'
 import { noteDocument, rewriteHtml } from './html.js'
+import { shownNow } from './dev-film.js'
 import { isServing, type Context, type OpenSite } from './context.js'
 
 /**
@@ -63,7 +64,10 @@ async function nodesFor(
   asTree: boolean,
 ): Promise<readonly MarkupNode[]> {
   if (!isServing(context)) return asTree ? answerAsTree(context, open, bound) : [slotFor(context, open, bound)]
-  if (bound.kind === 'planned') return markupOf(bound.planned, await devView(context, open, bound.planned))
+  if (bound.kind === 'planned') {
+    const planned = await shownNow(context, open, bound.planned)
+    return markupOf(planned, await devView(context, open, planned))
+  }
   const { problem, reference } = bound
   return failedMarkup(reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
 }

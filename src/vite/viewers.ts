@@ -6,11 +6,14 @@ import { textsScript } from '../rewrite/texts-script.js'
 import { errorOf, RenditionsError } from '../errors.js'
 import { distFile, hasViewerSheet, installedFile, MODEL_VIEWER } from '../wiring.js'
 import type { Context } from './context.js'
+import { FILM_CLIENT } from './film-client.js'
 
 /** Where pages load a viewer's module from; resolved to the package's own files, never to another origin. */
 const PREFIX = '/@renditions-viewers/'
 /** The module that tells viewers the site's own words. */
 const TEXTS = `${PREFIX}texts.js`
+/** The module that lets films take the place of their sources once they are encoded (dev). */
+const FILMS = `${PREFIX}encoded.js`
 
 /** As it is, in one piece, also while serving. */
 function modelViewer(file: string, root: string): string {
@@ -39,6 +42,7 @@ export function viewersPlugin(context: Context): Plugin {
       handler(id) {
         if (!id.startsWith(PREFIX)) return null
         if (id === TEXTS) return textsScript(context.config.texts)
+        if (id === FILMS) return FILM_CLIENT
         const name = id.slice(PREFIX.length).replace(/\?.*$/s, '')
         return /^[\w./-]+$/.test(name) && !name.includes('..') ? readFile(distFile(`viewers/${name}`), 'utf8') : null
       },
@@ -53,6 +57,11 @@ export function viewerTags(viewers: Iterable<string>, { texts }: Pick<Config, 't
   const words = names.length > 0 && Object.keys(texts).length > 0 ? [moduleTag(TEXTS)] : []
   const sheets = names.filter(hasViewerSheet).map((viewer) => sheetTag(`${PREFIX}${viewer}.css`))
   return [...sheets, ...words, ...names.map((viewer) => moduleTag(`${PREFIX}${viewer}.js`))]
+}
+
+/** The tag of a page that shows films which are still being encoded. */
+export function filmClientTag(): HtmlTagDescriptor {
+  return moduleTag(FILMS)
 }
 
 function moduleTag(src: string): HtmlTagDescriptor {

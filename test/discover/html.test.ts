@@ -157,7 +157,7 @@ describe('wishes', () => {
     )
     expect(sources.references.map(({ url, role, wish }) => [url, role, wish.preset])).toEqual([
       ['a.mp3', 'player', 'talk'],
-      ['b.mp3', 'player', 'x'],
+      ['b.mp3?preset=x', 'player', 'x'],
       ['c.mp4', 'address', undefined],
       ['d.mp4', 'address', undefined],
     ])

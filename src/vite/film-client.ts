@@ -1,0 +1,38 @@
+/** Attribute of what stands in a page for a film until it is encoded (dev); its value is said again when it is. */
+export const ENCODING = 'data-rendition-encoding'
+
+/** Event of Vite's connection to the page: the film of `id` is encoded, and is played from `sources`. */
+export const ENCODED = 'renditions:encoded'
+
+/** What that event tells. */
+export interface EncodedFilm {
+  id: string
+  sources: readonly { src: string; type?: string }[]
+}
+
+/** In a page of the dev server: puts what was encoded in the place of the source, without a reload; where it plays, once it pauses. */
+export const FILM_CLIENT = `
+const show = (media, old, sources) => {
+  for (const { src, type } of sources) {
+    const source = document.createElement('source')
+    source.src = src
+    if (type) source.type = type
+    media.insertBefore(source, old[0] ?? media.firstChild)
+  }
+  for (const source of old) source.remove()
+  const { currentTime } = media
+  media.load()
+  if (currentTime > 0) media.addEventListener('loadedmetadata', () => (media.currentTime = currentTime), { once: true })
+}
+const replace = (marked, sources) => {
+  const media = marked.closest('video, audio')
+  if (!media) return
+  const old = marked === media ? [...media.querySelectorAll(':scope > source')] : [marked]
+  marked.removeAttribute('${ENCODING}')
+  if (media.paused) show(media, old, sources)
+  else media.addEventListener('pause', () => show(media, old, sources), { once: true })
+}
+import.meta.hot?.on('${ENCODED}', ({ id, sources }) => {
+  for (const marked of document.querySelectorAll('[${ENCODING}="' + CSS.escape(id) + '"]')) replace(marked, sources)
+})
+`
