@@ -80,6 +80,8 @@ function watchFailures(page: Page): { add(request: Request, what: string): void;
   page.on('request', (request) => madeBy.set(request, isForPage(page, request) ? ++pages : pages))
   return {
     add(request, what) {
+      // Of the browser's own viewer of documents, which may be closed before it is there.
+      if (request.url().startsWith('chrome-extension:')) return
       const isGivenUp = what === 'net::ERR_ABORTED'
       failed.push({ text: `${what} ${request.url()}`, page: isGivenUp ? (madeBy.get(request) ?? pages) : Infinity })
     },

@@ -11,9 +11,12 @@ export async function buildViewers(folder: string): Promise<void> {
   await build(configFor('zoom-embed', 'iife', folder))
 }
 
+/** The script of axe-core, as a browser takes it. */
+export const axeFile = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
+
 /** Copies axe-core beside the pages, so that a page with a strict policy can load it. */
 export async function addAxe(folder: string): Promise<void> {
-  await copyFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), join(folder, 'axe.js'))
+  await copyFile(axeFile, join(folder, 'axe.js'))
 }
 
 /** The file names in a built folder that start with `prefix`. */
