@@ -81,7 +81,7 @@ function watchFailures(page: Page): { add(request: Request, what: string): void;
   return {
     add(request, what) {
       // Of the browser's own viewer of documents, which may be closed before it is there.
-      if (request.url().startsWith('chrome-extension:')) return
+      if (/^chrome(?:-extension)?:/.test(request.url())) return
       const isGivenUp = what === 'net::ERR_ABORTED'
       failed.push({ text: `${what} ${request.url()}`, page: isGivenUp ? (madeBy.get(request) ?? pages) : Infinity })
     },

@@ -1,27 +1,18 @@
-import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { VIEWER_NAMES } from '../../src/base/viewer-names.js'
 import type { EmbedForm } from '../../src/cli/embed-code.js'
 import type { EmbedReport } from '../../src/cli/reports.js'
 import { cliSite, type CliSite } from '../cli/cli-site.js'
-import { page, photo } from '../site/temp-site.js'
-import { glbOfSquare } from '../viewers/glb.js'
-import { pdfOf } from '../viewers/media-files.js'
+import { page } from '../site/temp-site.js'
+import { addFilm, ASSETS, comesToLife, installModelViewer, mediaFiles, OPTIONS, reference } from '../viewers/every-viewer.js'
 import { launchBrowser, openPage, type Visit } from './browser.js'
 import { serveFolder, STRICT_CSP, type StaticServer } from './static-server.js'
 
-/** Viewers of one picture; each shows the same. */
-const ofPictures = ['zoom', 'inline-zoom', 'flyout', 'deep-zoom', 'panorama'] as const
-const ofSets = ['gallery', 'carousel', 'spin', 'mixed', 'compare'] as const
-const ofFiles = { video: 'film.mp4', audio: 'tone.wav', document: 'kit.pdf', model: 'boot.glb' } as const
-/** What `renditions embed` is asked for, by viewer. */
-const assets: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(ofPictures.map((name) => [name, 'media/a.jpg'])),
-  ...Object.fromEntries(ofSets.map((name) => [name, `media/${name}.set.yaml`])),
-  ...Object.fromEntries(Object.entries(ofFiles).map(([name, file]) => [name, `media/${file}`])),
-}
-const viewers = Object.keys(assets)
+/** A model that is drawn without a graphics card keeps the browser busy: it comes last. */
+const viewers = VIEWER_NAMES.toSorted((a, b) => Number(a === 'model') - Number(b === 'model'))
 
 let site: CliSite
 /** The site's host, whose pages may use nothing but its own files, and somebody else's. */
@@ -30,40 +21,16 @@ let elsewhere: StaticServer
 let browser: Browser
 
 beforeAll(async () => {
-  const shown = [
-    ...ofPictures.map((name) => `<img src="/media/a.jpg" alt="A boot" data-viewer="${name}">`),
-    ...ofSets.map((name) => `<img src="/media/${name}.set.yaml" alt="Boots">`),
-    ...Object.entries(ofFiles).map(([name, file]) => `<img src="/media/${file}" alt="The ${name}" data-viewer="${name}">`),
-  ]
-  const frames = await Promise.all(
-    Array.from({ length: 8 }, async (_, at) => [`media/turn-${at}.jpg`, await photo(60, 40, at)] as const),
-  )
-  site = await cliSite({
-    'index.html': page(shown.join('\n')),
-    'media/a.jpg': await photo(300, 150),
-    ...Object.fromEntries(frames),
-    ...Object.fromEntries(ofSets.map((name) => [`media/${name}.set.yaml`, setOf(name)])),
-    'media/tone.wav': silence(),
-    'media/kit.pdf': pdfOf(200, 280),
-    'media/boot.glb': glbOfSquare(),
-    'media/boot.glb.media.yaml': 'poster: turn-1.jpg\n',
-  })
-  await copyFile(join(import.meta.dirname, '../../playground/media/evening.mp4'), join(site.root, 'media/film.mp4'))
-  // What draws models is a package of the site's own.
-  await mkdir(join(site.root, 'node_modules/@google'), { recursive: true })
-  const library = join(import.meta.dirname, '../../node_modules/@google/model-viewer')
-  await symlink(library, join(site.root, 'node_modules/@google/model-viewer'), 'dir')
+  site = await cliSite({ 'index.html': page(viewers.map(reference).join('\n')), ...(await mediaFiles()) })
+  await Promise.all([addFilm(site.root), installModelViewer(site.root)])
   await Promise.all(['dist', '.elsewhere'].map((folder) => mkdir(join(site.root, folder), { recursive: true })))
   // Scripts of other origins read tiles and panoramas, which is for the host to allow.
   // Decoders of models are WebAssembly.
   const csp = STRICT_CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
   own = await serveFolder(join(site.root, 'dist'), { csp, cors: true })
   elsewhere = await serveFolder(join(site.root, '.elsewhere'))
-  const small = `{ widths: [60], formats: ['webp', 'fallback'], effort: 0 }`
-  const presets = `presets: { small: ${small}, zoom: { ...${small}, widths: [300] }, panorama: { ...${small}, widths: [300] } }`
-  await site.configure(
-    `${presets}, defaultPreset: 'small', assets: 'media', site: '${own.origin}', texts: { en: { showModel: 'Look' } }`,
-  )
+  const options = { ...OPTIONS, site: own.origin, texts: { en: { showModel: 'Look' } } }
+  await site.configure(JSON.stringify(options).slice(1, -1))
   await site.build()
   // Which browsers ask every host for.
   await writeFile(join(site.root, 'dist/favicon.ico'), '')
@@ -76,54 +43,19 @@ afterAll(async () => {
   await site?.dispose()
 })
 
-function setOf(viewer: (typeof ofSets)[number]): string {
-  const items = viewer === 'spin' ? ['turn-*.jpg'] : viewer === 'mixed' ? ['a.jpg', 'film.mp4'] : ['turn-1.jpg', 'turn-2.jpg']
-  return `title: Boots\nviewer: ${viewer}\nitems: ${JSON.stringify(items)}\n`
-}
-
-/** A tenth of a second of nothing, as PCM of 8 kHz (http://soundfile.sapp.org/doc/WaveFormat/). */
-function silence(): Buffer {
-  const samples = 800
-  const head = Buffer.alloc(44)
-  head.write('RIFF')
-  head.writeUInt32LE(36 + samples, 4)
-  head.write('WAVEfmt ', 8)
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(1, 22)
-  head.writeUInt32LE(8000, 24)
-  head.writeUInt32LE(8000, 28)
-  head.writeUInt16LE(1, 32)
-  head.writeUInt16LE(8, 34)
-  head.write('data', 36)
-  head.writeUInt32LE(samples, 40)
-  return Buffer.concat([head, Buffer.alloc(samples, 128)])
-}
-
 /** A bare page of another origin that holds the code of every viewer in one form, as the command prints it. */
 async function pasted(form: EmbedForm): Promise<Visit> {
   const codes: string[] = []
   for (const viewer of viewers) {
-    const { code } = await site.json<EmbedReport>('embed', assets[viewer] ?? '', '--as', form, '--viewer', viewer)
+    const { code } = await site.json<EmbedReport>('embed', ASSETS[viewer], '--as', form, '--viewer', viewer)
     codes.push(`<section>${code.replaceAll('loading="lazy"', '')}</section>`)
   }
   const html = `<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,"><body>${codes.join('\n')}`
   await writeFile(join(site.root, '.elsewhere/index.html'), html)
   const visit = await openPage(browser, [own.origin, elsewhere.origin], { reducedMotion: 'reduce' })
-  visit.page.setDefaultTimeout(6000)
+  visit.page.setDefaultTimeout(20_000)
   await visit.page.goto(`${elsewhere.origin}/index.html`, { waitUntil: 'load' })
   return visit
-}
-
-/** Waits until a viewer has its controls. Those of the lightbox come with it, and sounds have the browser's own. */
-async function comesToLife(within: Page | Frame, viewer: string): Promise<void> {
-  const element = within.locator(`rendition-${viewer}`).first()
-  await element.scrollIntoViewIfNeeded()
-  await within.waitForFunction((name) => {
-    const found = document.querySelector(`rendition-${name}`)
-    if (!found?.matches(':defined')) return false
-    return name === 'zoom' || name === 'audio' || found.shadowRoot?.querySelector(':not(slot)')
-  }, viewer)
 }
 
 /** A key on a part of some, and what is another then. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
@@ -10,7 +10,7 @@ import { launchBrowser, openPage, type Visit } from '../e2e/browser.js'
 import { serveFolder, STRICT_CSP, type StaticServer } from '../e2e/static-server.js'
 import { tempSite, type TempSite } from '../site/temp-site.js'
 import { axeFile } from './build-viewers.js'
-import { addFilm, comesToLife, mediaFiles, OPTIONS, reference } from './every-viewer.js'
+import { addFilm, comesToLife, installModelViewer, mediaFiles, OPTIONS, reference } from './every-viewer.js'
 import { touch } from './magnifying.js'
 import { eventsOn, recordEvents, swipeOn } from './viewer-site.js'
 
@@ -19,7 +19,6 @@ const VIEWERS = [...VIEWER_NAMES, 'hotspots'] as const
 type Viewer = (typeof VIEWERS)[number]
 
 const VIEWPORT = { width: 800, height: 600 }
-const PACKAGE = '@google/model-viewer'
 
 let site: TempSite
 let axeSource: string
@@ -50,11 +49,6 @@ function pageOf(lang: string, dir: string): string {
 <meta name="viewport" content="width=device-width"></head><body><main><h1>Viewers</h1>${sections.join('\n')}</main></body></html>`
 }
 
-async function installModelViewer(root: string): Promise<void> {
-  await mkdir(join(root, 'node_modules/@google'), { recursive: true })
-  await symlink(join(import.meta.dirname, '../../node_modules', PACKAGE), join(root, 'node_modules', PACKAGE), 'dir')
-}
-
 /** Ways in which the page is visited, and on which all viewers must be fine. */
 const ways = {
   'from left to right': { path: '/index.html', options: { reducedMotion: 'reduce' } },
@@ -83,13 +77,9 @@ async function visited(url: string, options: BrowserContextOptions): Promise<Out
   try {
     const lifeless: Viewer[] = []
     for (const viewer of VIEWERS) await comesToLife(page, viewer).catch(() => void lifeless.push(viewer))
-    await page.evaluate(axeSource)
-    const [axe, sizes, moved] = [
-      await page.evaluate(runAxe),
-      await page.evaluate(sizesOf),
-      await page.evaluate('globalThis.moved'),
-    ]
-    return { lifeless, axe, sizes, moved: (moved ?? []) as string[], problems: visit.problems() }
+    const [sizes, axe] = [await page.evaluate(sizesOf), await axeOn(page)]
+    const moved = (await page.evaluate('globalThis.moved')) as string[]
+    return { lifeless, axe, sizes, moved, problems: visit.problems() }
   } finally {
     await visit.close()
   }
@@ -97,7 +87,7 @@ async function visited(url: string, options: BrowserContextOptions): Promise<Out
 
 async function open(url: string, options: BrowserContextOptions): Promise<Visit> {
   const visit = await openPage(browser, [new URL(url).origin], { viewport: VIEWPORT, ...options })
-  visit.page.setDefaultTimeout(10_000)
+  visit.page.setDefaultTimeout(20_000)
   await visit.page.addInitScript(watchMoves)
   await visit.page.goto(url)
   return visit
@@ -117,10 +107,6 @@ function watchMoves(): void {
       for (const { node } of sources) moved.push(node?.parentElement?.closest('section')?.id ?? 'page')
     }
   }).observe({ type: 'layout-shift', buffered: true })
-}
-
-async function movedOn(page: Page): Promise<string[]> {
-  return (await page.evaluate('globalThis.moved')) as string[]
 }
 
 async function axeOn(page: Page): Promise<Record<string, string[]>> {
@@ -281,8 +267,6 @@ const fingers = {
   async document(page) {
     await page.getByRole('button', { name: 'Show here' }).tap()
     await page.locator('rendition-document iframe').waitFor()
-    await page.getByRole('button', { name: 'Hide' }).tap()
-    await page.locator('rendition-document iframe').waitFor({ state: 'detached' })
   },
   async hotspots(page) {
     await page.locator('rendition-hotspots .pin').tap()

@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Frame, Page } from 'playwright-core'
 import type { Options } from '../../src/config/options.js'
@@ -25,7 +25,7 @@ export const OPTIONS = {
   presets: { small: SMALL, zoom: { ...SMALL, widths: [300] }, panorama: { ...SMALL, widths: [300] } },
   defaultPreset: 'small',
   assets: 'media',
-} satisfies Options
+} as const satisfies Options<'small' | 'zoom' | 'panorama'>
 
 /** As an author writes it. */
 export function reference(viewer: ViewerName): string {
@@ -57,6 +57,13 @@ export async function mediaFiles(): Promise<Record<string, string | Uint8Array>>
 export async function addFilm(root: string): Promise<void> {
   await mkdir(join(root, 'media'), { recursive: true })
   await copyFile(join(import.meta.dirname, '../../playground/media/evening.mp4'), join(root, 'media/film.mp4'))
+}
+
+/** What draws models is a package of the site's own. */
+export async function installModelViewer(root: string): Promise<void> {
+  await mkdir(join(root, 'node_modules/@google'), { recursive: true })
+  const library = join(import.meta.dirname, '../../node_modules/@google/model-viewer')
+  await symlink(library, join(root, 'node_modules/@google/model-viewer'), 'dir')
 }
 
 /** Waits until a viewer has its controls. Those of the lightbox come with it, and sounds have the browser's own. */
