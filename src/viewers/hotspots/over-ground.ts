@@ -1,6 +1,7 @@
 import { build } from '../base/build-dom.js'
 import { MOVE, type Ground, type Spot } from '../base/ground.js'
 import { onEnd } from '../base/viewer-element.js'
+import type { Box } from './drawn-box.js'
 import { layerOf, type Layer } from './layer.js'
 import { letThrough } from './let-through.js'
 import { boxesOf, directionsOf } from './measure.js'
@@ -36,11 +37,14 @@ export function layOverGround(hotspots: readonly Hotspot[], { viewer, ground, so
   host.shadowRoot?.replaceChildren(layer.element)
   const place = (): void => {
     const { clientWidth: width, clientHeight: height } = ground.surface
-    host.style.setProperty('--touch', getComputedStyle(ground.surface).touchAction)
-    for (const pin of layer.pins) {
-      const seen = firstSeen(ground, found.get(pin.hotspot) ?? [])
-      if (seen) pin.shape = seen.shape
-      put(pin.element, seen?.outline ?? [], { width, height })
+    const { touchAction } = getComputedStyle(ground.surface)
+    const outlineOf = measure(ground)
+    // All are measured before one is moved, or the browser would lay out the page for each.
+    const seen = layer.pins.map(({ hotspot }) => firstSeen(found.get(hotspot) ?? [], outlineOf))
+    host.style.setProperty('--touch', touchAction)
+    for (const [at, pin] of layer.pins.entries()) {
+      pin.shape = seen[at]?.shape ?? pin.shape
+      put(pin.element, seen[at]?.outline ?? [], { width, height })
     }
   }
   for (const { element, hotspot, shape } of layer.pins) {
@@ -76,28 +80,38 @@ function directionOf(source: Element, picture: number): number {
   return image ? directionsOf(image).findIndex(({ matches }) => matches) : -1
 }
 
+type Outlining = (found: Found) => readonly Spot[]
+
 /** The first that is on a picture that shows, with its outline in CSS pixels of the surface. */
-function firstSeen(ground: Ground, found: readonly Found[]): Found | undefined {
+function firstSeen(found: readonly Found[], outlineOf: Outlining): Found | undefined {
   for (const one of found) {
-    const outline = 'outline' in ground ? ground.outline(one.outline) : outlineOnImage(ground, one)
+    const outline = outlineOf(one)
     if (outline.length > 0) return { ...one, outline }
   }
   return undefined
 }
 
-function outlineOnImage(ground: Exclude<Ground, { outline: unknown }>, { picture, shape, outline }: Found): Spot[] {
+/** What tells where outlines are now. */
+function measure(ground: Ground): Outlining {
+  if ('outline' in ground) return ({ outline }) => ground.outline(outline)
   const { surface } = ground
-  const image = ground.image(picture)
-  if (!image) return []
-  const { drawn } = boxesOf(image)
   const box = surface.getBoundingClientRect()
   // Inside something that is scaled, the window's pixels are not the surface's.
   const scale = surface.clientWidth / (box.width || 1)
-  const onSurface = ({ x, y }: Spot): Spot => ({
-    x: (drawn.left + x * drawn.width - box.left) * scale,
-    y: (drawn.top + y * drawn.height - box.top) * scale,
-  })
-  return ground.shows?.(picture, onSurface(shape)) === false ? [] : outline.map(onSurface)
+  const pictures = new Map<number, Box | undefined>()
+  return ({ picture, shape, outline }) => {
+    if (!pictures.has(picture)) {
+      const image = ground.image(picture)
+      pictures.set(picture, image && boxesOf(image).drawn)
+    }
+    const drawn = pictures.get(picture)
+    if (!drawn) return []
+    const onSurface = ({ x, y }: Spot): Spot => ({
+      x: (drawn.left + x * drawn.width - box.left) * scale,
+      y: (drawn.top + y * drawn.height - box.top) * scale,
+    })
+    return ground.shows?.(picture, onSurface(shape)) === false ? [] : outline.map(onSurface)
+  }
 }
 
 /**
