@@ -45,7 +45,7 @@ function isMarkdown({ escape }: Reference): boolean {
 export async function withCompanions(
   site: PlayerBinding,
   planned: PlannedReference,
-  input: PlanInput,
+  { encoding: _, ...input }: PlanInput,
   frame?: PlannedReference,
 ): Promise<Bound> {
   const { reference } = planned
