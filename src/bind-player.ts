@@ -39,16 +39,18 @@ function isMarkdown({ escape }: Reference): boolean {
 }
 
 /**
- * The files that belong to a film, sound or document: its poster, tracks, transcript, model for the room; `input` is what it was planned from,
+ * The files that belong to a film, sound or document: its poster, tracks, transcript, model for the room; `plannedFrom`
+ * is what it was planned from,
  * and gives a document its first page. A file that cannot be shown fails the whole.
  */
 export async function withCompanions(
   site: PlayerBinding,
   planned: PlannedReference,
-  { encoding: _, ...input }: PlanInput,
+  plannedFrom: PlanInput,
   frame?: PlannedReference,
 ): Promise<Bound> {
   const { reference } = planned
+  const input: PlanInput = { ...plannedFrom, encoding: undefined }
   const named = await namedOf(site, planned)
   const [poster, tracks] = [await posterOf(site, planned), await tracksOf(site, planned, named)]
   const transcript = await transcriptOf(
