@@ -50,7 +50,7 @@ export const VIEWER_PAGE_STYLE = `:root { color-scheme: light dark; background: 
 html, body, main, figure { height: 100%; margin: 0; }
 figure { display: flex; flex-direction: column; }
 .stage { flex: 1; min-height: 0; }
-.stage > *, .stage > :where(rendition-hotspots) > :where(:first-child), .stage a, .stage picture { display: block; height: 100%; }
+.stage > *, .stage > :where(rendition-hotspots) > :where(:first-child), .stage a, .stage :where(:not(rendition-video)) > picture { display: block; height: 100%; }
 .stage img { display: block; width: 100%; height: 100%; object-fit: contain; }
 :is(.stage, .stage > rendition-hotspots) > rendition-video, .stage > rendition-document { display: grid; grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); width: 100%; }
 :is(.stage, .stage > rendition-hotspots) > rendition-video > a, .stage > rendition-audio > a { height: auto; }
