@@ -319,6 +319,10 @@ const catalogue = {
   'track-empty': (a: { path: string }) => ({
     message: `There is no cue in "${a.path}".`,
   }),
+  'embed-poster': (a: { url: string; provider: string }) => ({
+    message: `"${a.url}" has no poster, and a build asks no other site for one, ${a.provider} included.`,
+    hint: 'Name a picture of this site: ::media[The talk]{src="…" poster="media/talk.jpg"}, or poster="…" on the <img>.',
+  }),
   'film-unplayable': (a: { path: string; format: string }) => ({
     message: `"${a.path}" is ${a.format}, which many browsers do not play.`,
     hint: 'Convert it to MP4 (H.264 and AAC) or WebM.',

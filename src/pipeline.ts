@@ -1,5 +1,6 @@
 import { unwritten } from './base/unwritten-reference.js'
 import { isSocial } from './base/is-social.js'
+import { bindExternal, shownExternal } from './bind-external.js'
 import type { PlayerBinding } from './bind-file.js'
 import { playerFor, withCompanions } from './bind-player.js'
 import { encodingOf, mediumOf, planStill, posterStill, stillFor, type Encoding } from './bind-film.js'
@@ -161,6 +162,9 @@ function isLone({ role }: Reference): boolean {
 /** `mayReplace`: another asset may stand in for one that is not published. */
 async function bindReference(site: Site, reference: Reference, page: PageWish | undefined, mayReplace: boolean): Promise<Bound> {
   const { parts } = site
+  const external = shownExternal(reference)
+  if (external)
+    return bindExternal(bindingOf(site), parts.config, reference, external, (problem) => refuse(site, reference, problem))
   const located = reference.members ? undefined : parts.locate(reference.url, reference.place.file)
   const group = await groupOf(parts, reference, located && 'path' in located ? located : undefined)
   if (group && 'problem' in group) return withhold(site, reference, group.problem)

@@ -324,6 +324,16 @@ export interface TrackWords {
   default?: boolean
 }
 
+/** A film that another site plays. */
+export interface ExternalFilm {
+  /** Whose site it is, for people. */
+  provider: 'YouTube' | 'Vimeo'
+  /** Absolute address of the player. */
+  embed: string
+  /** Absolute address of the page about it. */
+  page: string
+}
+
 /** A track as a sidecar names it. */
 export interface TrackOfSidecar extends TrackWords {
   src: NamedFile
@@ -600,6 +610,8 @@ export interface PlannedReference {
   poster?: PlannedReference
   /** Captions and the like of a video or sound, in the author's order. */
   tracks?: readonly PlannedTrack[]
+  /** The film whose poster this is: nothing else of it is in the page. */
+  external?: ExternalFilm
   /** Its encodings, where it is encoded; `main` is the last of its files. */
   film?: PlannedFilm
   sound?: PlannedSound

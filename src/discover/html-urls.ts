@@ -6,7 +6,7 @@ import { withBase, type BaseUrl } from './base-url.js'
 import { discoverCss } from './css.js'
 import type { PageElement } from './html-element.js'
 import { rulesFor, type Rule } from './html-rules.js'
-import { readUrl } from './local-url.js'
+import { readExternal, readUrl } from './local-url.js'
 import { addAttributes, NO_WISH } from './query.js'
 import { parseSrcset, type SrcsetCandidate } from './srcset.js'
 
@@ -151,8 +151,9 @@ function referenceAt(
   const text = value.value.slice(spot.start, spot.end)
   const data = picture === true ? element.attributes : picture || []
   const asked = data.some(([name]) => name === 'data-preset' || name === 'data-viewer')
-  const read = readUrl(text, asked)
-  const url = read && withBase(page.base, read.url)
+  const external = asked && !page.everything ? readExternal(text) : undefined
+  const read = external ?? readUrl(text, asked)
+  const url = external ? external.url : read && withBase(page.base, read.url)
   if (!read || url === undefined) return undefined
   const left = element.idle || read.vite
   if (left && !page.everything) return undefined

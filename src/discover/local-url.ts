@@ -1,3 +1,4 @@
+import { externalFilm } from '../base/external-film.js'
 import { isMediaPath } from './media-extensions.js'
 import { splitUrl } from './query.js'
 
@@ -36,6 +37,11 @@ export function readUrl(text: string, asked = false): LocalUrl | undefined {
   if (url === undefined || isComputed(url)) return undefined
   const split = splitUrl(url)
   return split.explicit || asked || isMediaPath(decoded(split.path)) ? { ...split, url } : undefined
+}
+
+/** The address of a film at another site whose player may stand in a page. */
+export function readExternal(text: string): LocalUrl | undefined {
+  return externalFilm(text) && { ...splitUrl(''), url: text.trim() }
 }
 
 /** An extension may be percent-encoded, too. */

@@ -132,6 +132,7 @@ function identityOf(slot: Exclude<Slot, { text: string }>): string {
     planned.main.key,
     planned.preset,
     planned.viewer,
+    planned.external,
     planned.link,
     planned.members?.map((member) => identityOf({ shape, planned: member })),
     planned.poster && identityOf({ shape, planned: planned.poster }),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
 import type { PlannedReference, Transcript } from '../../src/types.js'
+import { externalFilm } from '../../src/base/external-film.js'
 import { openPage, type Visit } from '../e2e/browser.js'
 import { serveFolder, STRICT_CSP, type StaticServer } from '../e2e/static-server.js'
 import { planned, view } from '../rewrite/example.js'
@@ -40,12 +41,22 @@ const transcript = { ...text, main: { ...text.main, recipe: { ...text.main.recip
 const poster = planned({ formats: ['webp', 'jpeg'], widths: [320, 640], attributes: [['alt', '']] })
 const STREAM = { hls: '/film/master.m3u8' }
 
+/** A film at another site, as the build writes it. */
+function talk(address: string, alt: string, more: Partial<Parameters<typeof planned>[0]> = {}): string {
+  const external = externalFilm(address)
+  const shown = planned({ formats: ['webp', 'jpeg'], widths: [320], attributes: [['alt', alt]], viewer: 'video', ...more })
+  return serialize(
+    markupOf({ ...shown, external } as PlannedReference, view({ address: ({ extension }) => `/${FILES[extension]}` })),
+  )
+}
+
 let site: ViewerSite
 let lax: StaticServer
 beforeAll(async () => {
   site = await makeViewerSite(['video'], {
     stream: film({ ...STREAM, storyboard: '/storyboard.vtt' }, { tracks, transcript, poster }),
     file: film({ storyboard: '/storyboard.vtt', preview: '/film.mp4' }, { tracks, transcript, poster }),
+    talks: `<p>${talk('https://youtu.be/abcdefghijk?t=1m5s', 'The "talk"')}</p><p>${talk('https://vimeo.com/123456/abc', 'Second')}</p>`,
     broken: film({ hls: '/film/broken.m3u8' }),
     many: Array.from({ length: 20 }, () =>
       film({ ...STREAM, storyboard: '/storyboard.vtt', preview: '/film.mp4' }, { poster }),
@@ -306,4 +317,65 @@ test('without scripts the file plays, its poster is there, and the times lead in
     },
     { javaScriptEnabled: false },
   )
+})
+
+describe('a film at another site', () => {
+  const player = '<!doctype html><html lang="en"><title>Player</title><main><h1>Player</h1></main>'
+
+  test('is its poster until somebody presses it; then its player stands there, and nowhere else is asked', async () => {
+    const open = await serveFolder(site.folder, {
+      csp: STRICT_CSP.replace("frame-src 'self'", 'frame-src https://www.youtube-nocookie.com'),
+    })
+    const { page, problems, requests, offOrigin, close } = await openPage(site.browser, [open.origin])
+    await page.route('https://www.youtube-nocookie.com/**', (route) => route.fulfill({ body: player, contentType: 'text/html' }))
+    await page.goto(`${open.origin}/talks.html`)
+    await recordEvents(page, ['play'])
+    expect(await page.getByText('Playing loads the film from YouTube, which learns that you are here.').isVisible()).toBe(true)
+    expect(await violations(page)).toEqual([])
+    const before = await page.locator('rendition-video').first().boundingBox()
+    expect([problems(), requests.filter((url) => !url.startsWith(open.origin) && !url.startsWith('data:'))]).toEqual([[], []])
+    await page.getByRole('button', { name: 'Play: The "talk"' }).focus()
+    await page.keyboard.press('Enter')
+    const frame = page.locator('rendition-video iframe')
+    await expect.poll(() => page.frames().some((one) => one.url().includes('/embed/abcdefghijk'))).toBe(true)
+    expect(offOrigin).toEqual(['https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1&rel=0&start=65'])
+    expect(await frame.getAttribute('title')).toBe('The "talk"')
+    expect(await frame.getAttribute('sandbox')).not.toMatch(/top-navigation|forms|modals/)
+    expect(await frame.boundingBox()).toEqual(before)
+    expect(await eventsOn(page)).toMatchObject([{ name: 'play', muted: false }])
+    await page.evaluate(() => document.querySelector('rendition-video')?.remove())
+    await expect.poll(() => page.frames().length).toBe(1)
+    await close()
+    await open.close()
+  })
+
+  test('is a link where the policy of the page forbids its player, without scripts, and where its address is not what it says', async () => {
+    const forbidden = await openPage(site.browser, [site.origin])
+    await forbidden.page.route('https://www.youtube.com/**', (route) => route.fulfill({ body: player, contentType: 'text/html' }))
+    await forbidden.page.goto(`${site.origin}/talks.html`)
+    await forbidden.page.getByRole('button', { name: 'Play: The "talk"' }).click()
+    await forbidden.page.waitForURL('https://www.youtube.com/watch?v=abcdefghijk&t=65s')
+    await forbidden.close()
+    await site.on(
+      'talks',
+      async (page) => {
+        const links = page.getByRole('link')
+        expect(await links.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href))).toEqual([
+          'https://www.youtube.com/watch?v=abcdefghijk&t=65s',
+          'https://vimeo.com/123456/abc',
+        ])
+        expect(await page.getByText('Vimeo').isVisible()).toBe(true)
+      },
+      { javaScriptEnabled: false },
+    )
+    await site.on('talks', async (page) => {
+      await page.evaluate(() => {
+        const element = document.querySelector('rendition-video')
+        const copy = element?.cloneNode(true) as HTMLElement
+        copy.setAttribute('embed', 'https://www.youtube-nocookie.com.example.org/embed/abcdefghijk')
+        element?.replaceWith(copy)
+      })
+      expect(await page.getByRole('button').count()).toBe(1)
+    })
+  })
 })

@@ -3,6 +3,7 @@ import type { PlannedReference, Rendition } from '../../types.js'
 import { layoutSize } from '../layout-size.js'
 import { attributeOf } from '../markup-tree.js'
 import { missingSize } from '../missing-size.js'
+import { externalMarkup } from './external.js'
 import { filmOptions, isPending, ownStream, sourceMarkup, sourcesOf } from './film-sources.js'
 import { elementOptions, playerAttributes, trackMarkup, transcriptMarkup } from './playable.js'
 import { element, type Attribute, type Shown, type ViewerMarkup } from './shown.js'
@@ -13,7 +14,9 @@ import { waitingMarkup } from './waiting.js'
  * over whatever stands behind a player that has loaded nothing, and show one address as its poster at once: that is a small
  * one, and where there are scripts the element lays the picture over it, in its formats and sizes and when it comes into sight.
  */
-export const videoMarkup: ViewerMarkup = ({ planned, view, picture }: Shown) => {
+export const videoMarkup: ViewerMarkup = (shown: Shown) => {
+  const { planned, view, picture } = shown
+  if (planned.external) return externalMarkup(shown, planned.external)
   if (isPending(planned, view)) return waitingMarkup(planned, picture)
   const { viewer, tracks = [], poster } = planned
   const { hls, autoplay, muted } = viewer?.options ?? {}

@@ -6,6 +6,7 @@ export type PlayerText =
   | 'quality'
   | 'automatic'
   | 'filmPosition'
+  | 'external'
   | 'speed'
   | 'pictureInPicture'
   | 'leavePictureInPicture'
@@ -18,6 +19,7 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
     quality: 'Quality',
     automatic: 'Automatic',
     filmPosition: 'Position in the film',
+    external: 'Playing loads the film from {provider}, which learns that you are here.',
     speed: 'Speed',
     pictureInPicture: 'Picture in picture',
     leavePictureInPicture: 'Leave picture in picture',
@@ -28,6 +30,7 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
     quality: 'Qualität',
     automatic: 'Automatisch',
     filmPosition: 'Stelle im Film',
+    external: 'Beim Abspielen kommt der Film von {provider}; dort erfährt man, dass Sie hier sind.',
     speed: 'Tempo',
     pictureInPicture: 'Bild im Bild',
     leavePictureInPicture: 'Bild im Bild beenden',
@@ -38,6 +41,7 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
     quality: 'Qualité',
     automatic: 'Automatique',
     filmPosition: 'Position dans le film',
+    external: 'La lecture charge le film depuis {provider}, qui saura que vous êtes ici.',
     speed: 'Vitesse',
     pictureInPicture: 'Image dans l’image',
     leavePictureInPicture: 'Quitter l’image dans l’image',
@@ -48,6 +52,7 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
     quality: 'Calidad',
     automatic: 'Automática',
     filmPosition: 'Posición en la película',
+    external: 'Al reproducir, la película se carga desde {provider}, que sabrá que está aquí.',
     speed: 'Velocidad',
     pictureInPicture: 'Imagen en imagen',
     leavePictureInPicture: 'Salir de imagen en imagen',
@@ -58,6 +63,7 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
     quality: '画質',
     automatic: '自動',
     filmPosition: '再生位置',
+    external: '再生すると {provider} から動画を読み込み、閲覧していることが伝わります。',
     speed: '速度',
     pictureInPicture: 'ピクチャー イン ピクチャー',
     leavePictureInPicture: 'ピクチャー イン ピクチャーを終了',
@@ -68,6 +74,7 @@ export const playerTexts: TextsByLanguage<PlayerText> = {
     quality: '画质',
     automatic: '自动',
     filmPosition: '播放位置',
+    external: '播放时将从 {provider} 加载影片，对方会得知您在浏览此页。',
     speed: '速度',
     pictureInPicture: '画中画',
     leavePictureInPicture: '退出画中画',

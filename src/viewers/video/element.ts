@@ -8,6 +8,7 @@ import { playerTexts } from '../playback/texts.js'
 import { playInView } from './autoplay.js'
 import { chaptersMenu } from './chapters.js'
 import elementStyle from './element.css?inline'
+import { embedOf, externalControls } from './external.js'
 import { hoverPreview } from './hover-preview.js'
 import { listenToKeys } from './listen-to-keys.js'
 import { missingControls } from './missing-controls.js'
@@ -23,7 +24,8 @@ import { withoutTwins } from './twin-tracks.js'
  * `<rendition-video>` around `<video controls>`: adds to the browser's own controls what they lack (quality of a stream,
  * chapters, speed, picture in picture, the keys that players on the web have), plays streams in browsers that cannot, and
  * plays by itself, muted and in view, with `autoplay`. `storyboard` is the address of small pictures of its stretches (WebVTT),
- * `preview` that of a few seconds of it, shown while a mouse rests on the poster.
+ * `preview` that of a few seconds of it, shown while a mouse rests on the poster. Around a link with a poster and with
+ * `embed`, the address of a player at YouTube or Vimeo, it puts that player there when the poster is pressed.
  *
  * Dispatches `rendition:play`, `rendition:pause`, `rendition:ended` and `rendition:progress` (quartiles), see
  * `PlaybackDetail`; `rendition:seek` when a time in the transcript is followed, `rendition:quality` (`side`: pixels
@@ -40,7 +42,7 @@ export class RenditionVideo extends PlayerElement<HTMLVideoElement> {
 
   protected enhance(life: AbortSignal): void {
     const { media } = this
-    if (!media) return
+    if (!media) return this.#addExternal(life)
     const offer = this.#addControls(media, life)
     this.play(media, life)
     listenToKeys(this, media, life)
@@ -53,11 +55,30 @@ export class RenditionVideo extends PlayerElement<HTMLVideoElement> {
     if (this.flagOf('autoplay', false)) playInView(media, life)
   }
 
-  /** The function that offers the qualities of a stream. */
-  #addControls(media: HTMLVideoElement, life: AbortSignal): (qualities: Qualities | undefined) => void {
+  /** A film at another site has no player here before it is asked for. */
+  #addExternal(life: AbortSignal): void {
+    const embed = embedOf(this)
+    // Inside a link of the author a press goes where that leads.
+    const link = this.querySelector<HTMLAnchorElement>(':scope > a')
+    if (embed === undefined || !link) return
+    const texts = { ...this.texts(controlTexts), ...this.texts(playerTexts) }
+    const shadow = this.#openShadow()
+    // It says itself that it can be heard, so that others stop; when it pauses nobody can know.
+    const played = (): void => void this.send('play', { src: embed, time: 0, duration: 0, muted: false })
+    shadow.replaceChildren(build('slot'), externalControls(this, link, embed, texts, life, played))
+    onEnd(life, () => shadow.replaceChildren(build('slot')))
+  }
+
+  #openShadow(): ShadowRoot {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     adoptStyle(shadow, controlStyle)
     adoptStyle(shadow, elementStyle)
+    return shadow
+  }
+
+  /** The function that offers the qualities of a stream. */
+  #addControls(media: HTMLVideoElement, life: AbortSignal): (qualities: Qualities | undefined) => void {
+    const shadow = this.#openShadow()
     const texts = { ...this.texts(controlTexts), ...this.texts(playerTexts) }
     const missing = missingControls(media)
     const quality = qualityMenu(texts, life, (side = 0) => this.send('quality', { ...detailOf(media), side }))
