@@ -146,6 +146,8 @@ export interface VideoPreset {
   maxMegabytes?: number
   /** Absent: the film is silent. */
   sound?: { bitrate: number; channels: number; loudness?: number }
+  /** How much work goes into each byte: 0 (fastest) to 9 (smallest). */
+  effort: number
   /** Frames per second at most; what has more is halved until it has not. */
   frameRate: number
   hdr: 'sdr' | 'keep'

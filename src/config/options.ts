@@ -259,6 +259,11 @@ export interface VideoPresetOptions<F extends string = string, P extends string 
   maxMegabytes?: number
   /** `bitrate` in kilobits per second (default 128), 1 or 2 `channels` (default 2), `loudness` in LUFS (`true`: -16; default: as it is). */
   sound?: boolean | { bitrate?: number; channels?: 1 | 2; loudness?: number | boolean }
+  /**
+   * How long the encoder works, for smaller files of the same quality: 0–9, which are the presets of x264 and x265 from
+   * `ultrafast` to `placebo`. Default 5 (`medium`), 1 while serving.
+   */
+  effort?: number
   /** Frames per second at most; a film with more shows every second one. Default 60. */
   frameRate?: number
   /** `'keep'` leaves HDR as it is, which needs a codec that can hold it. Default `'sdr'`. */

@@ -32,7 +32,7 @@ export function resolveConfig(options: unknown, around: Surroundings, exists: (f
   const stable = given.stable ?? defaultStable
   const presets = resolvePresets(given.presets, { command: around.command, stable }, findings)
   const defaultPreset = defaultPresetOf('defaultPreset', given, presets, 'default', findings)
-  const films = resolveFilmPresets(given, presets, stable, findings)
+  const films = resolveFilmPresets(given, presets, { command: around.command, stable }, findings)
   const { videoPresets, audioPresets } = films
   const viewers = resolveViewers(given.viewers, presets, findings)
   const allPresets = { ...presets, ...videoPresets, ...audioPresets }

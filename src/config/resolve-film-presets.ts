@@ -5,6 +5,7 @@ import { builtInAudioPresets, builtInVideoPresets, defaultAudioPreset, defaultVi
 import { join, type Findings } from './findings.js'
 import { checkKnown } from './known-name.js'
 import { resolveFamily, type ComplainOf } from './preset-family.js'
+import type { Surroundings } from './types.js'
 import { applyMediaFields, audioFields, videoFields } from './video-fields.js'
 
 type Named<P> = Readonly<Record<string, P>>
@@ -18,10 +19,10 @@ export interface FilmPresets {
 export function resolveFilmPresets(
   raw: { videoPresets?: unknown; audioPresets?: unknown },
   presets: Named<ImagePreset>,
-  stable: boolean,
+  { command, stable }: { command: Surroundings['command']; stable: boolean },
   findings: Findings,
 ): FilmPresets {
-  const videoPresets = resolveFamily(raw.videoPresets, videoFamily(stable), findings)
+  const videoPresets = resolveFamily(raw.videoPresets, videoFamily(command, stable), findings)
   const audioPresets = resolveFamily(raw.audioPresets, audioFamily(stable), findings)
   for (const [name, preset] of Object.entries(videoPresets)) checkVideo(name, preset, presets, findings)
   const families: readonly [string, Named<unknown>][] = [
@@ -33,11 +34,11 @@ export function resolveFilmPresets(
   return { videoPresets, audioPresets }
 }
 
-function videoFamily(stable: boolean): Parameters<typeof resolveFamily<VideoPreset>>[1] {
+function videoFamily(command: Surroundings['command'], stable: boolean): Parameters<typeof resolveFamily<VideoPreset>>[1] {
   return {
     option: 'videoPresets',
     root: 'film',
-    start: () => defaultVideoPreset(stable),
+    start: () => defaultVideoPreset(command, stable),
     builtIn: builtInVideoPresets,
     fields: Object.keys(videoFields),
     apply: (base, given, complain) => applyMediaFields(base, videoFields, withoutTwice(given, complain), complain),

@@ -14,7 +14,7 @@ import {
   waveform,
 } from './film-values.js'
 import type { ComplainOf } from './preset-family.js'
-import { numberIn, oneOf, suggestionFor, yesOrNo, checkSafely, type Value } from './value.js'
+import { numberIn, oneOf, suggestionFor, wholeIn, yesOrNo, checkSafely, type Value } from './value.js'
 import type { AudioPresetOptions, VideoPresetOptions } from './options.js'
 
 /** One field of a video or audio preset. */
@@ -44,6 +44,7 @@ export const videoFields: Readonly<Record<VideoFieldName, MediaField<VideoPreset
   maxSeconds:   field('Longer sources are refused.', numberIn(1, 1e6, 'seconds'), (maxSeconds) => ({ maxSeconds })),
   maxMegabytes: field('Larger sources are refused.', numberIn(0.001, 1e6, 'megabytes'), (maxMegabytes) => ({ maxMegabytes })),
   sound:        field('Its sound, or none.', sound, (given) => ({ sound: given === false ? undefined : given })),
+  effort:       field('Smaller files for more time.', wholeIn(0, 9), (effort) => ({ effort })),
   frameRate:    field('Frames per second at most.', numberIn(1, 240, 'frames per second'), (frameRate) => ({ frameRate })),
   hdr:          field('What becomes of HDR.', oneOf('sdr', 'keep'), (hdr) => ({ hdr })),
   loop:         field('Begins again at its end.', yesOrNo, (loop) => ({ loop })),

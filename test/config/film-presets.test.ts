@@ -26,6 +26,7 @@ describe('video and audio presets', () => {
       preview: 0,
       storyboard: { every: 'auto', width: 160, isAuto: true },
       sound: { bitrate: 128_000, channels: 2 },
+      effort: 5,
       frameRate: 60,
       hdr: 'sdr',
       loop: false,
@@ -57,8 +58,8 @@ describe('video and audio presets', () => {
     [{ sound: { loudness: true, bitrate: 96 } }, { sound: { bitrate: 96_000, channels: 2, loudness: -16 } }],
     [{ sound: { loudness: false } }, { sound: { bitrate: 128_000, channels: 2 } }],
     [
-      { maxSeconds: 60, maxMegabytes: 100, preview: 3, frameRate: 30, dash: true },
-      { maxSeconds: 60, maxMegabytes: 100, preview: 3, frameRate: 30, dash: true },
+      { maxSeconds: 60, maxMegabytes: 100, preview: 3, effort: 7, frameRate: 30, dash: true },
+      { maxSeconds: 60, maxMegabytes: 100, preview: 3, effort: 7, frameRate: 30, dash: true },
     ],
     [{ hdr: 'keep', codecs: ['hevc'] }, { hdr: 'keep' }],
   ])('mean what they say: %j', (options, expected) => {

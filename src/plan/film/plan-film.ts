@@ -97,7 +97,7 @@ function streamOf(input: FilmInput, { frames, rungs, sounds, duration }: Ingredi
     dash: input.preset.dash,
     duration,
   }
-  return filmRendition(input, film, rungs[0] ?? { width: 0, height: 0 }, 'm3u8')
+  return filmRendition(worked(input), film, rungs[0] ?? { width: 0, height: 0 }, 'm3u8')
 }
 
 /** Beside a stream one file, of a quality that is in there; alone one for each codec, the one every browser plays last. */
@@ -114,7 +114,7 @@ function filesOf(
     const rung = codec && oneRung(rungs, codec, hasStream ? FILE_HEIGHT : Infinity)
     if (!rung) return []
     const film: FilmRecipe = { kind: 'film', frames, rung, ...(sound && { sound }), keySeconds: KEY_SECONDS, duration }
-    return filmRendition(input, film, rung, 'mp4')
+    return filmRendition(worked(input), film, rung, 'mp4')
   })
 }
 
@@ -130,7 +130,7 @@ function previewOf(input: FilmInput, { video, rungs, duration }: Ingredients, si
   const rung = { ...small, codec, quality: PREVIEW.quality, maxBitrate: usualBitrate(small, frames.frameRate, codec) }
   const part = { start, seconds: round(seconds) }
   return filmRendition(
-    input,
+    worked(input),
     { kind: 'film', frames: { ...frames, part }, rung, keySeconds: KEY_SECONDS, duration: part.seconds },
     rung,
     'mp4',
@@ -143,9 +143,22 @@ function boardOf(input: FilmInput, video: VideoFacts, board: ReturnType<typeof s
   return filmRendition(input, { ...board, ...(toneMap && { toneMap }) }, board, 'vtt')
 }
 
+function worked(input: FilmInput): FilmInput & { effort: number } {
+  return { ...input, effort: input.preset.effort }
+}
+
 /** A rendition that an encoder of films makes. */
 export function filmRendition(
-  { asset, encoder, stem }: Pick<FilmInput, 'asset' | 'stem'> & { encoder: Pick<FilmEncoder, 'version'> },
+  {
+    asset,
+    encoder,
+    stem,
+    effort = 0,
+  }: Pick<FilmInput, 'asset' | 'stem'> & {
+    encoder: Pick<FilmEncoder, 'version'>
+    /** Of pictures; sounds and thumbnails know none. */
+    effort?: number
+  },
   film: FilmRecipe,
   { width, height }: FilmSize,
   extension: string,
@@ -158,7 +171,7 @@ export function filmRendition(
     fit: 'fill',
     operations: [],
     quality: 0,
-    effort: 0,
+    effort,
     metadata: 'strip',
     icc: 'srgb',
     animated: false,

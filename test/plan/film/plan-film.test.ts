@@ -95,6 +95,11 @@ describe('a film', () => {
     expect([files.length, preview, stream?.extension, files[0]?.extension]).toEqual([1, undefined, 'm3u8', 'mp4'])
   })
 
+  test('is encoded with one effort, so that its file comes from the encoding of its stream', () => {
+    const { stream, files, preview } = planned(filmWith({}), { effort: 7, preview: 3 })
+    expect([stream, ...files, preview].map((made) => made?.recipe.effort)).toEqual([7, 7, 7])
+  })
+
   test('of a few seconds is one file of its best quality', () => {
     const { stream, files, storyboard } = planned(filmWith({ duration: 8 }))
     expect([stream, storyboard, files.length]).toEqual([undefined, undefined, 1])

@@ -63,7 +63,7 @@ const OF_CODEC: Readonly<Record<VideoCodec, (wanted: Wanted) => string>> = {
   },
   av1({ effort, grid: { keyFrames }, encoder }) {
     if (encoder === 'libsvtav1') return `-preset ${12 - effort}`
-    return `-cpu-used ${9 - effort} -row-mt 1 -threads ${THREADS} -keyint_min ${keyFrames}`
+    return `-cpu-used ${Math.min(8, 9 - effort)} -row-mt 1 -threads ${THREADS} -keyint_min ${keyFrames}`
   },
   vp9({ effort, grid: { keyFrames } }) {
     return `-deadline good -cpu-used ${Math.max(0, 6 - effort)} -row-mt 1 -threads ${THREADS} -keyint_min ${keyFrames}`
