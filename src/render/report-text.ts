@@ -10,7 +10,7 @@ export interface RenderFacts {
   /** Bytes of all sources, and of all distinct files made from them. */
   bytesBefore: number
   bytesAfter: number
-  /** Files that bundles (tiles) are made of, among those. */
+  /** Files that bundles (tiles, streams) are made of, among those. */
   bundled: { files: number; bytes: number }
   /** Assets that took longest, slowest first. */
   slowest: readonly { asset: string; seconds: number }[]
@@ -28,7 +28,7 @@ export function reportText(facts: RenderFacts): string {
   const before = bytesBefore > 0 ? `${bytesText(bytesBefore)} of originals → ` : ''
   const lines = [
     `renditions: ${made} made, ${cached} from the cache (${rate} %)${time}; ${before}${bytesText(bytesAfter)}`,
-    bundled.files > 0 ? `  ${bundled.files} of the files are tiles, ${bytesText(bundled.bytes)}` : '',
+    bundled.files > 0 ? `  ${bundled.files} of the files are tiles or parts of streams, ${bytesText(bundled.bytes)}` : '',
     failed > 0 ? `  ${failed} failed` : '',
     damaged > 0 ? `  ${damaged} damaged in the cache, made again` : '',
     slowest.length > 0 ? `  slowest: ${slowest.map((entry) => `${entry.asset} ${entry.seconds.toFixed(1)} s`).join(', ')}` : '',

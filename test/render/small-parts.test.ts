@@ -56,7 +56,7 @@ describe('the report', () => {
     expect(reportText(facts)).toBe(
       [
         'renditions: 90 made, 10 from the cache (10 %) in 20.4 s; 40.0 MB of originals → 13.7 MB',
-        '  60 of the files are tiles, 2.0 MB',
+        '  60 of the files are tiles or parts of streams, 2.0 MB',
         '  1 failed',
         '  2 damaged in the cache, made again',
         '  slowest: media/a.jpg 6.0 s',
