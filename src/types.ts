@@ -465,7 +465,7 @@ export interface Recipe {
    * (see `base/tile-layout.ts`). `captions`: WebVTT of another form of captions. `transcript`: a JSON text (see `Transcript`).
    * What is made of films and sounds has `film`.
    */
-  kind: 'raster' | 'original' | 'placeholder' | 'tiles' | 'captions' | 'transcript' | FilmRecipe['kind']
+  kind: 'raster' | 'original' | 'remux' | 'placeholder' | 'tiles' | 'captions' | 'transcript' | FilmRecipe['kind']
   format: string
   /** Output size in pixels, already bounded by the source. */
   width: number

@@ -14,8 +14,8 @@ export const KEY_IN_ADDRESS = 16
 export function renditionKey(digest: Digest, recipe: Recipe, engineVersion: string): string {
   const fields =
     // A copy of the source owes nothing to the encoders.
-    recipe.kind === 'original'
-      ? ['original']
+    recipe.kind === 'original' || recipe.kind === 'remux'
+      ? [recipe.kind]
       : [
           engineVersion,
           recipe.kind,

@@ -37,7 +37,8 @@ export function jobsOf(renditions: Iterable<Rendition>, sourceOf: (rendition: Re
 
 /** Everything two renditions must have in common to come from the same pixels. */
 function decodeKey(recipe: Recipe): unknown[] {
-  if (recipe.kind !== 'raster') return [recipe.kind, recipe.kind === 'original' ? null : pixelsKey(recipe)]
+  if (recipe.kind !== 'raster')
+    return [recipe.kind, recipe.kind === 'original' || recipe.kind === 'remux' ? null : pixelsKey(recipe)]
   const way = recipe.icc === 'keep' || recipe.metadata === 'keep' ? [recipe.icc, recipe.metadata] : []
   return ['raster', pixelsKey(recipe), recipe.animated, way]
 }

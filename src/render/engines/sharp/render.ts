@@ -6,6 +6,7 @@ import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Artifact, Problem, Recipe } from '../../../types.js'
 import { makeText } from '../captions/make-text.js'
 import { drawStill } from '../ffmpeg/still.js'
+import { remux } from '../film/remux.js'
 import { drawFirstPage } from '../pdfium/first-page.js'
 import { makeBase, planBase, type Picture } from './base.js'
 import { collectGarbage } from './collect-garbage.js'
@@ -50,7 +51,7 @@ export async function renderJob(work: RenderWork, lanes: Lanes, events: JobEvent
   const { originals = [], texts = [], drawn = [] } = Object.fromEntries(groupBy(wanted, ({ recipe }) => madeAs(recipe)))
   const draw = async (): Promise<void> =>
     renderPicture(await pictureOf(work, await drawnSource(work, source, events), drawn, events), drawn, lanes, events, attempt)
-  for (const entry of originals) await attempt(() => copyOriginal(file, source, entry, events))
+  for (const entry of originals) await attempt(() => copyOriginal(path, file, source, entry, events))
   for (const entry of texts)
     await attempt(async () =>
       finish(path, entry, { data: await makeText({ ...source, path, file }, entry.recipe), width: 0, height: 0 }, events),
@@ -60,17 +61,24 @@ export async function renderJob(work: RenderWork, lanes: Lanes, events: JobEvent
 }
 
 function madeAs({ kind }: Recipe): 'originals' | 'texts' | 'drawn' {
-  if (kind === 'original') return 'originals'
+  if (kind === 'original' || kind === 'remux') return 'originals'
   return kind === 'captions' || kind === 'transcript' ? 'texts' : 'drawn'
 }
 
-/** The bytes as they are; the copy is hashed again by whoever takes it over. */
+/** The bytes as they are, or of a film all but its index; the copy is hashed again by whoever takes it over. */
 async function copyOriginal(
+  path: string,
   file: string,
   source: Source,
   { key, recipe, temporary }: WantedFile,
   events: JobEvents,
 ): Promise<void> {
+  if (recipe.kind === 'remux') {
+    const { mtimeMs, size } = await stat(file)
+    const made = await remux(file, temporary)
+    await checkSame(path, file, source, { mtimeMs, size })
+    if (made) return events.made({ key, ...made, width: recipe.width, height: recipe.height }, temporary)
+  }
   if (source.bytes) await writeFile(temporary, source.bytes, { flag: 'wx' })
   else await copyFile(file, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
   events.made({ key, digest: source.digest, bytes: source.size, width: recipe.width, height: recipe.height }, temporary)
@@ -104,14 +112,18 @@ async function frameOf(
     const film = { path, file, format: source.format, facts }
     const { mtimeMs, size } = await stat(file)
     const bytes = await drawStill(film, moment, { ffmpeg, guard: new URL(guard) }, limits)
-    const now = await stat(file)
-    // It was hashed before and read by its path: what is drawn has to be of the same bytes.
-    if (now.mtimeMs !== mtimeMs || now.size !== size || size !== source.size)
-      throw new RenditionsError(errorOf('asset-changed', { path }))
+    await checkSame(path, file, source, { mtimeMs, size })
     return { ...source, kind: 'image', format: 'png', bytes }
   } finally {
     clearInterval(timer)
   }
+}
+
+/** A film was hashed before and is read by its path: what is made has to be of the same bytes. */
+async function checkSame(path: string, file: string, source: Source, before: { mtimeMs: number; size: number }): Promise<void> {
+  const { mtimeMs, size } = await stat(file)
+  if (mtimeMs !== before.mtimeMs || size !== before.size || size !== source.size)
+    throw new RenditionsError(errorOf('asset-changed', { path }))
 }
 
 async function pictureOf(

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto'
+import { open, type FileHandle } from 'node:fs/promises'
+import type { Digest } from '../../../types.js'
+import { boxesIn, findBox, HEAD, headAt, type Box } from '../ffmpeg/mp4/boxes.js'
+
+/** What a film is written as: bytes of our own, and ranges of the source. */
+type Piece = Buffer | Pick<Box, 'start' | 'end'>
+
+/** An index has a megabyte an hour; a larger one is not touched. The same goes for a box that is emptied. */
+const LARGEST = 64 << 20
+const MOST_BOXES = 10_000
+const CHUNK = 1 << 20
+
+/**
+ * Writes the same film with its index (`moov`) in front, so that it plays while it loads, and without what it tells of people,
+ * places and times: user data, metadata and XMP, which have the position of a phone. Its frames stay what they are; only
+ * tracks of a camera's own data are not looked into. What is no MP4 or QuickTime file that can be read so is not written, and
+ * the answer is undefined. `to` must not exist. Rejects with the system's error.
+ */
+export async function remux(file: string, to: string): Promise<{ digest: Digest; bytes: number } | undefined> {
+  const source = await open(file, 'r')
+  try {
+    const pieces = await piecesOf(source)
+    return pieces && (await writePieces(source, pieces, to))
+  } finally {
+    await source.close()
+  }
+}
+
+async function piecesOf(source: FileHandle): Promise<Piece[] | undefined> {
+  const boxes = await topBoxes(source)
+  const index = boxes.find(({ type }) => type === 'moov')
+  if (!index || index.end - index.start > LARGEST) return undefined
+  const moov = await bytesOf(source, index)
+  emptyPrivate(moov)
+  const isLate = boxes.some(({ type, start }) => type === 'mdat' && start < index.start)
+  const isMoved = isLate && !boxes.some(({ type }) => FRAGMENTED.has(type)) && shiftChunks(moov, index.start)
+  const pieces = await Promise.all(boxes.map((box) => (box === index ? moov : pieceOf(source, box))))
+  if (!isMoved) return pieces
+  const others = pieces.filter((piece) => piece !== moov)
+  const first = boxes[0]?.type === 'ftyp' ? 1 : 0
+  return [...others.slice(0, first), moov, ...others.slice(first)]
+}
+
+/** Boxes of films in fragments, which say where they are by other means. */
+const FRAGMENTED: ReadonlySet<string> = new Set(['moof', 'sidx', 'mfra'])
+
+/** All boxes of a file; none where they do not add up to it. */
+async function topBoxes(source: FileHandle): Promise<Box[]> {
+  const { size } = await source.stat()
+  const boxes: Box[] = []
+  for (let at = 0; at < size;) {
+    const head = await bytesOf(source, { start: at, end: Math.min(at + HEAD, size) })
+    const box = head.length < 8 ? undefined : headAt(head, 0, at, size)
+    if (!box || box.end > size || boxes.length === MOST_BOXES) return []
+    boxes.push(box)
+    at = box.end
+  }
+  return boxes
+}
+
+async function pieceOf(source: FileHandle, box: Box): Promise<Piece> {
+  if (box.end - box.start > LARGEST || !OPENED.has(box.type)) return box
+  const bytes = await bytesOf(source, box)
+  emptyPrivateAmong(bytes, boxesIn(bytes))
+  return bytes
+}
+
+/** Titles, names, places: ISO 14496-12 §8.10, §8.11, and what QuickTime and phones write there. */
+const PRIVATE: ReadonlySet<string> = new Set(['udta', 'meta'])
+const OPENED: ReadonlySet<string> = new Set([...PRIVATE, 'uuid'])
+/** XMP Specification Part 3 §1.2.7. Other boxes of this kind say how a film is to be shown. */
+const XMP = 'be7acfcb97a942e89c71999491e3afac'
+/** Headers that begin with when they were made and changed, in 32 bits each or (version 1) 64. */
+const DATED: ReadonlySet<string> = new Set(['mvhd', 'tkhd', 'mdhd'])
+
+/** In a whole `moov`: of the film, of each track, and of its media. */
+function emptyPrivate(moov: Buffer): void {
+  for (const outer of boxesIn(moov)) {
+    const inside = boxesIn(moov, outer.content, outer.end)
+    emptyPrivateAmong(moov, inside)
+    for (const track of inside.filter(({ type }) => type === 'trak')) {
+      const parts = boxesIn(moov, track.content, track.end)
+      emptyPrivateAmong(moov, parts)
+      for (const media of parts.filter(({ type }) => type === 'mdia'))
+        emptyPrivateAmong(moov, boxesIn(moov, media.content, media.end))
+    }
+  }
+}
+
+/** A box that goes keeps its room, so that nothing behind it moves. */
+function emptyPrivateAmong(bytes: Buffer, boxes: readonly Box[]): void {
+  for (const { type, start, content, end } of boxes) {
+    const isXmp = type === 'uuid' && bytes.toString('hex', content, content + 16) === XMP
+    if (isXmp || PRIVATE.has(type)) {
+      bytes.write('free', start + 4, 'latin1')
+      bytes.fill(0, content, end)
+    } else if (DATED.has(type)) bytes.fill(0, content + 4, Math.min(end, content + (bytes[content] === 1 ? 20 : 12)))
+  }
+}
+
+/**
+ * Lets the chunks before a place be where they are once the index stands in front of them. False, and nothing is changed,
+ * where that cannot be said: compressed indexes, offsets that would need more room, other tables with offsets.
+ */
+function shiftChunks(moov: Buffer, before: number): boolean {
+  const tracks = boxesIn(moov).flatMap(({ content, end }) => boxesIn(moov, content, end).filter(({ type }) => type === 'trak'))
+  const tables = tracks.map(({ content, end }) => {
+    const samples = findBox(moov, ['mdia', 'minf', 'stbl'], content, end)
+    const inside = samples ? boxesIn(moov, samples.content, samples.end) : []
+    const table = inside.find(({ type }) => type === 'stco' || type === 'co64')
+    return inside.some(({ type }) => type === 'saio') ? undefined : table
+  })
+  const offsets = tables.flatMap((table) => (table ? offsetsIn(moov, table) : []))
+  const moved = offsets.filter(({ value }) => value < before)
+  if (tables.length === 0 || tables.includes(undefined)) return false
+  if (moved.some(({ value, isLong }) => !isLong && value + moov.length > 0xffffffff)) return false
+  for (const { at, value, isLong } of moved) {
+    if (isLong) moov.writeBigUInt64BE(BigInt(value + moov.length), at)
+    else moov.writeUInt32BE(value + moov.length, at)
+  }
+  return true
+}
+
+/** ISO 14496-12 §8.7.5. */
+function offsetsIn(bytes: Buffer, { type, content, end }: Box): { at: number; value: number; isLong: boolean }[] {
+  const isLong = type === 'co64'
+  const width = isLong ? 8 : 4
+  const count = Math.min(bytes.readUInt32BE(content + 4), Math.floor((end - content - 8) / width))
+  return Array.from({ length: count }, (_, index) => {
+    const at = content + 8 + index * width
+    return { at, value: isLong ? Number(bytes.readBigUInt64BE(at)) : bytes.readUInt32BE(at), isLong }
+  })
+}
+
+async function writePieces(source: FileHandle, pieces: readonly Piece[], to: string): Promise<{ digest: Digest; bytes: number }> {
+  const hash = createHash('sha256')
+  const target = await open(to, 'wx')
+  let bytes = 0
+  const write = async (chunk: Buffer): Promise<void> => {
+    hash.update(chunk)
+    bytes += chunk.length
+    await target.writeFile(chunk)
+  }
+  try {
+    for (const piece of pieces) {
+      if (Buffer.isBuffer(piece)) await write(piece)
+      else
+        for (let at = piece.start; at < piece.end; at += CHUNK)
+          await write(await bytesOf(source, { start: at, end: Math.min(at + CHUNK, piece.end) }))
+    }
+  } finally {
+    await target.close()
+  }
+  return { digest: hash.digest('hex'), bytes }
+}
+
+async function bytesOf(source: FileHandle, { start, end }: Pick<Box, 'start' | 'end'>): Promise<Buffer> {
+  const bytes = Buffer.alloc(end - start)
+  const { bytesRead } = await source.read(bytes, 0, bytes.length, start)
+  return bytes.subarray(0, bytesRead)
+}

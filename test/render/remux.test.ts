@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { remux } from '../../src/render/engines/film/remux.js'
+import { temporaryFolders } from '../publish/temporary-folder.js'
+import { bars, fast, makeFilm, tone } from './films.js'
+
+const fresh = temporaryFolders()
+let folder: string
+let number = 0
+
+beforeAll(async () => {
+  folder = await fresh()
+  const told = '-metadata location=+52.5200+013.4050/ -metadata title=Secret -metadata creation_time=2020-02-03T04:05:06Z'
+  await makeFilm(folder, `${bars()} ${tone} ${fast} -c:a aac ${told} late.mov`)
+  await makeFilm(folder, '-i late.mov -c copy -map_metadata 0 late.mp4')
+  await makeFilm(folder, '-i late.mp4 -c copy -map_metadata 0 -movflags +faststart early.mp4')
+  await makeFilm(folder, '-i late.mp4 -c copy -map_metadata 0 -movflags +frag_keyframe+empty_moov fragments.mp4')
+})
+
+async function remuxed(name: string): Promise<Buffer | undefined> {
+  const to = join(folder, `out-${number++}`)
+  const made = await remux(join(folder, name), to)
+  if (!made) return undefined
+  const bytes = await readFile(to)
+  expect(made).toEqual({ bytes: bytes.length, digest: createHash('sha256').update(bytes).digest('hex') })
+  return bytes
+}
+
+/** Checksums of every packet and its times, as ffmpeg reads them. */
+async function packetsOf(bytes: Buffer): Promise<string> {
+  const file = join(folder, `packets-${number++}.mp4`)
+  await writeFile(file, bytes)
+  const { stdout, stderr } = await promisify(execFile)('ffmpeg', [
+    '-v',
+    'error',
+    '-i',
+    file,
+    '-map',
+    '0',
+    '-c',
+    'copy',
+    '-f',
+    'framemd5',
+    '-',
+  ])
+  expect(stderr).toBe('')
+  return stdout.replace(/^#.*\n/gm, '')
+}
+
+describe('a film that is published as it is', () => {
+  test.each(['late.mp4', 'late.mov', 'early.mp4', 'fragments.mp4'])(
+    'has the same frames, and tells nothing of people and places: %s',
+    async (name) => {
+      const before = await readFile(join(folder, name))
+      const after = await remuxed(name)
+      expect(after?.length).toBe(before.length)
+      expect(await packetsOf(after ?? Buffer.alloc(0))).toBe(await packetsOf(before))
+      const told = (bytes: Buffer | undefined): string[] => bytes?.toString('latin1').match(/52\.5200|Secret|udta/g) ?? []
+      expect(told(before)).toContain(name.endsWith('.mov') ? '52.5200' : 'Secret')
+      expect(told(after)).toEqual([])
+      // 2020-02-03T04:05:06Z in seconds since 1904.
+      const date = (0x7c25b080 + 1580702706).toString(16)
+      expect(before.toString('hex').includes(date)).toBe(true)
+      expect(after?.toString('hex').includes(date)).toBe(false)
+    },
+  )
+
+  test('has its index in front', async () => {
+    const after = await remuxed('late.mp4')
+    expect(after?.indexOf('moov')).toBeLessThan(after?.indexOf('mdat') ?? 0)
+    expect((await readFile(join(folder, 'late.mp4'))).indexOf('moov')).toBeGreaterThan(1000)
+  })
+
+  test('has its index moved without a word of what lies behind', async () => {
+    const bytes = await readFile(join(folder, 'late.mp4'))
+    bytes.writeUInt32BE(0xfffffff0, bytes.indexOf('stco') + 12)
+    await writeFile(join(folder, 'far.mp4'), bytes)
+    const after = (await remuxed('far.mp4')) ?? bytes
+    expect(after.readUInt32BE(after.indexOf('stco') + 12)).toBe(0xfffffff0)
+  })
+
+  test.each([
+    ['is no MP4', Buffer.from('\x1aE\xdf\xa3 not one')],
+    ['is cut off', undefined],
+    ['is a box without end', Buffer.from('0000000166747970ffffffffffffffff', 'hex')],
+    ['has no index', Buffer.from('00000010667479706d703432000000000000000866726565', 'hex')],
+    ['has an index of nothing', Buffer.from('000000086d6f6f7600000008', 'hex')],
+  ])('is left alone when it %s', async (_, bytes) => {
+    await writeFile(join(folder, 'odd.mp4'), bytes ?? (await readFile(join(folder, 'late.mp4'))).subarray(0, -100))
+    expect(await remuxed('odd.mp4')).toBeUndefined()
+  })
+})
