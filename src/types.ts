@@ -460,7 +460,8 @@ export interface Rectangle {
 /** Everything that is done to the pixels, all numbers resolved. Two equal recipes on equal bytes give equal bytes. */
 export interface Recipe {
   /**
-   * `raster`: decode, crop, operate, resize, encode. `original`: the bytes as they are.
+   * `raster`: decode, crop, operate, resize, encode. `original`: the bytes as they are. `remux`: a film
+   * with its index in front, and without what it tells of people and places; else as it is.
    * `placeholder`: a JSON text `{ color, blur, thumbhash }` (see `PlaceholderData`). `tiles`: a bundle of JPEGs
    * (see `base/tile-layout.ts`). `captions`: WebVTT of another form of captions. `transcript`: a JSON text (see `Transcript`).
    * What is made of films and sounds has `film`.

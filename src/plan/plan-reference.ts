@@ -63,7 +63,7 @@ export function planReference(input: PlanInput): PlannedReference {
   const art = raster && isWholePicture(reference) ? preset.art.map((direction) => directed(input, direction)) : []
   const fallback = groups.at(-1)
   const largest = fallback?.candidates.at(-1)?.rendition
-  const main = largest ?? encoded ?? originalOf(input)
+  const main = largest ?? encoded ?? asItIs(input)
   const size = largest?.recipe ?? (encoding?.film && filmSize(encoding.film)) ?? asset.probe
   return {
     reference,
@@ -321,6 +321,17 @@ function placeholderOf(input: PlanInput): Rendition {
   }
   return renditionOf(input, recipe, 'json')
 }
+
+/** What is published of an asset that nothing is made of: a film with its index in front, anything else untouched. */
+function asItIs(input: PlanInput): Rendition {
+  const original = originalOf(input)
+  const { kind, format } = input.asset.probe
+  const isFilm = (kind === 'video' || kind === 'audio') && REMUXED.has(format)
+  return isFilm ? renditionOf(input, { ...original.recipe, kind: 'remux' }, original.extension) : original
+}
+
+/** Formats whose index can be moved. */
+const REMUXED: ReadonlySet<string> = new Set(['mp4', 'mov'])
 
 /** The bytes of an asset as they are. */
 export function originalOf(input: Pick<PlanInput, 'asset' | 'stem' | 'engineVersion'>): Rendition {

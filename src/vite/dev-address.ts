@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { bundleEntry, isBundle } from '../base/bundle.js'
 import { stablePath } from '../plan/address.js'
 import { KEY_IN_ADDRESS } from '../plan/key.js'
-import type { PlannedReference, Reference, Rendition, Wish } from '../types.js'
+import type { PlannedReference, Recipe, Reference, Rendition, Wish } from '../types.js'
 import type { Context } from './context.js'
 import { encodePath } from './output-url.js'
 
@@ -45,10 +45,16 @@ export function devAddress(context: Context, planned: PlannedReference, renditio
     overrides: planned.reference.wish.overrides,
     width: recipe.width,
     height: recipe.height,
-    format: isTiles ? TILES : recipe.kind === 'original' || recipe.kind === 'captions' ? recipe.kind : recipe.format,
+    format: isTiles ? TILES : (wholeFormat(recipe) ?? recipe.format),
   }
   const address = writeDevRequest(context, request, planned.asset.digest.slice(0, 8))
   return isInParts ? bundleAddress(context, address, bundleEntry(recipe)) : address
+}
+
+/** Format of a request for a file that is shown as it is, or nearly so. */
+export function wholeFormat({ kind }: Recipe): 'original' | 'captions' | undefined {
+  if (kind === 'captions') return kind
+  return kind === 'original' || kind === 'remux' ? 'original' : undefined
 }
 
 /** Format of a request for tiles. */

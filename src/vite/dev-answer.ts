@@ -16,7 +16,17 @@ import { imageInfo } from '../rewrite/iiif/info.js'
 import type { Artifact, PlannedReference, Problem, Rendition } from '../types.js'
 import { isServing, type Context, type OpenSite } from './context.js'
 import { byteRange } from './byte-range.js'
-import { baseOf, DEV_PREFIX, filmFormat, readBundleAddress, readDevRequest, sign, TILES, type DevRequest } from './dev-address.js'
+import {
+  baseOf,
+  DEV_PREFIX,
+  filmFormat,
+  readBundleAddress,
+  readDevRequest,
+  sign,
+  TILES,
+  wholeFormat,
+  type DevRequest,
+} from './dev-address.js'
 import { errorPicture } from './error-picture.js'
 
 const YEAR = 31_536_000
@@ -133,7 +143,7 @@ async function bindRequest(open: OpenSite, wanted: DevRequest): Promise<Bound> {
 function matches(rendition: Rendition, wanted: DevRequest): boolean {
   const { recipe } = rendition
   if (recipe.film) return wanted.format === filmFormat(rendition)
-  if (wanted.format === 'original' || wanted.format === 'captions') return recipe.kind === wanted.format
+  if (wanted.format === 'original' || wanted.format === 'captions') return wholeFormat(recipe) === wanted.format
   return (
     recipe.kind === 'raster' &&
     recipe.format === wanted.format &&
