@@ -14,7 +14,7 @@ import type { PlannedHotspot, PlannedReference, Point, Rendition, ShownShape, Vi
 import { limits, wish } from '../render/workbench.js'
 import { planned, view, type Example } from '../rewrite/example.js'
 import { plannedSet } from '../rewrite/example-set.js'
-import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
+import { eventsOn, makeViewerSite, recordEvents, swipeOn, violations, type ViewerSite } from './viewer-site.js'
 
 const place = { file: 'a.yaml', line: 1, column: 1 }
 
@@ -264,11 +264,18 @@ describe('hotspots of a panorama', () => {
       await soon(async () => (await camera(page))[2]).toBeLessThan(100)
     }))
 
-  test('lean with a device that is held at a slant', () =>
+  test('let a finger turn the picture, and lean with a device that is held at a slant', () =>
     site.on(
       'panorama',
       async (page) => {
         await pin(page, 'Mark').waitFor()
+        await recordEvents(page, ['hotspot'])
+        const client = await page.context().newCDPSession(page)
+        await swipeOn(client, await middleOf(page, 'Mark'), [-80, 0])
+        await soon(async () => (await camera(page))[0]).toBeGreaterThan(10)
+        await look(page, 0, 0, 100)
+        await page.touchscreen.tap(...(await middleOf(page, 'Field')))
+        await soon(() => eventsOn(page)).toMatchObject([{ label: 'Field' }])
         // The browser of the test says that it has no such sensor.
         await page.evaluate(() =>
           addEventListener('deviceorientation', (event) => event.alpha ?? event.stopImmediatePropagation()),
