@@ -23,6 +23,8 @@ const SHORT_SECONDS = 10
 /** Height of the file for those who cannot play a stream. */
 const FILE_HEIGHT = 720
 const PREVIEW = { height: 360, rate: 30, quality: 30 }
+/** Of the JPEGs of a storyboard; rungs have qualities of their own. */
+const SPRITE_QUALITY = 75
 /** Titles and black are over by then. */
 const PREVIEW_START = 0.1
 
@@ -170,7 +172,7 @@ export function filmRendition(
     height,
     fit: 'fill',
     operations: [],
-    quality: 0,
+    quality: SPRITE_QUALITY,
     effort,
     metadata: 'strip',
     icc: 'srgb',

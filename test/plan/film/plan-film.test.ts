@@ -93,6 +93,8 @@ describe('a film', () => {
     expect(file.frames).toEqual(frames)
     expect(recipeOf(storyboard, 'storyboard')).toMatchObject({ every: 2, width: 160, height: 90, columns: 10, rows: 3 })
     expect([files.length, preview, stream?.extension, files[0]?.extension]).toEqual([1, undefined, 'm3u8', 'mp4'])
+    // Not the fastest preset of the encoder, and no JPEGs of the lowest quality.
+    expect(stream?.recipe).toMatchObject({ effort: 5, quality: 75 })
   })
 
   test('is encoded with one effort, so that its file comes from the encoding of its stream', () => {
