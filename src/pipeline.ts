@@ -1,4 +1,6 @@
 import { unwritten } from './base/unwritten-reference.js'
+import { fileArtifact } from './base/bundle.js'
+import { MASTER } from './base/stream-layout.js'
 import { isSocial } from './base/is-social.js'
 import { bindExternal, shownExternal } from './bind-external.js'
 import type { PlayerBinding } from './bind-file.js'
@@ -79,6 +81,8 @@ export interface Site {
   artifact(key: string): Artifact | undefined
   placeholder(key: string): PlaceholderData | undefined
   transcript(key: string): Transcript | undefined
+  /** The master playlist of a stream, as it was encoded. */
+  playlist(key: string): string | undefined
   /** Why a planned reference cannot be answered, after `settle`. */
   failure(planned: PlannedReference): Problem | undefined
   report(problems: Iterable<Problem>): void
@@ -91,8 +95,9 @@ export function createSite(parts: SiteParts): Site {
   const findings = new Map<string, Problem>()
   const placeholders = new Map<string, PlaceholderData>()
   const transcripts = new Map<string, Transcript>()
-  /** Keys of what the markup has to read, by what it is. */
-  const toRead = new Map<string, 'placeholder' | 'transcript'>()
+  const playlists = new Map<string, string>()
+  /** Keys of what has to be read before it is answered, by what it is. */
+  const toRead = new Map<string, 'placeholder' | 'transcript' | 'stream'>()
   const judgedPaths = new Set<string>()
   let failures: ReadonlyMap<string, Problem> = new Map()
   let pending: ReadonlySet<string> = new Set()
@@ -119,7 +124,7 @@ export function createSite(parts: SiteParts): Site {
         for (const rendition of ownRenditionsOf(part)) {
           parts.queue.add(rendition, source)
           const { kind } = rendition.recipe
-          if (kind === 'placeholder' || kind === 'transcript') toRead.set(rendition.key, kind)
+          if (kind === 'placeholder' || kind === 'transcript' || kind === 'stream') toRead.set(rendition.key, kind)
         }
       }
     },
@@ -128,13 +133,17 @@ export function createSite(parts: SiteParts): Site {
       failures = settled.failures
       if (!parts.waitsForFilms) pending = settled.pending
       await Promise.all(
-        [...toRead].map(([key, kind]) => readJson<unknown>(parts, key, kind === 'placeholder' ? placeholders : transcripts)),
+        [...toRead].map(([key, kind]) => {
+          if (kind === 'stream') return readPlaylist(parts, key, playlists)
+          return readJson<unknown>(parts, key, kind === 'placeholder' ? placeholders : transcripts)
+        }),
       )
     },
     isPending: (key) => pending.has(key),
     artifact: (key) => parts.queue.artifact(key),
     placeholder: (key) => placeholders.get(key),
     transcript: (key) => transcripts.get(key),
+    playlist: (key) => playlists.get(key),
     failure(planned) {
       const problem = renditionsOf(planned)
         .map((rendition) => failures.get(rendition.key))
@@ -489,6 +498,13 @@ async function readJson<T>(parts: SiteParts, key: string, into: Map<string, T>):
   const artifact = parts.queue.artifact(key)
   const bytes = artifact && (await parts.cache.read(artifact))
   if (bytes) into.set(key, JSON.parse(Buffer.from(bytes).toString('utf8')) as T)
+}
+
+async function readPlaylist(parts: SiteParts, key: string, into: Map<string, string>): Promise<void> {
+  if (into.has(key)) return
+  const master = parts.queue.artifact(key)?.files?.find(({ path }) => path === MASTER)
+  const bytes = master && (await parts.cache.read(fileArtifact(key, master)))
+  if (bytes) into.set(key, Buffer.from(bytes).toString('utf8'))
 }
 
 /** What is told where it matters need not be told again without a place. */

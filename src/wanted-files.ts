@@ -1,13 +1,14 @@
 import { isBundle } from './base/bundle.js'
 import { OUTPUT } from './base/target-address.js'
 import { bundleFiles } from './bundle-files.js'
-import { immutablePath } from './plan/address.js'
+import { bundlePath, immutablePath } from './plan/address.js'
 import { partWith, scriptsOf } from './plan/plan-reference.js'
 import type { Site } from './pipeline.js'
 import { promiseName } from './promise-name.js'
 import { NO_PRESET } from './publish/decide-ledger.js'
 import type { WantedAsset, WantedFile } from './publish/decision.js'
 import type { PublicUrls } from './publish/public-url.js'
+import { subtitleFiles } from './stream-subtitles.js'
 import type { Artifact, Digest, PlannedReference, Rendition } from './types.js'
 import { viewerPageFiles } from './viewer-page-files.js'
 
@@ -155,8 +156,8 @@ export class WantedFiles {
 
   #useFile(planned: PlannedReference, rendition: Rendition): string {
     const path = immutablePath(this.#site().parts.config, rendition)
-    if (isBundle(rendition.recipe)) this.#useBundle(planned, rendition)
-    else this.#want(planned, { path, key: rendition.key, digest: '', bytes: 0, kind: 'immutable' })
+    if (isBundle(rendition.recipe)) return this.#useBundle(planned, rendition) ?? path
+    this.#want(planned, { path, key: rendition.key, digest: '', bytes: 0, kind: 'immutable' })
     return path
   }
 
@@ -164,10 +165,16 @@ export class WantedFiles {
     for (const viewer of scriptsOf(planned)) this.viewers.add(viewer)
   }
 
-  #useBundle(planned: PlannedReference, rendition: Rendition): void {
+  /** The path by which its files are found, where that is none of its own. */
+  #useBundle(planned: PlannedReference, rendition: Rendition): string | undefined {
     const { config } = this.#site().parts
+    const { urls } = this.#pages
     const artifact = (key: string): Artifact | undefined => this.#site().artifact(key)
-    for (const file of bundleFiles(planned, rendition, { config, urls: this.#pages.urls, artifact })) this.#want(planned, file)
+    const master = this.#site().playlist(rendition.key)
+    const folder = bundlePath(config, rendition)
+    const subtitles = master === undefined ? [] : subtitleFiles(planned, { config, urls, folder, master })
+    for (const file of [...bundleFiles(planned, rendition, { config, urls, artifact }), ...subtitles]) this.#want(planned, file)
+    return subtitles[0]?.path
   }
 
   /** Wants everything without a hash that comes with a reference. */

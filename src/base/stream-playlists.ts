@@ -68,6 +68,36 @@ export function masterPlaylist({ rungs, sounds, subtitles = [] }: StreamFacts): 
   ])
 }
 
+/** A master playlist with subtitles, given one without: their playlists are relative to it. */
+export function withSubtitles(master: string, subtitles: readonly SubtitleFacts[]): string {
+  const known = master.trimEnd().split('\n')
+  const first = known.findIndex((line) => line.startsWith('#EXT-X-STREAM-INF:'))
+  const named = known.map((line) =>
+    line.startsWith('#EXT-X-STREAM-INF:')
+      ? line.replace(/,CLOSED-CAPTIONS=NONE$|$/, (end) => `,SUBTITLES="${SUBTITLES}"${end}`)
+      : line,
+  )
+  return lines([
+    ...named.slice(0, first),
+    ...subtitles.map((one) => media('SUBTITLES', SUBTITLES, one, [])),
+    ...named.slice(first),
+  ])
+}
+
+/** The playlist of subtitles that are one file (WebVTT) at `address`, for a film of a length in seconds. */
+export function subtitlePlaylist(address: string, seconds: number): string {
+  return lines([
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    `#EXT-X-TARGETDURATION:${Math.max(1, Math.ceil(seconds))}`,
+    '#EXT-X-MEDIA-SEQUENCE:1',
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    `#EXTINF:${seconds.toFixed(6)},`,
+    address,
+    '#EXT-X-ENDLIST',
+  ])
+}
+
 /** The playlist of one rung or sound. `init` and the paths of segments are relative to it. */
 export function mediaPlaylist(init: string, segments: readonly Segment[], target: number): string {
   return lines([

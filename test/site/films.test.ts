@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Options } from '../../src/config/options.js'
@@ -38,7 +38,10 @@ beforeAll(async () => {
     'notes.md': '# Notes\n\n![Evening](media/short.mp4)\n\n![Talk](media/tone.mp3)\n',
   })
   const media = join(site.root, 'media')
-  await site.write({ 'media/.keep': '' })
+  await site.write({
+    'media/clip.en.vtt': 'WEBVTT\n\n00:00.000 --> 00:02.000\nHello\n',
+    'media/clip.de.srt': '1\n00:00:00,000 --> 00:00:02,000\nHallo\n',
+  })
   const tone = ['-f', 'lavfi', '-i', 'sine=440:duration=3']
   const quick = ['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast']
   await ffmpeg(media, '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=3', ...tone, ...quick, 'clip.mp4')
@@ -77,6 +80,23 @@ describe('a film that is encoded', () => {
     expect((await fileAt(attribute(viewer, 'storyboard'))).toString()).toContain('#xywh=')
     expect((await fileAt(attribute(viewer, 'preview'))).length).toBeGreaterThan(0)
     expect((await fileAt(`${folder}/manifest.mpd`)).toString()).toContain('<MPD')
+  })
+
+  test('has its captions in the stream, too, for who gets nothing but that', async () => {
+    const master = attribute(elements(html, 'source')[0], 'src') ?? ''
+    const folder = master.slice(0, master.lastIndexOf('/'))
+    const text = (await fileAt(master)).toString()
+    const named = [...text.matchAll(/TYPE=SUBTITLES.*NAME="(.*?)",LANGUAGE="(.*?)".*URI="(.*?)"/g)]
+    expect(named.map(([, label, lang]) => [label, lang])).toEqual([
+      ['Deutsch', 'de'],
+      ['English', 'en'],
+    ])
+    const playlist = (await fileAt(`${folder}/${named[0]?.[3]}`)).toString()
+    const [, seconds, captions = ''] = /#EXTINF:([\d.]+),\n(.*)\n/.exec(playlist) ?? []
+    expect(Number(seconds)).toBeCloseTo(3, 0)
+    expect((await fileAt(posix.join(folder, captions))).toString()).toContain('Hallo')
+    const tracks = elements(html, 'track').map((track) => attribute(track, 'src'))
+    expect(tracks).toContain(posix.join(folder, captions))
   })
 
   test('has a frame of its own as poster, of its size', async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
 import type { PlannedReference, Transcript } from '../../src/types.js'
+import { subtitlePlaylist, withSubtitles } from '../../src/base/stream-playlists.js'
 import { externalFilm } from '../../src/base/external-film.js'
 import { openPage, type Visit } from '../e2e/browser.js'
 import { serveFolder, STRICT_CSP, type StaticServer } from '../e2e/static-server.js'
@@ -39,7 +40,7 @@ const tracks = [...(track('en', { lang: 'en' }) ?? []), ...(track('de', { lang: 
 const text = planned({ original: 'vtt' })
 const transcript = { ...text, main: { ...text.main, recipe: { ...text.main.recipe, kind: 'transcript' as const } } }
 const poster = planned({ formats: ['webp', 'jpeg'], widths: [320, 640], attributes: [['alt', '']] })
-const STREAM = { hls: '/film/master.m3u8' }
+const STREAM = { hls: '/film/said.m3u8' }
 
 /** A film at another site, as the build writes it. */
 function talk(address: string, alt: string, more: Partial<Parameters<typeof planned>[0]> = {}): string {
@@ -66,6 +67,11 @@ beforeAll(async () => {
   const fileOf = (name: string): string => join(site.folder, `film/${name}`)
   const [master, playlist] = await Promise.all([readFile(fileOf('master.m3u8'), 'utf8'), readFile(fileOf('0.m3u8'), 'utf8')])
   await Promise.all([
+    writeFile(
+      fileOf('said.m3u8'),
+      withSubtitles(master, [{ playlist: 'said.en.m3u8', label: 'English', lang: 'en', default: true }]),
+    ),
+    writeFile(fileOf('said.en.m3u8'), subtitlePlaylist('../en.vtt', 8)),
     writeFile(fileOf('0-broken.m3u8'), playlist.replace('0-2.mp4', 'gone.mp4')),
     writeFile(fileOf('broken.m3u8'), master.replace(/\n#EXT-X-STREAM-INF[^\n]*\n1\.m3u8/, '').replace('0.m3u8', '0-broken.m3u8')),
     ...['en', 'de'].map((name) => writeFile(join(site.folder, `${name}.vtt`), `WEBVTT\n\n00:00.000 --> 00:08.000\nIn ${name}\n`)),
@@ -133,7 +139,7 @@ describe('a stream', () => {
   test('plays by the browser itself where it can, with its sound, and seeks', async () => {
     await site.on('stream', async (page, { requests }) => {
       await start(page)
-      expect(await of(page, 'currentSrc')).toBe(`${site.origin}/film/master.m3u8`)
+      expect(await of(page, 'currentSrc')).toBe(`${site.origin}/film/said.m3u8`)
       expect(requests.filter((url) => /hls-stream|film\.mp4/.test(url))).toEqual([])
       expect(await page.getByRole('combobox', { name: 'Quality' }).count()).toBe(0)
       await page.keyboard.press('7')

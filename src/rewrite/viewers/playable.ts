@@ -1,4 +1,5 @@
 import { contentTypeOf } from '../../base/content-type.js'
+import { languageName } from '../../base/language-name.js'
 import { OUTPUT } from '../../base/target-address.js'
 import type { PlannedReference, PlannedTrack } from '../../types.js'
 import { ownAttributes } from '../own-attributes.js'
@@ -62,7 +63,7 @@ export function typeOf(planned: PlannedReference): string | undefined {
 }
 
 export function trackMarkup({ file, kind, lang, label, default: isDefault }: PlannedTrack, view: View): Markup {
-  const name = label ?? (lang === undefined ? undefined : nameOfLanguage(lang))
+  const name = label ?? (lang === undefined ? undefined : languageName(lang))
   return element('track', [
     ['src', view.address(file.main)],
     ['kind', kind],
@@ -102,9 +103,4 @@ function pageUrl(url: string, view: View): string {
   // A relative one comes without the slash of a folder.
   const slash = path.endsWith('/') && !address.endsWith('/') ? '/' : ''
   return address + slash + rest
-}
-
-/** A language in its own words: `Deutsch`. */
-function nameOfLanguage(tag: string): string {
-  return new Intl.DisplayNames([tag], { type: 'language', fallback: 'code' }).of(tag) ?? tag
 }
