@@ -83,6 +83,21 @@ describe('a film that is published as it is', () => {
     expect(after.readUInt32BE(after.indexOf('stco') + 12)).toBe(0xfffffff0)
   })
 
+  test('whose boxes are empty is written all the same', async () => {
+    const boxOf = (type: string, ...parts: Buffer[]): Buffer => {
+      const content = Buffer.concat(parts)
+      const head = Buffer.alloc(8)
+      head.writeUInt32BE(content.length + 8)
+      head.write(type, 4, 'latin1')
+      return Buffer.concat([head, content])
+    }
+    const table = boxOf('trak', boxOf('mdia', boxOf('minf', boxOf('stbl', boxOf('stco')))))
+    const film = Buffer.concat([boxOf('mdat', Buffer.alloc(4)), boxOf('moov', boxOf('udta'), table, boxOf('mvhd'))])
+    await writeFile(join(folder, 'empty.mp4'), film)
+    const after = await remuxed('empty.mp4')
+    expect([after?.length, after?.indexOf('moov'), after?.includes('udta')]).toEqual([film.length, 4, false])
+  })
+
   test.each([
     ['is no MP4', Buffer.from('\x1aE\xdf\xa3 not one')],
     ['is cut off', undefined],

@@ -95,7 +95,10 @@ function emptyPrivateAmong(bytes: Buffer, boxes: readonly Box[]): void {
     if (isXmp || PRIVATE.has(type)) {
       bytes.write('free', start + 4, 'latin1')
       bytes.fill(0, content, end)
-    } else if (DATED.has(type)) bytes.fill(0, content + 4, Math.min(end, content + (bytes[content] === 1 ? 20 : 12)))
+    } else if (DATED.has(type)) {
+      const dates = content + (bytes[content] === 1 ? 20 : 12)
+      if (dates <= end) bytes.fill(0, content + 4, dates)
+    }
   }
 }
 
@@ -126,6 +129,7 @@ function shiftChunks(moov: Buffer, before: number): boolean {
 function offsetsIn(bytes: Buffer, { type, content, end }: Box): { at: number; value: number; isLong: boolean }[] {
   const isLong = type === 'co64'
   const width = isLong ? 8 : 4
+  if (end - content < 8) return []
   const count = Math.min(bytes.readUInt32BE(content + 4), Math.floor((end - content - 8) / width))
   return Array.from({ length: count }, (_, index) => {
     const at = content + 8 + index * width
