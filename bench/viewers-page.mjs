@@ -78,9 +78,29 @@ async function comeAndGo(page, rounds) {
   await page.waitForTimeout(1000)
 }
 
+/**
+ * What is still there. `objects` are those of scripts, functions among them: the heap as a whole also holds what the browser
+ * compiles meanwhile and its timeline of long tasks, and grows by them for some hundred rounds.
+ */
 async function left(devtools) {
-  await devtools.send('HeapProfiler.collectGarbage')
+  const objects = await objectsOfScripts(devtools)
   const { metrics } = await devtools.send('Performance.getMetrics')
   const of = (wanted) => metrics.find(({ name }) => name === wanted)?.value
-  return { listeners: of('JSEventListeners'), nodes: of('Nodes'), heapKb: Math.round(of('JSHeapUsedSize') / 1024) }
+  return { listeners: of('JSEventListeners'), nodes: of('Nodes'), objects, heapKb: Math.round(of('JSHeapUsedSize') / 1024) }
+}
+
+/** Counts them in a snapshot (https://chromedevtools.github.io/devtools-protocol/tot/HeapProfiler/), which collects garbage first. */
+async function objectsOfScripts(devtools) {
+  const chunks = []
+  const take = ({ chunk }) => chunks.push(chunk)
+  devtools.on('HeapProfiler.addHeapSnapshotChunk', take)
+  await devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+  devtools.off('HeapProfiler.addHeapSnapshotChunk', take)
+  const { snapshot, nodes } = JSON.parse(chunks.join(''))
+  const { node_fields: fields, node_types: types } = snapshot.meta
+  const at = fields.indexOf('type')
+  const wanted = ['object', 'closure'].map((type) => types[at].indexOf(type))
+  let count = 0
+  for (let node = at; node < nodes.length; node += fields.length) if (wanted.includes(nodes[node])) count++
+  return count
 }
