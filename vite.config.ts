@@ -13,6 +13,8 @@ const entries = {
     index: 'src/index.ts',
     remark: 'src/remark.ts',
     cli: 'src/cli/bin.ts',
+    react: 'src/integrations/react.ts',
+    vue: 'src/integrations/vue.ts',
     'render-child': 'src/render/child.ts',
     guard: 'src/processes/guard.ts',
   },
@@ -20,7 +22,7 @@ const entries = {
 }
 
 /** What stays an import in code for Node. */
-const installed = ['vite', 'sharp', '@aws-sdk/client-s3', '@hyzyla/pdfium', 'smartcrop']
+const installed = ['vite', 'sharp', '@aws-sdk/client-s3', '@hyzyla/pdfium', 'smartcrop', 'react', 'vue']
 
 /** Browsers since mid 2022; nothing here needs newer syntax. */
 const browsers = 'es2022'

@@ -82,6 +82,7 @@ const zones: Record<string, { may: readonly string[] }> = {
   'remark.ts':    { may: [...contract, 'config', ...assembly, ...doors] },
 
   viewers:        { may: [] },
+  integrations:   { may: [] },
 }
 
 /** Folders of a stage that touch the world. Only the wirings import from them, besides each other within a stage. */

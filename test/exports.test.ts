@@ -7,6 +7,8 @@ import { expect, test } from 'vitest'
 const surface = {
   'vite-plugin-renditions': ['RenditionsError', 'default', 'defineRenditions', 'renditions'],
   'vite-plugin-renditions/remark': ['publishRenditions', 'remarkRenditions'],
+  'vite-plugin-renditions/react': ['Media'],
+  'vite-plugin-renditions/vue': ['Media'],
   'vite-plugin-renditions/viewers/zoom': ['RenditionZoom'],
 }
 

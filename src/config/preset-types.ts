@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../base/by-code-unit.js'
 import { builtInAudioPresets, builtInPresets, builtInVideoPresets } from './defaults.js'
+import type { ViewerName } from '../types.js'
 import type { Config } from './types.js'
 
 /**
@@ -7,16 +8,19 @@ import type { Config } from './types.js'
  * site. A script, not a module (no import or export at the top), because only there do `declare module` patterns hold
  * everywhere. It builds on the package's own `client` types, which declare the built-in presets as the only parameter:
  * a pattern declared twice is an error where `skipLibCheck` is off. A pattern has one `*`, so `preset` has to be the
- * last parameter: `./lake.jpg?width=640&preset=hero`.
+ * last parameter: `./lake.jpg?width=640&preset=hero`. Or `viewer`, for `html` in that viewer.
  */
-export function presetTypes(config: Pick<Config, 'presets' | 'videoPresets' | 'audioPresets'>): string {
+export function presetTypes(config: Pick<Config, 'presets' | 'videoPresets' | 'audioPresets' | 'viewers'>): string {
   return [
     '// Written by vite-plugin-renditions from the presets of this site; changes are overwritten.',
-    '// "preset" has to be the last parameter of an import: "./lake.jpg?width=640&preset=hero".',
+    '// "preset" or "viewer" has to be the last parameter of an import: "./lake.jpg?width=640&preset=hero".',
     '/// <reference types="vite-plugin-renditions/client" />',
     ...family(Object.keys(config.presets), ['default', ...Object.keys(builtInPresets)], 'RenditionData'),
     ...family(Object.keys(config.videoPresets), ['film', ...Object.keys(builtInVideoPresets)], 'FilmData'),
     ...family(Object.keys(config.audioPresets), ['sound', ...Object.keys(builtInAudioPresets)], 'SoundData'),
+    ...Object.keys(config.viewers)
+      .toSorted(byCodeUnit)
+      .flatMap((name) => viewerDeclarations(name, config.viewers[name]?.viewer)),
     '',
   ].join('\n')
 }
@@ -30,11 +34,19 @@ function family(presets: readonly string[], builtIn: readonly string[], data: st
   ]
 }
 
-function declaration(pattern: string, data: string): string {
+/** Viewers of one picture, whose data an import gives as well. */
+const OF_PICTURES: ReadonlySet<ViewerName | undefined> = new Set(['zoom', 'inline-zoom', 'flyout', 'deep-zoom', 'panorama'])
+
+function viewerDeclarations(name: string, viewer: ViewerName | undefined): string[] {
+  const data = OF_PICTURES.has(viewer) ? 'RenditionData' : undefined
+  return [declaration(`*?viewer=${name}`, data), declaration(`*&viewer=${name}`, data)]
+}
+
+function declaration(pattern: string, data: string | undefined): string {
   return [
     `declare module '${pattern}' {`,
-    `  const rendition: import('vite-plugin-renditions').${data}`,
-    '  export default rendition',
+    ...(data === undefined ? [] : [`  const rendition: import('vite-plugin-renditions').${data}`, '  export default rendition']),
+    '  export const html: string',
     '}',
   ].join('\n')
 }

@@ -6,6 +6,7 @@ import { newContext } from './context.js'
 import { cssPlugin, importedCssPlugin, inlineCssPlugin } from './css.js'
 import { htmlFillPlugin, htmlPlugin } from './html.js'
 import { hotPlugin } from './hot.js'
+import { importHtmlPlugin } from './import-html.js'
 import { pagesPlugin } from './pages.js'
 import { previewPlugin } from './preview.js'
 import { scriptPlugin } from './script.js'
@@ -25,11 +26,14 @@ export function renditions<
   const S extends string = never,
 >(options: Options<P, V, F, S> = {}): Plugin[] {
   const context = newContext(options)
+  /** Who imports a module of ours, by its id. */
+  const importers = new Map<string, string>()
   return [
     configure(context),
     pagesPlugin(context),
     viewersPlugin(context),
-    scriptPlugin(context),
+    importHtmlPlugin(context, importers),
+    scriptPlugin(context, importers),
     cssPlugin(context),
     importedCssPlugin(context),
     inlineCssPlugin(context),

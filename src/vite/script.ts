@@ -1,24 +1,24 @@
+import { posix } from 'node:path'
 import type { Plugin } from 'vite'
-import { fromSitePath, rootUrlOf } from '../base/site-path.js'
 import { splitUrl } from '../discover/query.js'
 import { discoverScript } from '../discover/script.js'
-import { errorOf, RenditionsError } from '../errors.js'
+import { RenditionsError } from '../errors.js'
 import { applyEdits, type Edit } from '../rewrite/apply-edits.js'
-import type { Reference } from '../types.js'
 import { answerNow, slotFor } from './answer.js'
 import { isServing, sitePathOf, type Context } from './context.js'
 import { noteDocument } from './html.js'
-import { placeOfImport } from './import-place.js'
+import { htmlExport } from './import-html.js'
+import { importReference } from './import-reference.js'
 import { withheldAmong } from './withheld.js'
 import { slotCall } from './slots.js'
+import { watchAsset } from './watch-asset.js'
 
 /** Ids that ask for something of ours; `?url`, `?raw`, `?inline` and the like are Vite's. */
 const WISH = /[?&](?:preset|viewer)=/
 const SCRIPTS = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)(?:$|\?)/
 
-/** Scripts: `import x from './a.jpg?preset=hero'` becomes a data object, `new URL('…?preset=', import.meta.url)` an address. */
-export function scriptPlugin(context: Context): Plugin {
-  const importers = new Map<string, string>()
+/** Scripts: `import x from './a.jpg?preset=hero'` becomes a data object (and `html`, see `import-html.ts`), `new URL('…?preset=', import.meta.url)` an address. */
+export function scriptPlugin(context: Context, importers: Map<string, string>): Plugin {
   return {
     name: 'renditions:script',
     enforce: 'pre',
@@ -27,9 +27,10 @@ export function scriptPlugin(context: Context): Plugin {
       async handler(source, importer, options) {
         if (!WISH.test(source) || splitUrl(source).vite) return null
         const resolved = await this.resolve(source, importer, { ...options, skipSelf: true })
-        if (importer && !isDirect(context, importer)) importers.set(resolved?.id ?? source, importer)
-        // An id that nobody resolves is still ours, so that the message can say where and what is near.
-        return resolved ?? { id: source }
+        // An id that nobody resolves is still ours: a pattern, or a mistake of which the message can say where and what is near.
+        const id = resolved?.id ?? absoluteId(source, importer)
+        if (importer && !isDirect(context, importer)) importers.set(id, importer)
+        return resolved ?? { id }
       },
     },
     load: {
@@ -38,23 +39,13 @@ export function scriptPlugin(context: Context): Plugin {
         const url = splitUrl(id)
         if (!WISH.test(id) || url.vite || id.startsWith('\0')) return null
         const open = await context.open()
-        const importer = importers.get(id)
-        // Whoever asks the dev server for a module of their own making gets no signature for it.
-        if (isServing(context) && importer === undefined && Object.keys(url.wish.overrides).length > 0) {
-          throw new RenditionsError(errorOf('dev-address', { address: sitePathOf(context, id) ?? url.path }))
-        }
-        const reference = await importReference(context, id, importer)
+        const reference = await importReference(context, id, importers.get(id))
         const bound = await open.site.bind(reference)
         if (bound.kind === 'left') return null
         if (bound.kind === 'failed' && isServing(context)) throw new RenditionsError(bound.problem)
-        if (bound.kind === 'planned') {
-          // The module's own file is the asset's; a sidecar may come that is not there to be watched.
-          noteDocument(context, bound.planned, bound.planned.asset.path)
-          for (const file of [bound.planned.asset.path, ...bound.planned.sidecar.files])
-            this.addWatchFile(fromSitePath(context.vite.root, file))
-        }
+        if (bound.kind === 'planned') watchAsset(this, context, bound.planned)
         const data = isServing(context) ? await answerNow(context, open, bound) : slotCall(slotFor(context, open, bound))
-        return { code: `export default ${data}`, map: null, moduleType: 'js' }
+        return { code: `export default ${data}\n${htmlExport(id)}\n`, map: null, moduleType: 'js' }
       },
     },
     transform: {
@@ -94,21 +85,9 @@ function isDirect(context: Context, importer: string): boolean {
   return isServing(context) && sitePathOf(context, importer) === 'index.html' && !importer.includes('?')
 }
 
-/** The reference of an import, with its place looked up in the importer. */
-async function importReference(context: Context, id: string, importer: string | undefined): Promise<Reference> {
-  const { path, wish } = splitUrl(id)
-  const file = importer === undefined ? undefined : sitePathOf(context, importer)
-  const asset = sitePathOf(context, path)
-  const url = asset !== undefined && path.startsWith(context.vite.root) ? rootUrlOf(asset) : path
-  const none = { start: 0, end: 0 }
-  return {
-    role: 'import',
-    place: await placeOfImport(context, importer, id, file ?? asset ?? path),
-    url,
-    urlRange: none,
-    range: none,
-    wish,
-    escape: 'js',
-    explicit: true,
-  }
+/** What is relative means something else in each folder. */
+function absoluteId(source: string, importer: string | undefined): string {
+  return importer !== undefined && /^\.\.?\//.test(source)
+    ? posix.join(posix.dirname(importer.replace(/[?#].*$/s, '')), source)
+    : source
 }

@@ -50,6 +50,14 @@ export function viewersPlugin(context: Context): Plugin {
   }
 }
 
+/** The same for a script that shows markup, as modules to import; on a server, where nothing is enhanced, the styles alone. */
+export function viewerModules(viewers: Iterable<string>, { texts }: Pick<Config, 'texts'>, isServer: boolean): string[] {
+  const names = [...viewers].sort()
+  const sheets = names.filter(hasViewerSheet).map((viewer) => `${PREFIX}${viewer}.css`)
+  if (isServer || names.length === 0) return sheets
+  return [...sheets, ...(Object.keys(texts).length > 0 ? [TEXTS] : []), ...names.map((viewer) => `${PREFIX}${viewer}.js`)]
+}
+
 /** The tags a page needs for the viewers it uses: how their markup looks, also without scripts, and what enhances it. */
 export function viewerTags(viewers: Iterable<string>, { texts }: Pick<Config, 'texts'>): HtmlTagDescriptor[] {
   const names = [...viewers].sort()

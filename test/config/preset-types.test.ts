@@ -3,12 +3,18 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { VIEWER_NAMES } from '../../src/base/viewer-names.js'
 import { presetTypes } from '../../src/config/preset-types.js'
 import { configOf } from './configs.js'
 
 const project = join(import.meta.dirname, '../..')
 const types = presetTypes(
-  configOf({ presets: { hero: {}, thumb: {} }, videoPresets: { trailer: {} }, audioPresets: { talk: {} } }),
+  configOf({
+    presets: { hero: {}, thumb: {} },
+    videoPresets: { trailer: {} },
+    audioPresets: { talk: {} },
+    viewers: { turntable: { extends: 'spin' } },
+  }),
 )
 
 let folder = ''
@@ -49,9 +55,12 @@ function complaintsAbout(module: string): string[] {
   }
 }
 
-test('declares every preset once, beside the types of the package', () => {
+test('declares every preset and viewer once, beside the types of the package', () => {
   const patterns = [...types.matchAll(/declare module '(.*)'/g)].map(([, pattern]) => pattern)
-  expect(patterns).toEqual([
+  expect(patterns.filter((pattern) => pattern?.includes('viewer='))).toEqual(
+    [...VIEWER_NAMES, 'turntable'].toSorted().flatMap((name) => [`*?viewer=${name}`, `*&viewer=${name}`]),
+  )
+  expect(patterns.filter((pattern) => pattern?.includes('preset='))).toEqual([
     '*?preset=hero',
     '*&preset=default',
     '*&preset=hero',
@@ -83,6 +92,10 @@ test('an import is typed, with parameters before the preset too, also without sk
     "import talk from './a.mp3?preset=talk'",
     'export const lengths: number[] = [clip.duration, trailer.duration, talk.duration]',
     'export const best: string | undefined = trailer.sources[0]?.src ?? trailer.poster ?? talk.waveform',
+    "import zoomed, { html } from './a.jpg?preset=hero&viewer=zoom'",
+    "import { html as turned } from './a-*.jpg?viewer=turntable'",
+    "import { html as plain } from './a.jpg?width=64&preset=thumb'",
+    'export const texts: string[] = [html, turned, plain, zoomed.src]',
     'export const blur: string = hero.placeholder?.blur ?? hero.src',
   ]
   expect(complaintsAbout(module.join('\n'))).toEqual([])
