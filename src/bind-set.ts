@@ -64,14 +64,25 @@ async function groupOfSet(parts: SiteParts, path: string, inside: readonly strin
   const members: Reference[] = []
   for (const item of set.items) {
     const asked = referenceTo(item)
-    const isFile = 'path' in parts.locate(item.url, item.place.file)
-    const pattern = !isFile && isPattern(item.url) ? item.url : undefined
-    const paths = pattern === undefined ? [] : parts.sets.matching(pattern, item.place.file)
-    if (pattern !== undefined && paths.length === 0) return { problem: errorOf('set-empty', { pattern }, item.place) }
-    members.push(...(pattern === undefined ? [asked] : paths.map((found) => ({ ...asked, url: rootUrlOf(found) }))))
+    const found = foundBy(parts, asked)
+    if (found?.length === 0) return { problem: errorOf('set-empty', { pattern: item.url }, item.place) }
+    members.push(...(found === undefined || isOneTogether(parts, asked) ? [asked] : found))
   }
   const circle = await circleIn(parts, members, [...inside, path])
   return circle ? { problem: circle } : { members, set }
+}
+
+/** What a member that is a pattern stands for, each by itself; undefined for one that is a file, also one of such a name. */
+function foundBy(parts: SiteParts, member: Reference, pattern = member.url): Reference[] | undefined {
+  const { url, place } = member
+  if (!isPattern(pattern) || 'path' in parts.locate(url, place.file)) return undefined
+  return parts.sets.matching(pattern, place.file).map((path) => ({ ...member, url: rootUrlOf(path) }))
+}
+
+/** What a pattern finds is one thing together, since it is to be shown in a viewer of several. */
+function isOneTogether({ config }: SiteParts, { wish }: Reference): boolean {
+  const named = wish.viewer === undefined ? undefined : config.viewers[wish.viewer]
+  return named !== undefined && SET_VIEWERS.includes(named.viewer)
 }
 
 /** A set that leads to itself would be bound for ever. */
@@ -123,10 +134,13 @@ export async function bindSet(
   const viewer = viewerFor(parts, reference, resolved.viewer, group.members)
   if ('problem' in viewer) return fail(site, reference, viewer.problem)
   const asked: Wish = { preset: preset.name, overrides: pictureOverrides(reference.wish) }
-  const bound = await Promise.all(group.members.map((member) => site.bind(asMember(member, reference, asked, viewer), undefined)))
+  // Only among others of another kind something is shown in a viewer of its own.
+  const parted =
+    viewer.viewer === 'mixed' ? group.members : group.members.flatMap((one) => foundBy(parts, one, patternOf(one)) ?? [one])
+  const bound = await Promise.all(parted.map((member) => site.bind(asMember(member, reference, asked, viewer), undefined)))
   const members: PlannedReference[] = []
   for (const [at, one] of bound.entries()) {
-    const member = group.members[at] ?? reference
+    const member = parted[at] ?? reference
     if (one.kind === 'failed') return { kind: 'failed', reference, problem: one.problem }
     if (one.kind === 'left')
       return fail(site, reference, one.problem ?? errorOf('asset-outside', { url: member.url }, member.place))

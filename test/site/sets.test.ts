@@ -21,9 +21,20 @@ beforeAll(async () => {
   site = await tempSite({
     ...Object.fromEntries(pictures),
     'media/boots/boot.set.yaml': spinFile,
+    'media/all.set.yaml': 'items:\n  - boots/boot-2.jpg\n  - { src: "boots/boot-*.jpg", viewer: spin, alt: All round }\n',
+    'media/flat.set.yaml': 'viewer: gallery\nitems:\n  - { src: "boots/boot-*.jpg", viewer: spin }\n',
     'index.html': page(
       '<img src="media/boots/boot.set.yaml" alt="A boot"><img src="media/boots/boot-*.jpg" data-viewer="spin" alt="All">',
     ),
+    'content/all.md': [
+      '![Everything](../media/all.set.yaml)',
+      '',
+      '![Each](../media/flat.set.yaml)',
+      '',
+      ':::media-set[By pattern]{viewer=carousel}',
+      '![](../media/boots/boot-*.jpg)',
+      ':::',
+    ].join('\n'),
     'content/page.md': [
       '![Named](../media/named/0123-red.set)',
       '',
@@ -64,6 +75,20 @@ describe('a set', () => {
     const [compare = ''] = inside(html, 'rendition-compare')
     expect(elements(compare, 'img').map((image) => attribute(image, 'alt'))).toEqual(['Before', 'After'])
     expect(compare).toContain('In May')
+  })
+  test('shows what a pattern finds as one member where that has a viewer of several, and each where there is one for all', async () => {
+    const html = await site.read('dist/all.html')
+    const [mixed = ''] = inside(html, 'rendition-mixed')
+    const [spin = '', ...more] = inside(mixed, 'rendition-spin')
+    expect(more).toEqual([])
+    expect(shownIn(spin)).toEqual(['boot-1', 'boot-2', 'boot-10'])
+    expect(spin).toContain('alt="All round"')
+    expect(elements(mixed, 'ul')[0]?.childNodes).toHaveLength(2)
+    for (const tag of ['rendition-gallery', 'rendition-carousel']) {
+      const [whole = ''] = inside(html, tag)
+      expect(elements(whole, 'ul')[0]?.childNodes).toHaveLength(3)
+      expect(whole).not.toContain('rendition-spin')
+    }
   })
   test('has an address of its own where it has a name, and its members have theirs', async () => {
     const files = await site.list('dist/media')
