@@ -22,6 +22,8 @@ export interface RungFacts {
   frameRate: number
   /** RFC 6381: `avc1.64001f`. */
   codec: string
+  /** How light is coded: absent for SDR. */
+  range?: 'PQ' | 'HLG'
   segments: readonly Segment[]
 }
 
@@ -148,6 +150,7 @@ function streamLine(rung: RungFacts, sounds: readonly SoundFacts[], hasSubtitles
     `CODECS="${[...new Set([rung.codec, ...sounds.map(({ codec }) => codec)])].join(',')}"`,
     `RESOLUTION=${rung.width}x${rung.height}`,
     `FRAME-RATE=${rung.frameRate.toFixed(3)}`,
+    `VIDEO-RANGE=${rung.range ?? 'SDR'}`,
     ...(sounds.length > 0 ? [`AUDIO="${SOUNDS}"`] : []),
     ...(hasSubtitles ? [`SUBTITLES="${SUBTITLES}"`] : []),
     'CLOSED-CAPTIONS=NONE',

@@ -76,6 +76,30 @@ describe('pictures', () => {
     expect(streams[0]).toMatchObject({ color_transfer: 'bt709', color_primaries: 'bt709', color_space: 'bt709' })
   })
 
+  test('become streams in each encoding, told as what they are, HDR as HDR where that is to be kept', async () => {
+    const hdr = `nullsrc=s=128x96:r=25:d=1,geq=lum='80+24*N':cb=512:cr=512,format=yuv420p10`
+    const tags = '-color_trc arib-std-b67 -color_primaries bt2020 -colorspace bt2020nc'
+    const source = await makeFilm(room.folder, `-f lavfi -i "${hdr}" -c:v libx264 -preset ultrafast -qp 8 ${tags} kept.mp4`)
+    const { facts } = await room.engine.facts('film', source)
+    const rungs = (['hevc', 'av1', 'vp9'] as const).map((codec) => ({ ...rung, width: 128, height: 96, quality: 20, codec }))
+    const whole = { frames: framesOf(facts), keySeconds: 0.4, segmentSeconds: 0.4, duration: facts.duration }
+    const [stream = ''] = await room.make(source, [{ kind: 'stream', ...whole, rungs, sounds: [], dash: false }], { effort: 1 })
+    const master = await readFile(join(stream, 'master.m3u8'), 'utf8')
+    // Ten bits each; levels are the lowest there are, but for HEVC, whose encoder says 2.
+    const codecs = { hevc: /hvc1\.2\.4\.L\d+\.90/, av1: /av01\.0\.00M\.10/, vp9: /vp09\.02\.10\.10\.01\.09\.18\.09\.00/ }
+    for (const { codec } of rungs) {
+      const line = new RegExp(`#EXT-X-STREAM-INF:.*\n96p-${codec}/index.m3u8`).exec(master)?.[0]
+      expect(line).toMatch(codecs[codec])
+      expect(line).toContain('VIDEO-RANGE=HLG')
+      const file = join(stream, `96p-${codec}/index.m3u8`)
+      const { streams } = await probe(file, '-show_entries stream=pix_fmt,color_transfer,color_space')
+      expect(streams[0]).toMatchObject({ pix_fmt: 'yuv420p10le', color_transfer: 'arib-std-b67', color_space: 'bt2020nc' })
+      const frames = await brightness(file)
+      expect(frames.map(({ light }) => Math.round((light - 80) / 24))).toEqual(Array.from({ length: 25 }, (_, frame) => frame))
+      expect((await readFile(file, 'utf8')).match(/#EXTINF/g)).toHaveLength(2)
+    }
+  })
+
   test('of two fields are no combs', async () => {
     // A bar that is elsewhere in the second field: every other line of a frame would show it there.
     const moving = "nullsrc=s=64x36:r=50:d=0.6,geq=lum='if(between(X,2*N,2*N+8),235,16)':cb=128:cr=128"

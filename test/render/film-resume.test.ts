@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FilmRecipe } from '../../src/film-types.js'
 import type { FilmJob } from '../../src/ports.js'
 import { builtChild } from './built-child.js'
-import { framesOf, openCuttingRoom, rung, sound, treeDigest, type CuttingRoom } from './cutting-room.js'
+import { framesOf, openCuttingRoom, probe, rung, sound, treeDigest, type CuttingRoom } from './cutting-room.js'
 import { fast, guard, makeFilm } from './films.js'
 import { until } from './processes.js'
 import { limits } from './workbench.js'
@@ -114,4 +114,16 @@ test('a film comes out the same whatever the number of cores and of rungs beside
   const [made] = await room.make(film, [mp4!])
   await room.close()
   expect(await treeDigest(made!)).toBe(expected[1])
+})
+
+test('a film whose chunks do not fit is encoded in one, and one that ends far before it says is refused', async () => {
+  const room = await openCuttingRoom(1, join(folder, 'short'))
+  const saying = async (duration: number): Promise<FilmRecipe> => ({ ...(await wantedOf(room))[1]!, duration }) as FilmRecipe
+  const [made] = await room.make(film, [await saying(3.8)])
+  const { streams } = await probe(made!, '-select_streams v -count_frames -show_entries stream=nb_read_frames')
+  expect(streams[0].nb_read_frames).toBe('75')
+  await expect(room.make(film, [await saying(9)])).rejects.toMatchObject({
+    problem: { code: 'film-damaged', message: '"film" cannot be used: it ends after 3.0 of 9.0 seconds.' },
+  })
+  await room.close()
 })

@@ -1,17 +1,18 @@
 import { join } from 'node:path'
 import { errorOf, RenditionsError } from '../../../errors.js'
-import type { Rung, VideoFacts } from '../../../film-types.js'
+import type { Frames, Rung, VideoFacts } from '../../../film-types.js'
 import { chunkKey, type PicturesGroup } from './film-work.js'
 import { timeOf, undivided, type Chunk, type Grid } from './grid.js'
 import { readTrack, type Sample, type Track } from './mp4/read-track.js'
 import { LEAD, pictureFilters } from './picture-filters.js'
-import { videoParameters } from './video-encoders.js'
+import { videoParameters, type Light } from './video-encoders.js'
 import { encode, inFolder, keepPiece, keptPiece, type Workplace } from './workplace.js'
 
 /** An encoded rung: all its frames, in the order of decoding. */
 export interface Pictures extends Track {
   rung: Rung
   grid: Grid
+  light: Light
 }
 
 /** A chunk has other frames than its place on the grid asks for: the times of the film do not allow to begin within it. */
@@ -45,6 +46,7 @@ function mismatch({ job }: Workplace, { message }: Error): RenditionsError {
 async function encodeChunks(place: Workplace, group: PicturesGroup, keys: Set<string>, tell: Tell): Promise<Pictures[]> {
   const { grid, rungs } = group
   const parts: Track[][] = rungs.map(() => [])
+  const light = lightOf(videoOf(place), group.frames)
   for (const chunk of grid.chunks) {
     tell(chunk.first)
     const files = await chunkFiles(place, group, chunk, keys, (seconds) =>
@@ -52,7 +54,7 @@ async function encodeChunks(place: Workplace, group: PicturesGroup, keys: Set<st
     )
     for (const [index, file] of files.entries()) parts[index]?.push(onItsGrid(await readTrack(file), grid, chunk))
   }
-  return rungs.map((rung, index) => ({ ...joined(parts[index] ?? []), rung, grid }))
+  return rungs.map((rung, index) => ({ ...joined(parts[index] ?? []), rung, grid, light }))
 }
 
 /** The files of a chunk, one for each rung: those that were kept, and the others made at once. */
@@ -98,7 +100,7 @@ async function encodeChunk(
   const outputs = rungs.flatMap((rung, index) => [
     '-map',
     `[v${index}]`,
-    ...videoParameters(rung, effort, grid, encoderOf(place, rung)),
+    ...videoParameters(rung, effort, grid, encoderOf(place, rung), lightOf(video, frames)),
     `${index}.mp4`,
   ])
   await encode(place, {
@@ -115,6 +117,10 @@ async function encodeChunk(
 /** From the key frame before a moment on, all that is decoded: what is shown at that moment may have begun long before. */
 function seeking(begin: number): string[] {
   return begin > LEAD ? ['-noaccurate_seek', '-ss', (begin - LEAD).toFixed(6)] : []
+}
+
+function lightOf({ transfer }: VideoFacts, { toneMap }: Frames): Light {
+  return toneMap ? 'sdr' : transfer
 }
 
 /** ffmpeg's own decoder of VP9 leaves transparency out. */

@@ -69,12 +69,13 @@ async function writeRung(
   pictures: Pictures,
   frames: number,
 ): Promise<RungFacts> {
-  const { rung, grid } = pictures
+  const { rung, grid, light } = pictures
   const { width, height } = rung
   const init = initSegment({ ...pictures, kind: 'pictures', width, height, start: pictures.priming })
   const segments = await writeSegments(folder, at, pictures, init, pictureSegments(pictures, frames))
   const frameRate = grid.rate[0] / grid.rate[1]
-  return { ...relative(at), width, height, frameRate, codec: codecOf(place, pictures), segments }
+  const facts = { ...relative(at), width, height, frameRate, codec: codecOf(place, pictures), segments }
+  return light === 'sdr' ? facts : { ...facts, range: light === 'pq' ? 'PQ' : 'HLG' }
 }
 
 async function writeSound(

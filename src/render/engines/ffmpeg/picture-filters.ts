@@ -1,6 +1,7 @@
 import type { Frames, Rung, VideoFacts } from '../../../film-types.js'
 import type { Chunk, Grid } from './grid.js'
 import { toneMapped } from './tone-map.js'
+import { pixelFormat } from './video-encoders.js'
 
 /** What is laid under transparent parts unless the recipe says otherwise. */
 export const BACKGROUND = '#ffffff'
@@ -21,7 +22,7 @@ export interface PicturesWork {
   chunk: Chunk
   /** CSS colour as `#rrggbb`. */
   background: string
-  rungs: readonly Pick<Rung, 'width' | 'height'>[]
+  rungs: readonly Pick<Rung, 'width' | 'height' | 'codec'>[]
 }
 
 /**
@@ -43,16 +44,18 @@ export function pictureFilters(work: PicturesWork): string {
   return [`[0:V:0]${shared.join(',')}${split}`, ...each].join(';')
 }
 
-/** A size, and light as a screen shows it. */
+/** A size, and light as a screen for SDR shows it; HDR that is not made SDR stays what it is. */
 export function sized(
-  { width, height }: Pick<Rung, 'width' | 'height'>,
-  { matrix, hasAlpha }: Pick<VideoFacts, 'matrix' | 'hasAlpha'>,
+  { width, height, codec }: Pick<Rung, 'width' | 'height' | 'codec'>,
+  { matrix, hasAlpha, transfer }: Pick<VideoFacts, 'matrix' | 'hasAlpha' | 'transfer'>,
   toneMap: Frames['toneMap'],
 ): string[] {
   if (toneMap) return [...toneMapped(toneMap, `w=${width}:h=${height}`, SDR), 'setsar=1', 'format=yuv420p']
   // Over a background they are red, green and blue.
   const from = matrix && !hasAlpha ? `:in_color_matrix=${matrix}` : ''
-  return [`scale=${width}:${height}:${SCALING}${from}:out_color_matrix=bt709:out_range=tv`, 'setsar=1', 'format=yuv420p']
+  const to = transfer === 'sdr' ? 'bt709' : 'bt2020'
+  const scale = `scale=${width}:${height}:${SCALING}${from}:out_color_matrix=${to}:out_range=tv`
+  return [scale, 'setsar=1', `format=${pixelFormat(codec, transfer)}`]
 }
 
 /** Exact times of frames in a clock of which each frame is a whole number of ticks, then the chunk's own. */

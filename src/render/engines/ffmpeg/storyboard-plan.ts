@@ -18,7 +18,8 @@ export function spriteFilters(recipe: StoryboardRecipe, video: VideoFacts): stri
   return [
     ...(video.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
     `fps=fps=1/${every}:start_time=0:round=up`,
-    ...sized(recipe, video, toneMap),
+    // A sprite has eight bits.
+    ...sized({ ...recipe, codec: 'h264' }, video, toneMap),
     `tile=${columns}x${rows}:nb_frames=${columns * rows}`,
     // JPEG holds the whole range.
     'scale=out_range=full:flags=bicubic+accurate_rnd+bitexact',

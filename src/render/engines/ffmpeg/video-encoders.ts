@@ -1,4 +1,4 @@
-import type { Rung, VideoCodec } from '../../../film-types.js'
+import type { Rung, VideoCodec, VideoFacts } from '../../../film-types.js'
 import type { Grid } from './grid.js'
 import { h264Level } from './h264-level.js'
 
@@ -19,8 +19,14 @@ const PRESETS = [
 /** How many threads an encoder has changes its bytes: it is not up to the machine. */
 const THREADS = 4
 
-/** What the filters made of it, whatever the source was. */
-const LIGHT = '-pix_fmt yuv420p -color_range tv -colorspace bt709 -color_primaries bt709 -color_trc bt709'
+/** How the light of an output is coded: as the filters made it. */
+export type Light = VideoFacts['transfer']
+
+const TAGS: Readonly<Record<Light, string>> = {
+  sdr: '-colorspace bt709 -color_primaries bt709 -color_trc bt709',
+  pq: '-colorspace bt2020nc -color_primaries bt2020 -color_trc smpte2084',
+  hlg: '-colorspace bt2020nc -color_primaries bt2020 -color_trc arib-std-b67',
+}
 
 /** Nothing of the source but its pictures, and nothing of the time and program. */
 const BARE = '-map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:v +bitexact+cgop'
@@ -29,16 +35,28 @@ const BARE = '-map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:v +bite
  * Parameters by which a rung is encoded: constant quality under a bound (of two seconds), closed groups of frames of one length,
  * times in ticks of the grid, in fragments. `encoder` is the name that ffmpeg has for it. Pure.
  */
-export function videoParameters(rung: Rung, effort: number, grid: Grid, encoder: string): string[] {
-  const { quality, maxBitrate, codec } = rung
-  const bounds = encoder === 'libsvtav1' ? '' : `-maxrate ${maxBitrate} -bufsize ${maxBitrate * 2}`
+export function videoParameters(rung: Rung, effort: number, grid: Grid, encoder: string, light: Light): string[] {
+  const { quality, codec } = rung
   return [
-    `-c:v ${encoder} -crf ${quality} ${bounds} -g ${grid.keyFrames}`,
+    `-c:v ${encoder} -crf ${quality} ${bounds(rung, encoder)} -g ${grid.keyFrames}`,
     OF_CODEC[codec]({ rung, effort: Math.min(effort, PRESETS.length - 1), grid, encoder }),
-    LIGHT,
+    `-pix_fmt ${pixelFormat(codec, light)} -color_range tv ${TAGS[light]}`,
     BARE,
     `-video_track_timescale ${grid.timescale} -movflags +empty_moov+default_base_moof+frag_keyframe -f mp4`,
   ].flatMap((words) => words.split(' ').filter(Boolean))
+}
+
+/** HDR needs ten bits; of H.264, no browser plays more than eight. */
+export function pixelFormat(codec: VideoCodec, light: Light): 'yuv420p' | 'yuv420p10le' {
+  return light === 'sdr' || codec === 'h264' ? 'yuv420p' : 'yuv420p10le'
+}
+
+/** Those of VP9 and AV1 take a bitrate beside a quality for its bound, and SVT's takes none. */
+function bounds({ maxBitrate }: Rung, encoder: string): string {
+  if (encoder === 'libsvtav1') return ''
+  return encoder === 'libvpx-vp9' || encoder === 'libaom-av1'
+    ? `-b:v ${maxBitrate}`
+    : `-maxrate ${maxBitrate} -bufsize ${maxBitrate * 2}`
 }
 
 interface Wanted {
