@@ -50,7 +50,7 @@ import { openPublication, viewPublication, type Publication } from './publish/op
 import { relativeUrl } from './publish/public-url.js'
 import { createFolderTarget } from './publish/targets/folder.js'
 import { createArtifactCache } from './render/cache/artifact-cache.js'
-import { createFilmNotes } from './render/cache/film-notes.js'
+import { createFilmNotes, readFilmNotes, type FilmNote } from './render/cache/film-notes.js'
 import { planSweep, readCacheContents, sweep, type SweepStep } from './render/cache/sweep.js'
 import { availableCores } from './render/cores.js'
 import { createFfmpeg, type Ffmpeg } from './render/engines/ffmpeg/ffmpeg.js'
@@ -82,6 +82,8 @@ export interface SiteSetting {
   progress: boolean
   /** What is done about films that are not encoded yet, where that is not what the config says. */
   pending?: Config['pending'] | undefined
+  /** The films and sounds that are to be encoded; absent: all of them. */
+  encodes?: ((path: string) => boolean) | undefined
 }
 
 /** A site that is open: its parts hold indexes, child processes and locks until `close`. */
@@ -97,6 +99,8 @@ export interface OpenSite {
   noticed(event: 'add' | 'unlink', path: string): boolean
   /** Forgets what was read of an asset or sidecar. */
   invalidate(path: string): void
+  /** Films and sounds that were encoded, with the seconds it took. */
+  encoded(): readonly { asset: string; seconds: number }[]
   /** The end of a build in words. */
   report(): string
   /** Writes indexes and ends child processes. */
@@ -151,7 +155,17 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const bar = setting.progress ? createProgress(process.stderr, process.env) : undefined
   const films = createFilmEngine({ ffmpeg, limits: config.limits, cores, cache })
   const notes = createFilmNotes(cacheFolder, Date.now)
-  const encodes = pending === 'error' ? encodesNone : films
+  const encoded = new Map<string, number>()
+  const encodes: Pick<FilmEngine, 'render'> = {
+    async render(job, done, progress) {
+      const isWanted = setting.encodes ? setting.encodes(job.asset) : pending !== 'error'
+      // What is not encoded yet is an error then.
+      if (!isWanted) throw new RenditionsError(errorOf('film-pending', { path: job.asset }))
+      const begun = performance.now()
+      await films.render(job, done, progress)
+      encoded.set(job.asset, (performance.now() - begun) / 1000)
+    },
+  }
   const queue = createRenderQueue({ engine, films: encodes, cache, notes, onProgress: bar?.update })
   const catalogue = await createCatalogue({ root, assets: config.assets, publicDir: config.publicDir, ignore: config.ignore })
   const statIndex = lateIndex(() =>
@@ -220,6 +234,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
       assets.invalidate(path)
       sidecars.invalidate(path)
     },
+    encoded: () => [...encoded].map(([asset, seconds]) => ({ asset, seconds })),
     report() {
       bar?.end()
       const facts = queue.facts()
@@ -243,11 +258,6 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
       await sweepTemporary(cacheFolder)
     },
   }
-}
-
-/** What is not encoded yet is an error. */
-const encodesNone: Pick<FilmEngine, 'render'> = {
-  render: ({ asset }) => Promise.reject(new RenditionsError(errorOf('film-pending', { path: asset }))),
 }
 
 function publisherParts(
@@ -486,6 +496,12 @@ export async function viewManifest(
   const text = (await targetFiles(state, outDir, target).copy.read())?.toString('utf8')
   const parsed = text === undefined ? undefined : parseManifest(text)
   return parsed && parsed.status !== 'newer' ? parsed.manifest : undefined
+}
+
+/** How far films are that are not encoded yet, and are there still. Nothing is written. */
+export async function viewFilmNotes({ config, root }: Pick<SiteSetting, 'config' | 'root'>): Promise<FilmNote[]> {
+  const notes = await readFilmNotes(resolve(root, config.cache.folder))
+  return notes.filter(({ asset }) => existsSync(fromSitePath(root, asset)))
 }
 
 /** What is known of the targets besides the output without asking them. */

@@ -13,6 +13,8 @@ export interface PluginContext {
   config: Config
   /** Set before the site is opened: ledger and target are only looked at. */
   dryRun: boolean
+  /** Set before the site is opened: the films that are to be encoded, and waited for. */
+  encodes?: ((path: string) => boolean) | undefined
   open(): Promise<OpenSite>
 }
 

@@ -28,9 +28,27 @@ export interface StatusReport {
   assets: readonly (StatusRow & {
     /** Places in documents that name the asset today. */
     usedBy: readonly Place[]
+    /** Of a film or sound: whether it is encoded, or how much of it is done (0–1). */
+    encoding?: Encoding
     /** What the rules make of it today, where that is not what the ledger says: the next build carries it out. */
     rule?: RuleToday
   })[]
+  /** Films and sounds that are not encoded yet, published or not. */
+  encodings: readonly (Encoding & { asset: string })[]
+  problems: readonly Problem[]
+}
+
+/** `encoding`: some process is at it now. `waiting`: it goes on with the next build, or with `renditions encode`. */
+export interface Encoding {
+  state: 'encoded' | 'encoding' | 'waiting'
+  part: number
+}
+
+/** `encode` */
+export interface EncodeReport {
+  /** What was encoded, with the seconds it took. */
+  encoded: readonly { asset: string; seconds: number }[]
+  /** What was there already, or could not be encoded, is not in the list. */
   problems: readonly Problem[]
 }
 
@@ -193,6 +211,7 @@ export interface StateReport {
 
 export type Report =
   | FailureReport
+  | EncodeReport
   | StatusReport
   | PlanReport
   | MoveReport

@@ -11,6 +11,7 @@ import { createJsonReporter, createTextReporter } from './reporter.js'
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   status: () => import('./commands/status.js'),
   plan: () => import('./commands/plan.js'),
+  encode: () => import('./commands/encode.js'),
   publish: () => import('./commands/publish.js'),
   unpublish: () => import('./commands/unpublish.js'),
   mv: () => import('./commands/mv.js'),

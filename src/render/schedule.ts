@@ -59,6 +59,8 @@ export interface RenderQueueOptions {
   /** Told how far each film is, and that it is done or has failed; absent: nobody asks. */
   notes?: {
     write(film: { asset: string; digest: Digest; part: number }): void
+    queue(film: { asset: string; digest: Digest }): void
+    stop(digest: Digest): void
     remove(digest: Digest): void
   }
 }
@@ -135,6 +137,7 @@ export function createRenderQueue({ engine, films, cache, onProgress, notes }: R
   const encode = async (job: FilmJob): Promise<void> => {
     const { asset, digest } = job
     meter.add(job)
+    notes?.queue({ asset, digest })
     const problem = await run(job, (done) =>
       films.render(job, done, (part) => {
         meter.tell(job, part)
@@ -143,8 +146,9 @@ export function createRenderQueue({ engine, films, cache, onProgress, notes }: R
       }),
     )
     meter.end(job)
-    // What was stopped goes on another time, and is as far as it was.
-    if (problem?.code !== 'film-stopped') notes?.remove(digest)
+    // What was stopped goes on another time, and is as far as it was; so is what is not to be encoded now.
+    if (problem?.code === 'film-stopped') notes?.stop(digest)
+    else if (problem?.code !== 'film-pending') notes?.remove(digest)
     tell()
   }
   const run = async (
@@ -234,6 +238,7 @@ function factsOf(
   damaged: number,
 ): RenderFacts {
   const sources = new Map(entries.map(({ rendition, source }) => [rendition.digest, source.bytes ?? 0]))
+  const waiting = entries.map(({ rendition }) => rendition).filter(({ key }) => !answers.has(key))
   const artifacts = [...answers.values()].flatMap((given) => ('artifact' in given ? [given.artifact] : []))
   const bundled = artifacts.flatMap(({ files = [] }) => files)
   const distinct = new Map([...artifacts, ...bundled].map(({ digest, bytes }) => [digest, bytes]))
@@ -245,6 +250,7 @@ function factsOf(
     bytesBefore: sum(sources.values()),
     bytesAfter: sum(distinct.values()),
     bundled: { files: bundled.length, bytes: sum(bundled.map(({ bytes }) => bytes)) },
+    waiting: [...new Set(waiting.map(({ asset }) => asset))],
     slowest: [...seconds]
       .map(([asset, time]) => ({ asset, seconds: time }))
       .sort((a, b) => b.seconds - a.seconds)

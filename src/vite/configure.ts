@@ -91,7 +91,8 @@ function settingOf(context: Context): SiteSetting {
     dryRun: context.dryRun || vite.command === 'serve',
     progress: vite.command === 'build',
     // Pages of a dev server show the source until then.
-    pending: vite.command === 'serve' ? 'poster' : undefined,
+    pending: vite.command === 'serve' ? 'poster' : context.encodes && 'wait',
+    encodes: context.encodes,
     // A preview says things of assets that no production build may repeat.
     memo: remembers(vite) && !config.preview,
   }

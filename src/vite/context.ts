@@ -27,6 +27,8 @@ export interface Context {
   standalone: boolean
   /** Publishes nothing: the command line asks what a build would do. */
   dryRun: boolean
+  /** Which films the command line wants encoded; those are waited for. */
+  encodes: ((path: string) => boolean) | undefined
   /** Signs dev addresses that carry overrides; kept in the cache folder, so that they answer after a restart. */
   devSecret: string
   /** What stands at a stable address, by its path below `base` (dev). */
@@ -52,6 +54,7 @@ export function newContext(options: Options): Context {
     | 'options'
     | 'slots'
     | 'dryRun'
+    | 'encodes'
     | 'standalone'
     | 'pages'
     | 'pageProblems'
@@ -65,6 +68,7 @@ export function newContext(options: Options): Context {
     options,
     slots: createSlots(),
     dryRun: false,
+    encodes: undefined,
     standalone: false,
     pages: undefined,
     pageProblems: [],

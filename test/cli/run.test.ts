@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { displayWidth, tableLines } from '../../src/cli/table.js'
 import { runCli } from './cli-site.js'
 
-const COMMANDS = ['status', 'plan', 'publish', 'unpublish', 'mv', 'cp', 'rm', 'check', 'due', 'url', 'embed', 'gc']
+const COMMANDS = ['status', 'plan', 'encode', 'publish', 'unpublish', 'mv', 'cp', 'rm', 'check', 'due', 'url', 'embed', 'gc']
 
 describe('help', () => {
   test('lists every command with an example that names it', async () => {

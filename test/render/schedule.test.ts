@@ -119,6 +119,7 @@ describe('the queue', () => {
 
   test('tells how far a film is, and notes it until it is done or has failed, but not when it was only stopped', async () => {
     const told: RenderProgress[] = []
+    const queued: string[] = []
     const notes: string[] = []
     const queue = createRenderQueue({
       engine: engine([]),
@@ -134,6 +135,8 @@ describe('the queue', () => {
       onProgress: (progress) => told.push(progress),
       notes: {
         write: ({ asset, part }) => notes.push(`${asset} ${part}`),
+        queue: ({ asset }) => queued.push(asset),
+        stop: (digest) => notes.push(`stop ${digest}`),
         remove: (digest) => notes.push(`end ${digest}`),
       },
     })
@@ -141,11 +144,13 @@ describe('the queue', () => {
     for (const asset of ['good.mp4', 'bad.mp4', 'stopped.mp4'])
       queue.add(rendition(asset, asset, { kind: 'waveform', film }), { ...source, facts: { duration: 1, audio: [] } })
     await queue.settle()
+    expect(queued.toSorted()).toEqual(['bad.mp4', 'good.mp4', 'stopped.mp4'])
     expect(notes.toSorted()).toEqual([
       'bad.mp4 0.5',
       'end digest of bad.mp4',
       'end digest of good.mp4',
       'good.mp4 0.5',
+      'stop digest of stopped.mp4',
       'stopped.mp4 0.5',
     ])
     expect(told.map(({ film: one }) => one && `${one.asset} ${one.part}`)).toContain('good.mp4 0.5')

@@ -10,6 +10,7 @@ import { nowOf } from '../now.js'
 import type { StatusReport } from '../reports.js'
 import { usesOf } from '../site-world.js'
 import { sizeText } from '../../base/size-text.js'
+import { encodingOf, encodingsOf, encodingText } from '../status/encodings.js'
 import { rowsOf } from '../status/select-rows.js'
 import { MOST_ROWS, tellFolders, tellLargeSite, tellSums } from '../status/tell-folders.js'
 import { printable, type Column } from '../table.js'
@@ -37,7 +38,7 @@ export const command: Command = {
 }
 
 async function tellAssets(site: LoadedSite, call: Call, reporter: Reporter): Promise<ExitCode> {
-  const { viewRecords, viewOthers } = await import('../../wiring.js')
+  const { viewRecords, viewOthers, viewFilmNotes } = await import('../../wiring.js')
   const [{ ledger, manifest, problems }, others, { documents }, { statusRows }, { diskWorld }] = await Promise.all([
     viewRecords(site),
     viewOthers(site),
@@ -48,14 +49,24 @@ async function tellAssets(site: LoadedSite, call: Call, reporter: Reporter): Pro
   const uses = await usesOf(documents, diskWorld(site), pathsOf(ledger))
   const { rulesToday } = await import('../state/asset-states.js')
   const rules = await rulesToday(site, ledger.entries, nowOf(call.env))
-  const rows = statusRows(ledger, manifest, others).map((row): UsedRow =>
-    Object.assign(row, { usedBy: uses.get(row.asset) ?? [], rule: rules.get(row.asset) }),
-  )
+  const encodings = encodingsOf(await viewFilmNotes(site), Date.now())
+  const stables = new Map(ledger.entries.map(({ path, stable }) => [path, stable]))
+  const rows = statusRows(ledger, manifest, others).map((row): UsedRow => {
+    const encoding = encodingOf({ path: row.asset, stable: stables.get(row.asset) ?? {} }, encodings, site.config)
+    return Object.assign(row, {
+      usedBy: uses.get(row.asset) ?? [],
+      rule: rules.get(row.asset),
+      ...(encoding && { encoding }),
+    })
+  })
   const chosen = rowsOf(rows, call.arguments, { root: site.root, cwd: call.cwd })
-  reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: chosen, problems })
+  reporter.data({ ledger: site.config.ledger, generation: manifest.generation, assets: chosen, encodings, problems })
   for (const problem of problems) reporter.problem(problem)
   // Nobody hears the rest, which takes a while for very many.
   if (!call.has('json')) tellChosen(chosen, site, call, reporter)
+  const listed = new Set(rows.map(({ asset }) => asset))
+  for (const one of call.arguments.length > 0 ? [] : encodings.filter(({ asset }) => !listed.has(asset)))
+    reporter.line(`${printable(one.asset)}: ${encodingText(one)}`)
   return problems.some((problem) => problem.severity === 'error') ? 1 : 0
 }
 
@@ -109,10 +120,11 @@ function linesOf(row: UsedRow, urls: PublicUrls): string[][] {
 }
 
 /** The state by the ledger, what becomes of it by today's rules, and the rule where it is not the usual one. */
-function stateText({ state, rule }: UsedRow): string {
+function stateText({ state, rule, encoding }: UsedRow): string {
   const change = !rule || rule.state === state ? state : `${state} → ${rule.state}`
   const mode = rule?.mode === 'selective' ? `selective: ${rule.target}` : rule?.mode
-  return mode === undefined || mode === 'immediate' ? change : `${change} (${mode})`
+  const published = mode === undefined || mode === 'immediate' ? change : `${change} (${mode})`
+  return encoding ? `${published}, ${encodingText(encoding)}` : published
 }
 
 function usersText(places: readonly Place[]): string {
