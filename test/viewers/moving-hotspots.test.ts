@@ -270,12 +270,12 @@ describe('hotspots of a panorama', () => {
       async (page) => {
         await pin(page, 'Mark').waitFor()
         await recordEvents(page, ['hotspot'])
+        // Before the swipe: a tap soon after one only ends what it set in motion.
+        await page.touchscreen.tap(...(await middleOf(page, 'Field')))
+        await soon(() => eventsOn(page)).toMatchObject([{ label: 'Field' }])
         const client = await page.context().newCDPSession(page)
         await swipeOn(client, await middleOf(page, 'Mark'), [-80, 0])
         await soon(async () => (await camera(page))[0]).toBeGreaterThan(10)
-        await look(page, 0, 0, 100)
-        await page.touchscreen.tap(...(await middleOf(page, 'Field')))
-        await soon(() => eventsOn(page)).toMatchObject([{ label: 'Field' }])
         // The browser of the test says that it has no such sensor.
         await page.evaluate(() =>
           addEventListener('deviceorientation', (event) => event.alpha ?? event.stopImmediatePropagation()),
