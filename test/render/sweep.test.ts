@@ -40,6 +40,20 @@ test('a sweep keeps what is wanted, what is shared with it, and what is young', 
   ])
 })
 
+test('a sweep keeps or removes the tiles of a picture together, with their list', () => {
+  const tiles = (key: string): ReturnType<typeof record>[] =>
+    ['', '/info.json', '/0,0,512,512/512,512/0/default.jpg'].map((path, at) => record(`${key}${path}`, `${key}${at}`))
+  const records = [...tiles('map'), ...tiles('old')]
+  const contents = { records, files: records.map(({ digest }) => file(digest)), unfinished: [] }
+  // What stands on the site are the files; nothing there is the list.
+  const steps = planSweep(contents, new Set(['map/info.json']), 10 * hour)
+  expect(steps.flatMap((step) => ('key' in step ? [step.key] : []))).toEqual(tiles('old').map(({ key }) => key))
+  expect(steps.flatMap((step) => (step.step === 'remove-file' ? [step.digest] : []))).toEqual(['old0', 'old1', 'old2'])
+  // Whoever uses some of it reads the list.
+  const fresh = records.map((one) => (one.key === 'old' ? { ...one, used: 9.5 * hour } : one))
+  expect(planSweep({ ...contents, records: fresh }, new Set(['map/info.json']), 10 * hour)).toEqual([])
+})
+
 test('a sweep of a real folder leaves a whole cache, and a second one finds nothing to do', async () => {
   const folder = join(await mkdtemp(join(tmpdir(), 'renditions-sweep-')), 'cache')
   try {
