@@ -2,7 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FilmRecipe, Frames, SoundTrack } from '../../src/film-types.js'
-import { brightness, combing, framesOf, openCuttingRoom, pixelsOf, probe, rung, sound, type CuttingRoom } from './cutting-room.js'
+import {
+  brightness,
+  combing,
+  framesOf,
+  loudFrom,
+  openCuttingRoom,
+  pixelsOf,
+  probe,
+  rung,
+  sound,
+  type CuttingRoom,
+} from './cutting-room.js'
 import { bars, fast, makeFilm, tone } from './films.js'
 import { named } from './workbench.js'
 
@@ -86,7 +97,7 @@ describe('pictures', () => {
     const [stream = ''] = await room.make(source, [{ kind: 'stream', ...whole, rungs, sounds: [], dash: false }], { effort: 1 })
     const master = await readFile(join(stream, 'master.m3u8'), 'utf8')
     // Ten bits each; levels are the lowest there are, but for HEVC, whose encoder says 2.
-    const codecs = { hevc: /hvc1\.2\.4\.L\d+\.90/, av1: /av01\.0\.00M\.10/, vp9: /vp09\.02\.10\.10\.01\.09\.18\.09\.00/ }
+    const codecs = { hevc: /hvc1\.2\.4\.L\d+\.90/, av1: /av01\.0\.00M\.10/, vp9: /vp09\.02\.10\.10\.0[01]\.09\.18\.09\.00/ }
     for (const { codec } of rungs) {
       const line = new RegExp(`#EXT-X-STREAM-INF:.*\n96p-${codec}/index.m3u8`).exec(master)?.[0]
       expect(line).toMatch(codecs[codec])
@@ -149,6 +160,18 @@ describe('sound', () => {
   test('of one channel stays one where that is asked for', async () => {
     const film = await encoded(`${bars()} ${tone} ${fast} -c:a aac mono.mp4`, { sound: { ...sound, channels: 1 } })
     expect((await heard(film)).channels).toBe(1)
+  })
+
+  test('that begins after the pictures, or before them, stays where it is', async () => {
+    const light = `-f lavfi -i "nullsrc=s=64x36:r=25:d=1,geq=lum='20+8*N':cb=128:cr=128"`
+    const late = await encoded(`${light} -itsoffset 0.4 -f lavfi -i sine=d=0.6 ${fast} -qp 4 -c:a aac late.mp4`, { sound })
+    expect(Math.abs((await loudFrom(late)) - 0.4)).toBeLessThan(1024 / 44_100)
+    const early = await encoded(`-itsoffset 0.4 ${light} -f lavfi -i sine=d=1.4 ${fast} -qp 4 -c:a aac early.mp4`, { sound })
+    // The first frame stands from the beginning.
+    expect((await brightness(early)).map((one) => Math.abs(Math.round((one.light - 20) / 8)))).toEqual(
+      Array.from({ length: 35 }, (_, frame) => Math.max(0, frame - 10)),
+    )
+    expect(await loudFrom(early)).toBe(0)
   })
 
   test('is left out where there is none, or none is wanted', async () => {
