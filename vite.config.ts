@@ -152,6 +152,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/build-dist.ts', 'test/setup/radosgw.ts', 'test/setup/scratch.ts'],
     testTimeout: 30_000,
+    // On a stranger's machine a browser may stall for reasons that are not ours; the report says "retry" beside such a test.
+    retry: process.env['CI'] ? 1 : 0,
     // A check that is asked again until it holds ends at once where it does; slow machines take longer.
     expect: { poll: { timeout: 15_000 } },
     // Vitest would leave one core alone, which of two is half.
