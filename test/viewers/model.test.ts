@@ -9,7 +9,7 @@ import { serveFolder, STRICT_CSP, type StaticServer } from '../e2e/static-server
 import { attribute, elements, page, photo, tempSite, type BuildLog, type TempSite } from '../site/temp-site.js'
 import { addAxe } from './build-viewers.js'
 import { glbOfSquare } from './glb.js'
-import { eventsOn, recordEvents, violations } from './viewer-site.js'
+import { eventsOn, recordEvents, swipeOn, violations } from './viewer-site.js'
 
 const OPTIONS = { pages: 'notes.md', presets: { default: { widths: [320], formats: ['fallback'], effort: 0 } } } as const
 const PACKAGE = '@google/model-viewer'
@@ -113,38 +113,63 @@ describe('a model in a page', () => {
     ).toEqual(['Meshopt', 'other files'])
   })
 
-  test('is loaded when its poster is pressed, takes its place, and is turned and zoomed', async () => {
-    await on(async (page, visit) => {
-      const show = page.getByRole('button', { name: 'Show in 3D: The boot' })
-      await show.waitFor()
-      const before = await page.locator(boot).boundingBox()
-      expect(await violations(page)).toEqual([])
-      expect(visit.requests.filter((url) => /\.glb|model-viewer/.test(url))).toEqual([])
-      await recordEvents(page, ['open'])
-      await show.press('Enter')
-      await page.locator(`${boot} >> .stage.open`).waitFor({ timeout: 80_000 })
-      expect(await eventsOn(page)).toEqual([{ name: 'open', from: 'rendition-model', src: expect.stringMatching(/boot\.glb$/) }])
-      expect(await page.locator(boot).boundingBox()).toEqual(before)
-      expect(await violations(page)).toEqual([])
-      await expect.poll(() => redInTheMiddle(page)).toBe(true)
-      const theta = (): Promise<number> => page.locator(`${boot} >> .view`).evaluate(angle)
-      expect(await theta()).toBeCloseTo(0)
-      // The focus went with it.
-      await page.keyboard.press('ArrowRight')
-      await expect.poll(theta).not.toBeCloseTo(0)
-      await page.getByRole('button', { name: 'Reset view' }).click()
-      await expect.poll(theta).toBeCloseTo(0)
-      expect(await page.getByRole('button', { name: /turning|Turn/ }).count()).toBe(0)
-      const canvases = (): Promise<number> => page.locator(`${boot} >> canvas >> visible=true`).count()
-      expect(await canvases()).toBe(1)
-      await page.locator(boot).evaluate((viewer) => {
-        const place = viewer.parentElement
-        viewer.remove()
-        setTimeout(() => place?.append(viewer))
-      })
-      await page.getByRole('button', { name: 'Show in 3D: The boot' }).waitFor()
-      expect(await page.locator('.view').count()).toBe(0)
-    })
+  test('is loaded when its poster is pressed, takes its place, and is turned by keys, fingers and mouse', async () => {
+    await on(
+      async (page, visit) => {
+        const show = page.getByRole('button', { name: 'Show in 3D: The boot' })
+        await show.waitFor()
+        const before = await page.locator(boot).boundingBox()
+        expect(await violations(page)).toEqual([])
+        expect(visit.requests.filter((url) => /\.glb|model-viewer/.test(url))).toEqual([])
+        await recordEvents(page, ['open'])
+        await show.press('Enter')
+        await page.locator(`${boot} >> .stage.open`).waitFor({ timeout: 80_000 })
+        expect(await eventsOn(page)).toEqual([
+          { name: 'open', from: 'rendition-model', src: expect.stringMatching(/boot\.glb$/) },
+        ])
+        expect(await page.locator(boot).boundingBox()).toEqual(before)
+        expect(await violations(page)).toEqual([])
+        await expect.poll(() => redInTheMiddle(page)).toBe(true)
+        const theta = (): Promise<number> => page.locator(`${boot} >> .view`).evaluate(angle)
+        expect(await theta()).toBeCloseTo(0)
+        // The focus went with it.
+        await page.keyboard.press('ArrowRight')
+        await expect.poll(theta).not.toBeCloseTo(0)
+        const reset = page.getByRole('button', { name: 'Reset view' })
+        await reset.click()
+        await expect.poll(theta).toBeCloseTo(0)
+        const { x = 0, y = 0, width = 0, height = 0 } = (await page.locator(`${boot} >> .view`).boundingBox()) ?? {}
+        const middle = [x + width / 2, y + height / 2] as const
+        await swipeOn(await page.context().newCDPSession(page), middle, [80, 0])
+        await expect.poll(theta).not.toBeCloseTo(0)
+        await reset.tap()
+        await expect.poll(theta).toBeCloseTo(0)
+        await page.mouse.move(...middle)
+        await page.mouse.down()
+        await page.mouse.move(middle[0] + 80, middle[1], { steps: 3 })
+        await page.mouse.up()
+        await expect.poll(theta).not.toBeCloseTo(0)
+        await page.emulateMedia({ forcedColors: 'active' })
+        await page.evaluate(() => void (document.documentElement.dir = 'rtl'))
+        const fromLeft = async (): Promise<number> => {
+          const [button, whole] = [await reset.boundingBox(), await page.locator(boot).boundingBox()]
+          return (button?.x ?? 0) - (whole?.x ?? 0)
+        }
+        await expect.poll(fromLeft).toBeLessThan(width / 2)
+        expect(await violations(page)).toEqual([])
+        expect(await page.getByRole('button', { name: /turning|Turn/ }).count()).toBe(0)
+        const canvases = (): Promise<number> => page.locator(`${boot} >> canvas >> visible=true`).count()
+        expect(await canvases()).toBe(1)
+        await page.locator(boot).evaluate((viewer) => {
+          const place = viewer.parentElement
+          viewer.remove()
+          setTimeout(() => place?.append(viewer))
+        })
+        await page.getByRole('button', { name: 'Show in 3D: The boot' }).waitFor()
+        expect(await page.locator('.view').count()).toBe(0)
+      },
+      { hasTouch: true },
+    )
     // Without a graphics card, its shaders take their time.
   }, 100_000)
 

@@ -117,9 +117,13 @@ describe('films', () => {
     await page.goto(`${site.origin}/both.html`)
     await page.getByRole('button', { name: 'Play' }).click()
     await isPlaying(page)
-    await page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.play())
+    await page.locator('audio').press('Space')
     await isPlaying(page, 1)
     expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
+    // The browser's own button stands where the controls begin.
+    const { x = 0, y = 0, height = 0 } = (await page.locator('audio').boundingBox()) ?? {}
+    await page.mouse.click(x + 25, y + height / 2)
+    await expect.poll(() => page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.paused)).toBe(true)
     expect(await violations(page)).toEqual([])
     expect(problems()).toEqual([])
     await close()
@@ -281,6 +285,10 @@ describe('documents', () => {
       ['open', `${site.origin}/kit.pdf`],
       ['close', `${site.origin}/kit.pdf`],
     ])
+    await control.last().click()
+    await page.locator('rendition-document iframe').waitFor()
+    await page.getByRole('button', { name: 'Hide' }).click()
+    await page.locator('rendition-document iframe').waitFor({ state: 'detached' })
     await close()
   })
 
