@@ -45,10 +45,16 @@ export function devAddress(context: Context, planned: PlannedReference, renditio
     overrides: planned.reference.wish.overrides,
     width: recipe.width,
     height: recipe.height,
-    format: isTiles ? TILES : (wholeFormat(recipe) ?? recipe.format),
+    format: formatOf(rendition),
   }
   const address = writeDevRequest(context, request, planned.asset.digest.slice(0, 8))
   return isInParts ? bundleAddress(context, address, bundleEntry(recipe)) : address
+}
+
+function formatOf(rendition: Rendition): string {
+  const { recipe } = rendition
+  if (recipe.film) return filmFormat(rendition)
+  return recipe.kind === 'tiles' ? TILES : (wholeFormat(recipe) ?? recipe.format)
 }
 
 /** Format of a request for a file that is shown as it is, or nearly so. */
