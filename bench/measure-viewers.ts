@@ -43,7 +43,7 @@ export const BUDGETS: Readonly<Record<ElementName, Budget>> = {
   mixed:         { script: 13.5, later: 26 },
   video:         { script: 14.5,  later: 180 },
   audio:         { script: 4.5,    later: 0 },
-  panorama:      { script: 11,   later: 8 },
+  panorama:      { script: 13.5,   later: 8 },
   model:         { script: 10,   later: 300 },
   compare:       { script: 7,    later: 0 },
   document:      { script: 5,    later: 0 },

@@ -3,7 +3,7 @@ import { namedOf, tracksOf, transcriptOf, usdzOf } from './bind-tracks.js'
 import { NO_VIEWER } from './config/defaults.js'
 import type { Config } from './config/types.js'
 import { errorOf, warningOf } from './errors.js'
-import { firstPageOf, isWhole, ownViewer, PLAYERS } from './plan/own-viewer.js'
+import { firstPageOf, isWhole, ownViewer, PLAYERS, showsFilm } from './plan/own-viewer.js'
 import { planReference, type PlanInput } from './plan/plan-reference.js'
 import type { ImageEngine } from './ports.js'
 import type { Bound } from './site-parts.js'
@@ -26,7 +26,7 @@ export function playerFor(
   const isPlayerOfPicture = asset.probe.kind === 'image' && named !== undefined && PLAYERS.includes(named.viewer)
   if (own === undefined && !isPlayerOfPicture) return undefined
   if (own !== undefined && !reference.explicit && !isMarkdown(reference)) return undefined
-  if (said !== undefined && (!named || named.viewer === own)) return { viewer: said }
+  if (said !== undefined && (!named || named.viewer === own || showsFilm(named.viewer, asset))) return { viewer: said }
   if (reference.wish.viewer !== undefined) {
     const { path, probe } = asset
     return { problem: errorOf('viewer-unfit', { path, kind: probe.kind, viewer: said ?? '', fitting: own }, reference.place) }

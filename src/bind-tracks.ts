@@ -3,6 +3,7 @@ import { TRACK_ORDER, type NamedTrack } from './base/track-name.js'
 import { AS_IT_IS, bindFile, fail, type PlayerBinding, type Result } from './bind-file.js'
 import { errorOf } from './errors.js'
 import { planReference, type PlanInput } from './plan/plan-reference.js'
+import { showsFilm } from './plan/own-viewer.js'
 import { asCaptions, asTranscript } from './plan/text-renditions.js'
 import type { NamedFile, PlannedReference, PlannedTrack, Problem, TrackWords } from './types.js'
 
@@ -24,13 +25,13 @@ export async function usdzOf(
   return fail(site, errorOf('usdz-format', { path: bound.asset.path }, file.place))
 }
 
-function isHeard(viewer: PlannedReference['viewer']): boolean {
-  return viewer?.viewer === 'video' || viewer?.viewer === 'audio'
+function isHeard({ viewer, asset }: Pick<PlannedReference, 'viewer' | 'asset'>): boolean {
+  return viewer !== undefined && (viewer.viewer === 'audio' || showsFilm(viewer.viewer, asset))
 }
 
 /** What belongs to it by name. What may not be shown is left out, since nobody asked for it by name. */
-export async function namedOf(site: PlayerBinding, { asset, viewer }: PlannedReference): Promise<NamedTrack[]> {
-  const named = isHeard(viewer) ? site.parts.namedTracks(asset.path) : []
+export async function namedOf(site: PlayerBinding, planned: PlannedReference): Promise<NamedTrack[]> {
+  const named = isHeard(planned) ? site.parts.namedTracks(planned.asset.path) : []
   const shown = await Promise.all(named.map(({ path }) => site.mayShow(path)))
   return named.filter((_, index) => shown[index])
 }
@@ -38,9 +39,10 @@ export async function namedOf(site: PlayerBinding, { asset, viewer }: PlannedRef
 /** Those of the sidecar come first, and before any found by name that is the same file, or of the same kind and language. */
 export async function tracksOf(
   site: PlayerBinding,
-  { sidecar, viewer, reference }: PlannedReference,
+  planned: PlannedReference,
   named: readonly NamedTrack[],
 ): Promise<Result<readonly PlannedTrack[]> | undefined> {
+  const { sidecar, reference } = planned
   const tracks: PlannedTrack[] = []
   const add = async (file: NamedFile, words: TrackWords): Promise<{ problem: Problem } | undefined> => {
     const bound = await bindFile(site, file, AS_IT_IS)
@@ -50,7 +52,7 @@ export async function tracksOf(
     tracks.push({ ...words, file: asCaptions(bound) })
     return undefined
   }
-  for (const { src, ...words } of isHeard(viewer) ? (sidecar.tracks ?? []) : []) {
+  for (const { src, ...words } of isHeard(planned) ? (sidecar.tracks ?? []) : []) {
     const failed = await add(src, words)
     if (failed) return failed
   }
@@ -93,11 +95,12 @@ interface Texts {
 /** A page of the site, or a file, as its sidecar says; else the text found by name; else, where that is wished, what its captions say. */
 export async function transcriptOf(
   site: PlayerBinding,
-  { sidecar, viewer }: PlannedReference,
+  planned: PlannedReference,
   { named, tracks }: Texts,
   input: PlanInput,
 ): Promise<Result<PlannedReference | { page: string }> | undefined> {
-  if (!isHeard(viewer)) return undefined
+  if (!isHeard(planned)) return undefined
+  const { sidecar, viewer } = planned
   const { transcript } = sidecar
   if (transcript && transcript.url !== AUTO) {
     const located = site.parts.locate(transcript.url, transcript.place.file)

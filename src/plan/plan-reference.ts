@@ -130,6 +130,8 @@ export function partsOf(planned: PlannedReference): PlannedReference[] {
 export function viewersOf(planned: PlannedReference): ElementName[] {
   const names = partsOf(planned).flatMap((part): ElementName[] => [
     ...(part.viewer ? [part.viewer.viewer] : []),
+    // A film all round is a film in its player first.
+    ...(part.viewer?.viewer === 'panorama' && part.asset.probe.kind === 'video' ? (['video'] as const) : []),
     ...(showsHotspots(part) ? (['hotspots'] as const) : []),
   ])
   return [...new Set(names)]

@@ -2,8 +2,9 @@
 declare module 'pannellum/src/js/libpannellum.js' {
   export interface PannellumRenderer {
     init(
-      image: HTMLImageElement | HTMLCanvasElement,
+      image: HTMLImageElement | HTMLCanvasElement | HTMLVideoElement,
       type: 'equirectangular',
+      /** The picture is read anew at each `render`. */
       dynamic: boolean,
       across: number,
       high: number,

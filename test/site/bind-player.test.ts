@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PlayerBinding } from '../../src/bind-file.js'
-import { withCompanions } from '../../src/bind-player.js'
+import { playerFor, withCompanions } from '../../src/bind-player.js'
 import type { PlanInput } from '../../src/plan/plan-reference.js'
 import type { Problem } from '../../src/types.js'
 import { planned } from '../rewrite/example.js'
@@ -56,4 +56,27 @@ test('a poster that lies outside the site fails the film, where it is named', as
   const film = planned({ viewer: 'video', original: 'mp4', sidecar: { poster: { url: '../../secret.jpg', place } } })
   expect((await withCompanions(site, film, input)).kind).toBe('failed')
   expect(told).toMatchObject([{ severity: 'error', place }])
+})
+
+describe('a film all round', () => {
+  const viewers = { panorama: { viewer: 'panorama' }, video: { viewer: 'video' }, zoom: { viewer: 'zoom' } } as never
+  const film = (spherical?: true): Parameters<typeof playerFor>[2] => {
+    const video = { codec: 'h264', frameRate: [25, 1], bitrate: 0, transfer: 'sdr', interlaced: false, hasAlpha: false } as const
+    const facts = { duration: 3, audio: [], video: { ...video, ...(spherical && { spherical }) } }
+    const { asset } = planned({ viewer: 'video', original: 'mp4', probe: { kind: 'video', format: 'mp4' } })
+    return { ...asset, probe: { ...asset.probe, film: facts } } as Parameters<typeof playerFor>[2]
+  }
+  const { reference } = planned({ viewer: 'video', original: 'mp4' })
+  const asked = (viewer?: string): typeof reference => ({
+    ...reference,
+    wish: { overrides: {}, ...(viewer !== undefined && { viewer }) },
+  })
+
+  test('is shown so where it says that it is one, or where that is asked for', () => {
+    expect(playerFor({ viewers }, asked(), film(true), undefined)).toEqual({ viewer: 'panorama' })
+    expect(playerFor({ viewers }, asked('video'), film(true), 'video')).toEqual({ viewer: 'video' })
+    expect(playerFor({ viewers }, asked('panorama'), film(), 'panorama')).toEqual({ viewer: 'panorama' })
+    expect(playerFor({ viewers }, asked(), film(), undefined)).toEqual({ viewer: 'video' })
+    expect(playerFor({ viewers }, asked('zoom'), film(), 'zoom')).toHaveProperty('problem.code', 'viewer-unfit')
+  })
 })

@@ -1,11 +1,14 @@
 import { build } from '../base/build-dom.js'
 import { lendGround, tellMove, type Ground } from '../base/ground.js'
 import controlsStyle from '../base/controls.css?inline'
+import { controlTexts } from '../base/control-texts.js'
+import { playerTexts } from '../playback/player-texts.js'
 import { stopLinkDrag } from '../base/stop-link-drag.js'
 import { adoptStyle } from '../base/style.js'
 import { onEnd, ViewerElement } from '../base/viewer-element.js'
 import type { Camera } from './camera.js'
 import style from './element.css?inline'
+import { filmControls, onFrames, toggleFilm } from './film-controls.js'
 import { savesData, watchSight } from './sight.js'
 import type { Stage } from './stage.js'
 import { panoramaTexts } from './texts.js'
@@ -23,6 +26,9 @@ type State = 'closed' | 'opening' | 'open' | 'lost' | 'failed'
  *   <a href="hut-4096.jpg"><img src="hut-640.jpg" alt="…"></a>
  * </rendition-panorama>
  * ```
+ * Around a film in its player (`<rendition-video>`) it shows the frames of that all round, once it plays, with controls of its
+ * own and the captions that are on; Space and `k` play.
+ *
  * Attributes: `src` (the large picture, where no link says it), `yaw` (0), `pitch` (0), `fov` (100), all in degrees, `autorotate`
  * (0; degrees a second). Keys: arrows look around, `+` `-` zoom, `0` and Home go back. Parts: `frame`, `surface`, `controls`,
  * `button` (`rotation`, `device`, `zoom-in`, `zoom-out`, `reset`, `full-screen`), `status`.
@@ -53,8 +59,9 @@ export class RenditionPanorama extends ViewerElement {
   }
 
   protected enhance(life: AbortSignal): void {
-    const address = this.getAttribute('src') ?? this.querySelector('a')?.href
-    if (!address) return
+    const film = this.querySelector('video')
+    const source = film ?? this.getAttribute('src') ?? this.querySelector('a')?.href
+    if (!source) return
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     adoptStyle(root, controlsStyle)
     adoptStyle(root, style)
@@ -63,7 +70,13 @@ export class RenditionPanorama extends ViewerElement {
     onEnd(life, () => root.replaceChildren(build('slot')))
     stopLinkDrag(this, life)
     this.#state = 'closed'
-    const open = (): void => void this.#open(frame, address, life)
+    const open = (): void => void this.#open(frame, source, life)
+    if (film) {
+      // There is nothing to look around in before it plays.
+      watchSight(this, (isSeen) => this.#view?.see(isSeen), life)
+      film.addEventListener('playing', () => this.#canOpen && open(), { signal: life })
+      return
+    }
     watchSight(this, (isSeen) => this.#seen(isSeen, open), life)
     for (const intent of ['pointerenter', 'focusin'])
       this.addEventListener(intent, () => this.#canOpen && open(), { signal: life })
@@ -81,7 +94,7 @@ export class RenditionPanorama extends ViewerElement {
   }
 
   /** What cannot be had leaves the picture and its link as they are. */
-  async #open(frame: HTMLElement, address: string, life: AbortSignal): Promise<void> {
+  async #open(frame: HTMLElement, source: string | HTMLVideoElement, life: AbortSignal): Promise<void> {
     this.#state = 'opening'
     const surface = build('div', { class: 'surface', part: 'surface' })
     frame.append(surface)
@@ -91,22 +104,40 @@ export class RenditionPanorama extends ViewerElement {
     try {
       const { createStage } = await import('./stage.js')
       if (life.aborted) return
-      const stage = await createStage(surface, address, this.camera, () => {
+      const stage = await createStage(surface, source, this.camera, () => {
         stay.abort()
         this.#state = 'lost'
       })
       onEnd(stay.signal, () => stage.destroy())
-      if (!stay.signal.aborted) this.#show(frame, surface, stage, stay.signal)
+      if (stay.signal.aborted) return
+      this.#show(frame, surface, stage, stay.signal)
+      if (typeof source !== 'string') this.#playOn(frame, surface, source, stay.signal)
     } catch {
       stay.abort()
       this.#state = 'failed'
     }
   }
 
+  /** The film goes on under the view, which shows its frames and has controls for it. */
+  #playOn(frame: HTMLElement, surface: HTMLElement, film: HTMLVideoElement, life: AbortSignal): void {
+    const { bar, captions } = filmControls(film, { ...this.texts(controlTexts), ...this.texts(playerTexts) }, life)
+    frame.classList.add('of-film')
+    frame.append(captions, bar)
+    onFrames(film, () => this.#view?.draw(), life)
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== ' ' && event.key !== 'k') return
+      event.preventDefault()
+      toggleFilm(film)
+    }
+    surface.addEventListener('keydown', press, { signal: life })
+    if (!this.matches(':focus-within')) return
+    surface.focus({ preventScroll: true })
+  }
+
   #close(frame: HTMLElement): void {
     if (this.#view) this.#camera = this.#view.camera
     this.#view = undefined
-    frame.classList.remove('open')
+    frame.classList.remove('open', 'of-film')
     frame.replaceChildren(build('slot'))
   }
 
@@ -148,7 +179,11 @@ export class RenditionPanorama extends ViewerElement {
   }
 
   #describe(surface: HTMLElement, kind: string): void {
-    const label = this.querySelector('img')?.alt || this.querySelector('a')?.getAttribute('aria-label') || kind
+    const label =
+      this.querySelector('video')?.getAttribute('aria-label') ||
+      this.querySelector('img')?.alt ||
+      this.querySelector('a')?.getAttribute('aria-label') ||
+      kind
     const attributes = { role: 'application', 'aria-roledescription': kind, 'aria-label': label, 'aria-describedby': 'hint' }
     for (const [name, value] of Object.entries(attributes)) surface.setAttribute(name, value)
     surface.tabIndex = 0

@@ -13,15 +13,25 @@ export interface Stage {
   outline(places: readonly Spot[]): Spot[]
   /** The camera that has a place of the picture in its middle. */
   towards(place: Spot, from: Camera): Camera
+  /** The same view, of a frame that is new. */
+  redraw(): void
   /** To be called when the element has another size. */
   resize(): void
   destroy(): void
 }
 
-/** Fetches the picture and shows it in an element that is in the page. Rejects where it cannot be had, or there is no WebGL. */
-export async function createStage(element: HTMLElement, address: string, camera: Camera, lost: () => void): Promise<Stage> {
-  const image = await fetchImage(address)
-  const extent = extentOf({ width: image.naturalWidth, height: image.naturalHeight })
+/**
+ * Shows a picture, which is fetched, or the frames of a film that plays, in an element that is in the page. Rejects where it
+ * cannot be had or read, or there is no WebGL.
+ */
+export async function createStage(
+  element: HTMLElement,
+  source: string | HTMLVideoElement,
+  camera: Camera,
+  lost: () => void,
+): Promise<Stage> {
+  const image = typeof source === 'string' ? await fetchImage(source) : source
+  const extent = extentOf(sizeOf(image))
   const renderer = createRenderer(element)
   try {
     start(renderer, image, [radians(extent.across), radians(extent.high)])
@@ -53,6 +63,7 @@ export async function createStage(element: HTMLElement, address: string, camera:
       return outlineIn(places, { camera: bounded(wanted, extent, aspect()), roll, extent, width, height })
     },
     towards: ({ x, y }, { fov }) => ({ yaw: (x - 0.5) * extent.across, pitch: (0.5 - y) * extent.high, fov }),
+    redraw: () => show(...last),
     resize,
     destroy: () => destroy(renderer, lost),
   }
@@ -73,15 +84,28 @@ async function fetchImage(address: string): Promise<HTMLImageElement> {
   return image
 }
 
+function isFilm(image: HTMLElement): image is HTMLVideoElement {
+  return image instanceof HTMLVideoElement
+}
+
+function sizeOf(image: HTMLImageElement | HTMLVideoElement): { width: number; height: number } {
+  if (isFilm(image)) return { width: image.videoWidth, height: image.videoHeight }
+  return { width: image.naturalWidth, height: image.naturalHeight }
+}
+
 /** What a device cannot take whole, it gets smaller. */
-function start(renderer: PannellumRenderer, image: HTMLImageElement, extent: readonly [across: number, high: number]): void {
-  const init = (picture: HTMLImageElement | HTMLCanvasElement): void =>
-    renderer.init(picture, 'equirectangular', false, ...extent, 0, () => undefined, {})
+function start(
+  renderer: PannellumRenderer,
+  image: HTMLImageElement | HTMLVideoElement,
+  extent: readonly [across: number, high: number],
+): void {
+  const init = (picture: HTMLImageElement | HTMLCanvasElement | HTMLVideoElement): void =>
+    renderer.init(picture, 'equirectangular', isFilm(picture), ...extent, 0, () => undefined, {})
   try {
     init(image)
   } catch (error) {
     const { maxWidth } = error as { maxWidth?: number }
-    if (maxWidth === undefined) throw error
+    if (maxWidth === undefined || isFilm(image)) throw error
     init(reduced(image, maxWidth / 2))
   }
 }

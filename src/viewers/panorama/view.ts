@@ -85,6 +85,11 @@ export class View {
     return this.#camera
   }
 
+  /** Shows what there is to see there now. */
+  draw(): void {
+    this.#setting.stage.redraw()
+  }
+
   /** It may turn by itself only while it is seen. */
   see(isSeen: boolean): void {
     this.#rotation.see(isSeen)

@@ -1,7 +1,7 @@
 import { ViewerElement, onEnd } from '../base/viewer-element.js'
 import { quartilesBetween } from './quartiles.js'
 import { rememberChoices } from './remember.js'
-import { playerTexts } from './texts.js'
+import { playerTexts } from './player-texts.js'
 import { playFromLinks } from './time-links.js'
 
 /** What every event of a player carries in `detail`. */

@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { viewersOf } from '../../src/plan/plan-reference.js'
+import { serialize } from '../../src/rewrite/markup-tree.js'
+import { markupOf } from '../../src/rewrite/picture.js'
+import { planned, view } from '../rewrite/example.js'
+import { ffmpeg } from './media-files.js'
+import { makeViewerSite, violations, type ViewerSite } from './viewer-site.js'
+
+const words = planned({ original: 'vtt' })
+const film = {
+  ...planned({
+    viewer: 'panorama',
+    original: 'mp4',
+    probe: { kind: 'video', format: 'mp4' },
+    attributes: [['alt', 'The hut']],
+    options: { yaw: 90 },
+  }),
+  width: 400,
+  height: 200,
+  tracks: [{ file: words, kind: 'captions' as const, lang: 'en', default: true }],
+}
+const files = view({ address: ({ extension }) => `/hut.${extension}` })
+
+let site: ViewerSite
+beforeAll(async () => {
+  site = await makeViewerSite(['video', 'panorama'], { film: `<p>${serialize(markupOf(film, files))}</p>` }, [])
+  // Red to the left, blue to the right; after two seconds the other way round.
+  const half = (colour: string): string => `color=${colour}:size=64x64:rate=10:duration=2`
+  const sides = `${half('red')}[a];${half('blue')}[b];${half('blue')}[c];${half('red')}[d]`
+  await Promise.all([
+    ffmpeg(site.folder, '-filter_complex', `${sides};[a][b]hstack[x];[c][d]hstack[y];[x][y]concat=n=2,format=yuv420p`, '-c:v', 'libx264', '-preset', 'ultrafast', '-movflags', '+faststart', 'hut.mp4'), // oxfmt-ignore
+    writeFile(join(site.folder, 'hut.vtt'), 'WEBVTT\n\n00:00.000 --> 00:04.000\nA <i>hut</i>\n'),
+  ])
+}, 60_000)
+afterAll(() => site?.close())
+
+const SURFACE = 'rendition-panorama .open .surface'
+
+/** What stands in the middle of the view. */
+async function seen(page: Page): Promise<'red' | 'blue' | undefined> {
+  const box = (await page.locator('rendition-panorama').boundingBox()) ?? { x: 0, y: 0, width: 1, height: 1 }
+  const clip = { x: box.x + box.width / 2, y: box.y + box.height / 2, width: 4, height: 4 }
+  const { channels } = await sharp(await page.screenshot({ clip })).stats()
+  const [red = 0, , blue = 0] = channels.map(({ mean }) => mean)
+  return red > 150 && blue < 100 ? 'red' : blue > 150 && red < 100 ? 'blue' : undefined
+}
+
+test('a film all round needs its player, too', () => expect(viewersOf(film)).toEqual(['panorama', 'video']))
+
+test('a film is looked around in while it plays, and its frames come as it goes on', async () => {
+  await site.on('film', async (page) => {
+    await page.getByRole('button', { name: 'Play' }).click()
+    await page.waitForSelector(SURFACE)
+    await page.evaluate(() => document.querySelector('video')?.pause())
+    await page.getByRole('slider', { name: 'Position in the film' }).fill('0')
+    await expect.poll(() => seen(page)).toBe('blue')
+    expect(await page.locator('rendition-panorama .captions').textContent()).toBe('A hut')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('application', { name: 'The hut' }).focus()
+    for (let at = 0; at < 18; at++) await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => seen(page)).toBe('red')
+    await page.getByRole('slider', { name: 'Position in the film' }).fill('3')
+    await expect.poll(() => seen(page)).toBe('blue')
+    await page.getByRole('application', { name: 'The hut' }).focus()
+    await page.keyboard.press(' ')
+    await expect.poll(() => page.evaluate(() => document.querySelector('video')?.paused)).toBe(false)
+    const { width, height } = (await page.locator('rendition-panorama').boundingBox()) ?? { width: 0, height: 0 }
+    expect([width, height]).toEqual([400, 200])
+  })
+})
+
+test('without scripts, and without WebGL, it is the film in its player', async () => {
+  await site.on('film', async (page) => expect(await page.locator('video').getAttribute('controls')).toBe(''), {
+    javaScriptEnabled: false,
+  })
+  await site.on('film', async (page, visit) => {
+    await page.addInitScript(() => {
+      HTMLCanvasElement.prototype.getContext = () => null
+    })
+    await page.reload()
+    await page.getByRole('button', { name: 'Play' }).click()
+    await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0)
+    expect(await page.locator(SURFACE).count()).toBe(0)
+    // The renderer says what it lacks.
+    visit.errors.length = 0
+  })
+})
