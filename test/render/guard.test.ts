@@ -150,6 +150,11 @@ describe('a picture', () => {
     expect(problems).toMatchObject([{ code: 'asset-extension', severity: 'warning' }])
     const right = await bench.engine.probe('a.JPEG', await bench.file('a.JPEG', await (await quarters()).jpeg().toBuffer()))
     expect(right.problems).toEqual([])
+    const film = await bench.engine.probe(
+      'a.mkv',
+      await bench.file('a.mkv', Buffer.from('\x1aE\xdf\xa3\x8b\x42\x82\x88matroska', 'latin1')),
+    )
+    expect(film.problems).toEqual([])
   })
 
   test('of five channels is refused', async () => {

@@ -126,6 +126,9 @@ describe('a frame of a film', () => {
     )
     const moment = { at: 'first' } as const
     expect(await sharp((await stills(fields, [{ width: 64, height: 48, moment }]))[0]).metadata()).toMatchObject({ height: 48 })
+    const vp9 = await makeFilm(folder, '-i clear.mov -c:v libvpx-vp9 -pix_fmt yuva420p -deadline realtime -cpu-used 8 clear.webm')
+    const [web] = await stills(vp9, [{ width: 64, height: 48, moment }])
+    expect((await sharp(web).stats()).isOpaque).toBe(false)
     const [bytes] = await stills(clear, [{ width: 64, height: 48, moment }])
     const { dominant, isOpaque } = await sharp(bytes).stats()
     expect([dominant, isOpaque]).toEqual([expect.anything(), false])

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { decoding } from './input.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Frames, Rung, VideoFacts } from '../../../film-types.js'
 import { chunkKey, type PicturesGroup } from './film-work.js'
@@ -121,11 +122,6 @@ function seeking(begin: number): string[] {
 
 function lightOf({ transfer }: VideoFacts, { toneMap }: Frames): Light {
   return toneMap ? 'sdr' : transfer
-}
-
-/** ffmpeg's own decoder of VP9 leaves transparency out. */
-function decoding({ codec, hasAlpha }: VideoFacts): string[] {
-  return hasAlpha && codec === 'vp9' ? ['-c:v', 'libvpx-vp9'] : []
 }
 
 export function videoOf({ job }: Workplace): VideoFacts {

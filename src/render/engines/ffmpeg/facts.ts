@@ -8,10 +8,11 @@ import { runProgram } from '../../../processes/run-program.js'
 import type { Problem } from '../../../types.js'
 import { missingEnd } from '../film/cut-off.js'
 import { headLength, mediaTypeOf } from '../sharp/media-type.js'
+import type { Capabilities } from './capabilities.js'
 import { cleanEnvironment } from './environment.js'
 import { describe, SHOWN, type Described, type Report } from './film-facts.js'
 import { meanRate } from './frame-rate.js'
-import { guardInput, inputOf, isReadable } from './input.js'
+import { guardInput, inputOf, isReadable, needsLibvpx } from './input.js'
 import { runFfmpeg } from './run.js'
 import { withoutPaths } from './without-paths.js'
 
@@ -19,6 +20,7 @@ import { withoutPaths } from './without-paths.js'
 export interface FactsParts {
   ffmpeg: string
   ffprobe: string
+  encoders: Capabilities['encoders']
   /** The built `processes/guard.ts`. */
   guard: URL
   limits: Limits
@@ -54,7 +56,14 @@ export async function filmFacts(path: string, file: string, parts: FactsParts): 
   const counted = duration || frameRate ? await count({ path, file, format }, described, parts) : described
   checkLength(path, counted.facts, parts.limits)
   const { facts, width, height } = counted
-  return { facts, width, height, problems: [] }
+  return { facts: asDecoded(facts, parts), width, height, problems: [] }
+}
+
+/** Transparency that nothing here decodes is not there. */
+function asDecoded(facts: FilmFacts, { encoders }: FactsParts): FilmFacts {
+  const { video } = facts
+  if (!video || !needsLibvpx(video) || encoders.vp9 !== undefined) return facts
+  return { ...facts, video: { ...video, hasAlpha: false } }
 }
 
 /** By its first bytes: what ffmpeg may take it for. */

@@ -1,4 +1,5 @@
 import type { Limits } from '../../../config/types.js'
+import type { VideoFacts } from '../../../film-types.js'
 
 /**
  * ffmpeg's readers by the formats that first bytes tell (`media-type.ts`). ffmpeg goes by the content as well, but knows
@@ -31,6 +32,19 @@ export function isReadable(format: string): boolean {
 export function guardInput(format: string): string[] {
   const readers = READERS[format] ?? 'none'
   return ['-protocol_whitelist', 'file', '-format_whitelist', readers, '-max_streams', String(MOST_STREAMS)]
+}
+
+/** Decoders that see transparency where ffmpeg's own leave it out. */
+const TRANSPARENT: Readonly<Record<string, string>> = { vp8: 'libvpx', vp9: 'libvpx-vp9' }
+
+/** True for what only a library decodes with its transparency. */
+export function needsLibvpx({ codec, hasAlpha }: Pick<VideoFacts, 'codec' | 'hasAlpha'>): boolean {
+  return hasAlpha && Object.hasOwn(TRANSPARENT, codec)
+}
+
+/** How pictures are decoded; stands before the input. */
+export function decoding(video: Pick<VideoFacts, 'codec' | 'hasAlpha'>): string[] {
+  return needsLibvpx(video) ? ['-c:v', TRANSPARENT[video.codec] ?? ''] : []
 }
 
 /** The input of an ffmpeg run. `before` are options of it, such as where to begin. */

@@ -4,7 +4,7 @@ import { errorOf, RenditionsError } from '../../../errors.js'
 import type { FilmFacts } from '../../../film-types.js'
 import type { Recipe } from '../../../types.js'
 import { firstShown, SAMPLE } from './first-shown.js'
-import { inputOf } from './input.js'
+import { decoding, inputOf } from './input.js'
 import { runFfmpeg } from './run.js'
 import { toneMapped } from './tone-map.js'
 
@@ -105,7 +105,7 @@ async function oneFrame(
 }
 
 function run(
-  { path, file, format }: FilmedSource,
+  { path, file, format, facts }: FilmedSource,
   tools: StillTools,
   limits: Limits,
   {
@@ -115,7 +115,7 @@ function run(
   }: { before: readonly string[]; after: readonly string[]; signal: AbortSignal; onOutput(chunk: Buffer): void },
 ): Promise<unknown> {
   // One core: the others have work of their own.
-  const input = inputOf({ file, format }, limits, ['-threads', '1', ...before])
+  const input = inputOf({ file, format }, limits, [...(facts.video ? decoding(facts.video) : []), '-threads', '1', ...before])
   return runFfmpeg(tools, [...input, '-map', '0:V:0', ...after], {
     asset: path,
     file,

@@ -88,6 +88,7 @@ export const extensionsOf: Readonly<Record<string, readonly string[]>> = {
   mp4: ['mp4', 'm4v', 'm4a', 'mov', '3gp'],
   mov: ['mov', 'qt', 'mp4'],
   webm: ['webm', 'weba', 'mkv'],
+  mkv: ['mkv', 'mka'],
   pdf: ['pdf', 'ai'],
 }
 
