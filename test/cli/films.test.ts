@@ -18,13 +18,16 @@ let site: CliSite
 /** The encoder of this site begins nothing before this file is there, and makes another one once it is asked. */
 let gate: string
 let asked: string
+/** It makes this one whenever it is started. */
+let ran: string
 beforeAll(async () => {
   site = await cliSite({ 'index.html': PAGE, 'media/.keep': '' }, `${PRESETS}, pending: 'poster'`)
   gate = join(site.root, 'gate')
   asked = join(site.root, 'asked')
+  ran = join(site.root, 'ran')
   const real = execFileSync('which', ['ffmpeg'], { encoding: 'utf8' }).trim()
   await site.write({
-    'bin/ffmpeg': `#!/bin/sh\ncase "$*" in *lavfi*) ;; *libx264*) : > "${asked}"; while [ ! -e "${gate}" ]; do sleep 0.05; done;; esac\nexec "${real}" "$@"\n`,
+    'bin/ffmpeg': `#!/bin/sh\n: > "${ran}"\ncase "$*" in *lavfi*) ;; *libx264*) : > "${asked}"; while [ ! -e "${gate}" ]; do sleep 0.05; done;; esac\nexec "${real}" "$@"\n`,
   })
   await chmod(join(site.root, 'bin/ffmpeg'), 0o755)
   await makeFilm(440)
@@ -133,3 +136,43 @@ test('a build that is killed while it waits has published nothing, and the next 
   const film = await readFile(join(site.root, 'dist', source))
   expect(digestOf(await readFile(join(site.root, 'dist/media/clip.trailer.mp4')))).toBe(digestOf(film))
 }, 120_000)
+
+test('a build in which nothing is new starts no encoder', async () => {
+  await rm(ran)
+  await site.build()
+  expect(existsSync(ran)).toBe(false)
+}, 60_000)
+
+const STREAM = PRESETS.replace('stream: false', 'stream: true')
+
+test('a film that moves keeps its addresses by redirects', async () => {
+  expect((await site.run('mv', 'media/clip.mp4', 'media/evening.mp4')).exit).toBe(0)
+  await site.configure(`${STREAM}, pending: 'wait'`)
+  await site.build()
+  const redirects = await site.read('dist/_redirects')
+  for (const ending of ['trailer.mp4', 'trailer.jpg', 'video.html'])
+    expect(redirects).toContain(`/media/clip.${ending} /media/evening.${ending} 301`)
+  const page = await site.read('dist/index.html')
+  const master = /<source src="\/([^"]+master\.m3u8)"/.exec(page)?.[1] ?? ''
+  expect(await site.read(`dist/${master}`)).toContain('#EXT-X-STREAM-INF')
+}, 60_000)
+
+test('a stream goes to another target with all its parts, and leaves it with its film', async () => {
+  const elsewhere = `targets: { cdn: { folder: 'cdn', url: 'https://cdn.example/' } }, publish: 'selective', target: 'cdn', grace: 0`
+  await site.configure(`${STREAM}, ${elsewhere}`)
+  await site.build()
+  expect((await site.run('publish')).exit).toBe(0)
+  const page = await site.read('dist/index.html')
+  expect(page).toMatch(/<source src="https:\/\/cdn\.example\/assets\/media\/evening\.[0-9a-f]{16}\/master\.m3u8"/)
+  const there = await filesIn('cdn')
+  expect(
+    there.filter((name) => /master\.m3u8|index\.m3u8|init\.mp4|evening\.trailer\.mp4/.test(name)).length,
+  ).toBeGreaterThanOrEqual(5)
+  expect((await filesIn('dist')).filter((name) => /m3u8|evening\.trailer\.mp4$/.test(name))).toEqual([])
+
+  await site.write({ 'index.html': PAGE.replace(/<img[^>]*>/, 'No film.') })
+  expect((await site.run('unpublish', 'media/evening.mp4')).exit).toBe(0)
+  await site.build()
+  expect((await site.run('publish', '--confirm')).exit).toBe(0)
+  expect((await filesIn('cdn')).filter((name) => /evening.*\.(?:m3u8|mp4|jpg)$/.test(name))).toEqual([])
+}, 60_000)
