@@ -359,6 +359,14 @@ describe('hotspots of a picture that is zoomed', () => {
       await page.keyboard.press('Tab')
       await soon(() => isOut(page, 'Hut')).toBe(false)
       expect(await focused(page)).toBe('Hut')
+      const isLeftAlone = (place: string) =>
+        page.locator(place).evaluate((element) => {
+          const event = { key: '+', bubbles: true, composed: true, cancelable: true }
+          return element.dispatchEvent(new KeyboardEvent('keydown', event))
+        })
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: 'Hut' }).waitFor()
+      expect([await isLeftAlone('dialog h2'), await isLeftAlone('rendition-deep-zoom canvas >> nth=0')]).toEqual([true, false])
       expect(await violations(page)).toEqual([])
     }))
 

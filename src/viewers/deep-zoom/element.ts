@@ -111,7 +111,12 @@ export class RenditionDeepZoom extends ViewerElement {
     })
     for (const type of ['focusin', 'focusout', 'fullscreenchange'])
       this.addEventListener(type, () => queueMicrotask(settle), { signal: life })
-    this.addEventListener('keydown', (event) => act(stage, event), { signal: life, capture: true })
+    const onKey = (event: KeyboardEvent): void => {
+      // A dialog in the picture scrolls by the same keys.
+      const path = event.composedPath()
+      if (!path.slice(0, path.indexOf(this)).some((node) => node instanceof HTMLDialogElement)) act(stage, event)
+    }
+    this.addEventListener('keydown', onKey, { signal: life, capture: true })
     settle()
   }
 
