@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { viewersOf } from '../../src/plan/plan-reference.js'
 import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
+import type { PlannedHotspot } from '../../src/types.js'
 import { planned, view } from '../rewrite/example.js'
 import { ffmpeg } from './media-files.js'
 import { makeViewerSite, violations, type ViewerSite } from './viewer-site.js'
@@ -23,11 +24,23 @@ const film = {
   height: 200,
   tracks: [{ file: words, kind: 'captions' as const, lang: 'en', default: true }],
 }
+const hotspots = (
+  [
+    ['Blue', 0.75, [0, 2]],
+    ['Red', 0.75, [2, 4]],
+    ['Behind', 0.1, [0, 4]],
+  ] as const
+).map(([label, x, time]): PlannedHotspot => {
+  const shape = { kind: 'point', at: [x, 0.5] } as const
+  return { hotspot: { place: { file: 'a.yaml', line: 1, column: 1 }, shape, label, time }, shown: shape }
+})
 const files = view({ address: ({ extension }) => `/hut.${extension}` })
 
 let site: ViewerSite
 beforeAll(async () => {
-  site = await makeViewerSite(['video', 'panorama'], { film: `<p>${serialize(markupOf(film, files))}</p>` }, [])
+  const pages = { film, spots: { ...film, hotspots } }
+  const markups = Object.entries(pages).map(([name, shown]) => [name, `<p>${serialize(markupOf(shown, files))}</p>`])
+  site = await makeViewerSite(['video', 'panorama', 'hotspots'], Object.fromEntries(markups), [])
   // Red to the left, blue to the right; after two seconds the other way round.
   const half = (colour: string): string => `color=${colour}:size=64x64:rate=10:duration=2`
   const sides = `${half('red')}[a];${half('blue')}[b];${half('blue')}[c];${half('red')}[d]`
@@ -70,6 +83,28 @@ test('a film is looked around in while it plays, and its frames come as it goes 
     await expect.poll(() => page.evaluate(() => document.querySelector('video')?.paused)).toBe(false)
     const { width, height } = (await page.locator('rendition-panorama').boundingBox()) ?? { width: 0, height: 0 }
     expect([width, height]).toEqual([400, 200])
+  })
+})
+
+test('hotspots of a film all round are seen in their direction, at their time', async () => {
+  await site.on('spots', async (page) => {
+    await page.getByRole('button', { name: 'Play' }).click()
+    await page.waitForSelector(SURFACE)
+    await page.evaluate(() => document.querySelector('video')?.pause())
+    const there = () => page.locator('[slot="hotspots"] .pin:not([hidden]):not(.out)').allTextContents()
+    for (const [time, name] of [
+      ['0', 'Blue'],
+      ['3', 'Red'],
+    ] as const) {
+      await page.getByRole('slider', { name: 'Position in the film' }).fill(time)
+      await expect.poll(there, { timeout: 15_000 }).toEqual([name])
+    }
+    const [pin, frame] = await Promise.all(
+      ['.pin:not([hidden]):not(.out)', 'rendition-panorama'].map((part) => page.locator(part).boundingBox()),
+    )
+    expect(Math.abs((pin?.x ?? 0) + (pin?.width ?? 0) / 2 - (frame?.x ?? 0) - 200)).toBeLessThan(1.5)
+    await page.locator('[slot="hotspots"] .pin', { hasText: 'Behind' }).focus()
+    expect(await page.evaluate(() => Math.round(document.querySelector('rendition-panorama')?.camera.yaw ?? 0))).toBe(-144)
   })
 })
 

@@ -66,7 +66,8 @@ export function layOverGround(hotspots: readonly Hotspot[], { viewer, ground, so
 function foundOn(ground: Ground, hotspot: Hotspot, source: Element): Found[] {
   const isLarge = 'outline' in ground
   return (isLarge ? [0] : picturesOf(hotspot)).flatMap((picture) => {
-    const shape = isLarge ? hotspot.large : shapeOn(hotspot, picture, directionOf(source, picture))
+    // A film has no other form that would be larger.
+    const shape = isLarge ? (hotspot.large ?? hotspot.shown) : shapeOn(hotspot, picture, directionOf(source, picture))
     if (!shape) return []
     const { x, y } = shape
     const outline = outlineAround(shape)

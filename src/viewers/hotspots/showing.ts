@@ -44,7 +44,10 @@ export class Showing {
   }
 
   #over(viewer: HTMLElement, ground: Ground): Layer {
-    return layOverGround(this.#hotspots, { viewer, ground, source: this.#source, life: this.#life.signal })
+    const [source, pictured, life] = [this.#source, this.#pictured, this.#life.signal]
+    const layer = layOverGround(this.#hotspots, { viewer, ground, source, life })
+    if (pictured instanceof HTMLVideoElement) followFilm(pictured, layer, source, life)
+    return layer
   }
 
   #flat(): Layer {
