@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
+import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Options } from '../../src/config/options.js'
+import { launchBrowser, openPage, type Visit } from '../e2e/browser.js'
+import { serveFolder, type StaticServer } from '../e2e/static-server.js'
 import { ffmpeg } from '../viewers/media-files.js'
 import { attribute, elements, page, tempSite, type BuildLog, type TempSite } from './temp-site.js'
 
@@ -148,6 +151,64 @@ describe('a film that is encoded', () => {
     const texts = await Promise.all(scripts.map((name) => site.read(`dist/assets/${name}`)))
     const own = texts.find((text) => text.includes('globalThis.clip')) ?? ''
     expect([own.includes('manifest.mpd'), /"?duration"?:3/.test(own), own.length < 10_000]).toEqual([true, true, true])
+  })
+})
+
+describe('in a browser', () => {
+  let browser: Browser
+  let server: StaticServer
+  beforeAll(async () => {
+    server = await serveFolder(join(site.root, 'dist'))
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+  const visited = async (javaScriptEnabled: boolean, work: (visit: Visit) => Promise<void>): Promise<void> => {
+    const visit = await openPage(browser, [server.origin, 'https://example.org'], { javaScriptEnabled })
+    await visit.page.goto(`${server.origin}/`)
+    await work(visit)
+    await visit.close()
+  }
+
+  test('the stream is played once somebody presses play, and nothing of it is loaded before', async () => {
+    await visited(true, async ({ page: tab, requests }) => {
+      await tab.locator('rendition-video:defined video').waitFor()
+      const before = requests.filter((url) => /clip.*\.(?:m3u8|mp4|m4a)$/.test(url))
+      expect(before).toEqual([])
+      await tab.locator('rendition-video video').evaluate((video: HTMLVideoElement) => {
+        video.muted = true
+        return video.play()
+      })
+      await tab.waitForFunction(() => document.querySelector<HTMLVideoElement>('rendition-video video')?.ended)
+      expect(await tab.locator('rendition-video video').evaluate((video: HTMLVideoElement) => video.currentSrc)).toMatch(
+        /\/master\.m3u8$/,
+      )
+      expect(await tab.locator('rendition-video video').evaluate((video: HTMLVideoElement) => video.videoHeight)).toBeGreaterThan(
+        0,
+      )
+    })
+  })
+
+  test('without scripts a player plays, too, and an animated picture moves', async () => {
+    await visited(false, async ({ page: tab }) => {
+      await tab.locator('video.own').focus()
+      await tab.keyboard.press(' ')
+      const timeOf = (selector: string) => () => tab.locator(selector).evaluate((video: HTMLVideoElement) => video.currentTime)
+      await expect.poll(timeOf('video.own')).toBeGreaterThan(0)
+      await tab.locator('video[role="img"]').scrollIntoViewIfNeeded()
+      await expect.poll(timeOf('video[role="img"]')).toBeGreaterThan(0)
+    })
+  })
+
+  test('an animated picture stands still for who asked for less motion', async () => {
+    const visit = await openPage(browser, [server.origin], { reducedMotion: 'reduce', javaScriptEnabled: false })
+    await visit.page.goto(`${server.origin}/`)
+    expect(
+      await visit.page.locator('video[role="img"]').evaluate((video: HTMLVideoElement) => [video.currentSrc, video.readyState]),
+    ).toEqual(['', 0])
+    await visit.close()
   })
 })
 
