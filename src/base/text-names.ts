@@ -77,6 +77,7 @@ export const TEXT_NAMES = [
   'quality',
   'automatic',
   'filmPosition',
+  'soundPosition',
   'external',
   'speed',
   'pictureInPicture',

@@ -37,6 +37,8 @@ function film(alt: string, options: Record<string, string | boolean> = {}, more:
   return markup({ viewer: 'video', original: 'mp4', attributes: [['alt', alt]], options }, { ...size, poster, ...more })
 }
 
+const wave = '<img src="a-small.jpg" alt="" width="300" height="64">'
+const heard = markup({ viewer: 'audio', original: 'mp3', attributes: [['alt', 'Talk']] }).replace('<audio', `${wave}<audio`)
 const sound = markup({ viewer: 'audio', original: 'mp3', attributes: [['alt', 'Talk']] }, { transcript })
 const paper = (options: Record<string, boolean> = {}): string =>
   markup({ viewer: 'document', original: 'pdf', attributes: [['alt', 'Press kit']], stable: 'kit.pdf', options })
@@ -54,6 +56,7 @@ beforeAll(async () => {
   site = await makeViewerSite(['video', 'audio', 'document'], {
     film: `<p>${film('Evening', {}, { tracks: [chapters], transcript })}</p>`,
     both: `<p>${film('Evening')}</p><p>${sound}</p>`,
+    heard,
     twenty: TWENTY,
     two: film('First') + film('Second'),
     auto: `${film('Auto', { autoplay: true })}${'<br>'.repeat(200)}`,
@@ -263,6 +266,39 @@ describe('films', () => {
     await lax.close()
     expect(sources[0]).toMatch(/^blob:/)
     expect(sources[1]).toMatch(/^http/)
+  })
+})
+
+describe('sounds', () => {
+  test('are gone through on the picture of their loudness, which plays from where it is pressed', async () => {
+    const { page, problems, requests, close } = await openPage(site.browser, [site.origin])
+    await likeFirefox(page)
+    await page.goto(`${site.origin}/heard.html`)
+    const line = page.getByRole('slider', { name: 'Position in the sound' })
+    const [over, under] = [await line.boundingBox(), await page.locator('rendition-audio img').boundingBox()]
+    expect(over).toEqual(under)
+    expect(requests.filter((url) => url.endsWith('.mp3'))).toEqual([])
+    expect(await violations(page)).toEqual([])
+    await page.mouse.click((over?.x ?? 0) + (over?.width ?? 0) / 2, (over?.y ?? 0) + 10)
+    await isPlaying(page)
+    const at = (): Promise<number> => page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.currentTime)
+    expect(await at()).toBeGreaterThan(0.8)
+    await page.getByRole('combobox', { name: 'Speed' }).selectOption('1.5')
+    expect(await page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.playbackRate)).toBe(1.5)
+    await page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.pause())
+    await line.focus()
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(at).toBe(0)
+    expect(await line.getAttribute('aria-valuetext')).toBe('0:00 / 0:02')
+    const left = await page.evaluate(async () => {
+      const element = document.querySelector('rendition-audio')
+      element?.remove()
+      await new Promise((resolve) => setTimeout(resolve))
+      return element?.querySelectorAll('input, select').length
+    })
+    expect(left).toBe(0)
+    expect(problems()).toEqual([])
+    await close()
   })
 })
 

@@ -1,6 +1,6 @@
 import { build, button } from '../base/build-dom.js'
 import { playFrom } from '../playback/go-to.js'
-import { clockText } from './clock.js'
+import { clockText } from '../playback/clock.js'
 
 const ICON = 'M4 6h2v2H4zM8 6h12v2H8zM4 11h2v2H4zm4 0h12v2H8zM4 16h2v2H4zm4 0h12v2H8z'
 

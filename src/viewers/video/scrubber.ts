@@ -1,6 +1,6 @@
 import { build } from '../base/build-dom.js'
 import { goTo } from '../playback/go-to.js'
-import { clockText } from './clock.js'
+import { clockText } from '../playback/clock.js'
 import { parseStoryboard, thumbnailAt, type Thumbnail } from './storyboard.js'
 
 /**
