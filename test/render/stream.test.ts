@@ -39,6 +39,7 @@ beforeAll(async () => {
       sounds: [
         { ...sound, lang: 'en', label: 'English', default: true },
         { ...sound, source: 1, lang: 'de', label: 'Deutsch', channels: 1 },
+        { ...sound, source: 1, lang: 'de', label: 'Deutsch', channels: 1 },
       ],
     },
     { kind: 'film', ...whole, rung: rungs[0]!, sound },
@@ -49,7 +50,7 @@ beforeAll(async () => {
 })
 afterAll(() => room.close())
 
-const tracks = ['72p', '36p', 'sound-1', 'sound-2']
+const tracks = ['72p', '36p', 'sound-1', 'sound-2', 'sound-3']
 const text = (path: string): Promise<string> => readFile(join(stream, path), 'utf8')
 
 interface Listed {
@@ -131,6 +132,8 @@ describe('a stream', () => {
     }
     expect(master).toContain('NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="sound-1/index.m3u8"')
     expect(master).toContain('NAME="Deutsch",LANGUAGE="de",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="1",URI="sound-2/index.m3u8"')
+    // A menu with the same word twice is none.
+    expect(master).toContain('NAME="Deutsch 2",LANGUAGE="de",DEFAULT=NO')
   })
 
   test('says how many bits it needs within a tenth', async () => {
@@ -190,7 +193,7 @@ describe('a stream', () => {
     expect(manifest).toContain('initialization="72p/init.mp4" media="72p/$Number$.mp4" startNumber="1"')
     expect(manifest).toContain('initialization="sound-2/init.mp4" media="sound-2/$Number$.m4a" startNumber="1"')
     const { streams } = await probe(join(stream, 'manifest.mpd'), '-show_entries stream=codec_name,width')
-    expect(streams).toHaveLength(4)
+    expect(streams).toHaveLength(5)
     expect((await brightness(join(stream, 'manifest.mpd'))).length).toBe(FRAMES)
   })
 })

@@ -122,6 +122,15 @@ describe('a film', () => {
     expect(recipeOf(files[0], 'film').sound).toMatchObject({ source: 1, lang: 'de' })
   })
 
+  test('is heard with the sounds that can be decoded, whatever a phone put before them', () => {
+    const audio = [
+      { codec: 'unknown', channels: 0, sampleRate: 0, default: true as const },
+      { codec: 'aac', channels: 2, sampleRate: 48_000 },
+    ]
+    const { sounds } = recipeOf(planned(filmWith({ audio })).stream, 'stream')
+    expect(sounds).toEqual([{ source: 1, codec: 'aac', bitrate: 128_000, channels: 2 }])
+  })
+
   test('without sound has none, nor where its preset wants none', () => {
     expect(recipeOf(planned(filmWith({ audio: [] })).stream, 'stream').sounds).toEqual([])
     expect(recipeOf(planned(filmWith(), { sound: false }).files[0], 'film').sound).toBeUndefined()

@@ -51,7 +51,7 @@ export function makeStream(
       const says = recipe.sounds[index]
       if (at && says) heard.push(await writeSound(place, folder, at, { ...sound, sound: says }, pictureSegments(first, frames)))
     }
-    const facts = { rungs, sounds: withOneDefault(heard) }
+    const facts = { rungs, sounds: asChoice(heard) }
     await writePlaylists(folder, facts, layout)
     await writeFile(join(folder, MASTER), masterPlaylist(facts))
     if (recipe.dash) await writeFile(join(folder, MANIFEST), dashManifest(facts))
@@ -160,10 +160,14 @@ function relative({ name, playlist, init }: TrackLayout): { playlist: string; in
   return { playlist, init: init.slice(name.length + 1) }
 }
 
-/** The first, where the recipe names none; of several, the first. */
-function withOneDefault(sounds: readonly SoundFacts[]): SoundFacts[] {
+/** One is on from the start: the first, where the recipe names none; of several, the first. No two have the same name. */
+function asChoice(sounds: readonly SoundFacts[]): SoundFacts[] {
   const named = sounds.findIndex((sound) => sound.default)
-  return sounds.map((sound, index) => ({ ...sound, default: index === Math.max(0, named) }))
+  return sounds.map((sound, index) => {
+    const before = sounds.slice(0, index).filter(({ label }) => label === sound.label).length
+    const label = before === 0 ? sound.label : `${sound.label} ${before + 1}`
+    return { ...sound, label, default: index === Math.max(0, named) }
+  })
 }
 
 function codecOf(place: Workplace, { entry }: Track): string {

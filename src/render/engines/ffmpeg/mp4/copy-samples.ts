@@ -3,6 +3,9 @@ import type { Sample } from './read-track.js'
 
 const PIECE = 2 ** 20
 
+/** Files of samples that are open at once: a long film has hundreds, one after another. */
+const OPEN = 8
+
 /** Writes a file of some bytes and then the bytes of samples, wherever those are. Rejects with the system's error. */
 export async function writeSamples(file: string, head: Buffer, samples: readonly Sample[]): Promise<void> {
   const sources = new Map<string, FileHandle>()
@@ -11,7 +14,14 @@ export async function writeSamples(file: string, head: Buffer, samples: readonly
     await target.writeFile(head)
     for (const range of rangesOf(samples)) {
       const source = sources.get(range.file) ?? (await open(range.file, 'r'))
+      // Used last, it stands last.
+      sources.delete(range.file)
       sources.set(range.file, source)
+      const [oldest] = sources
+      if (oldest && sources.size > OPEN) {
+        sources.delete(oldest[0])
+        await oldest[1].close()
+      }
       await copyRange(source, target, range.offset, range.bytes)
     }
   } finally {
