@@ -231,7 +231,7 @@ test('answers the page of a viewer, and what that loads, at the addresses they w
   ])
 })
 
-test('serves films by ranges, their tracks and posters, and first pages of documents', async () => {
+test('serves films by ranges, also as what they are encoded as, their tracks and posters, and first pages of documents', async () => {
   site = await tempSite({
     'index.html': page(
       '<img src="/media/clip.mp4" data-viewer="video" data-preset="hero" data-loop alt="Film"><img src="/media/kit.pdf?viewer=document" alt="Kit">',
@@ -258,4 +258,9 @@ test('serves films by ranges, their tracks and posters, and first pages of docum
   }
   const paper = await fetch(address('a', 'href'))
   expect(paper.headers.get('content-type')).toBe('application/pdf')
+  const encoded = async (): Promise<string | null> => {
+    const source = attribute(elements(await html(`${origin}/`), 'source')[0], 'src') ?? ''
+    return source.includes('format=film') ? (await fetch(origin + source)).headers.get('content-type') : source
+  }
+  await expect.poll(encoded).toBe('video/mp4')
 })
