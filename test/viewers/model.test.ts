@@ -130,6 +130,11 @@ describe('a model in a page', () => {
         expect(await page.locator(boot).boundingBox()).toEqual(before)
         expect(await violations(page)).toEqual([])
         await expect.poll(() => redInTheMiddle(page)).toBe(true)
+        const asked = ['ar', 'ios-src']
+        const forTheRoom = page
+          .locator(`${boot} >> .view`)
+          .evaluate((view, names) => names.map((name) => view.getAttribute(name)), asked)
+        expect(await forTheRoom).toEqual(['', '/media/boot.usdz'])
         const theta = (): Promise<number> => page.locator(`${boot} >> .view`).evaluate(angle)
         expect(await theta()).toBeCloseTo(0)
         // The focus went with it.
