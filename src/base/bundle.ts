@@ -1,4 +1,5 @@
 import type { Artifact, BundleFile, Recipe } from '../types.js'
+import { MASTER, STORYBOARD } from './stream-layout.js'
 
 /** Names that stand in a URL, a line of text and a path of any system as they are. */
 const SAFE = /^[\w-][\w.,-]*(?:\/[\w-][\w.,-]*)*$/
@@ -6,8 +7,8 @@ const SAFE = /^[\w-][\w.,-]*(?:\/[\w-][\w.,-]*)*$/
 /** The file of a bundle by which the others are found; that of tiles is as https://iiif.io/api/image/3.0/#21-image-request-uri-syntax has it. */
 const ENTRIES: Readonly<Partial<Record<Recipe['kind'], string>>> = {
   tiles: 'info.json',
-  stream: 'master.m3u8',
-  storyboard: 'storyboard.vtt',
+  stream: MASTER,
+  storyboard: STORYBOARD,
 }
 
 /** True for a rendition that is many files: its artifact is a list of them. */

@@ -106,7 +106,10 @@ export async function finishPublish(
 }
 
 /** What is named by another file goes before it. */
-const NAMES_OTHERS: readonly RegExp[] = [/(?:\.m3u8|(?:^|\/)storyboard\.vtt)$/, /(?:^|\/)(?:master\.m3u8|manifest\.mpd)$/]
+const NAMES_OTHERS: readonly RegExp[] = [
+  /(?:\.m3u8|(?:^|\/)storyboard\.vtt)$/,
+  /(?:^|\/)(?:master(?:\.[0-9a-f]+)?\.m3u8|manifest\.mpd)$/,
+]
 
 /**
  * Segments and sprites first, then the playlists that name them, then what names those. Stable addresses come last: what stands

@@ -1,4 +1,4 @@
-import { bundleEntry } from '../base/bundle.js'
+import { MANIFEST } from '../base/stream-layout.js'
 import type { FilmData, PlannedReference, SoundData } from '../types.js'
 import { layoutSize } from './layout-size.js'
 import type { View } from './view.js'
@@ -48,10 +48,8 @@ function credits({ sidecar }: PlannedReference): Pick<FilmData, 'credit' | 'lice
 
 /** The manifest for DASH stands beside the playlist of all. */
 function manifestOf(playlist: string): string {
-  return playlist.slice(0, -bundleEntry({ kind: 'stream' }).length) + MANIFEST
+  return playlist.replace(/[^/]*$/, MANIFEST)
 }
-
-const MANIFEST = 'manifest.mpd'
 
 function hasManifest({ recipe }: PlannedReference['main']): boolean {
   return recipe.film?.kind === 'stream' && recipe.film.dash

@@ -14,7 +14,11 @@ test('what names other files goes to the target after them, and what is shown at
   const target = new MemoryTarget((file) => file)
   const addresses = ['m/clip.1/master.m3u8', 'm/clip.1/manifest.mpd', 'm/clip.1/720p/index.m3u8', 'm/clip.1/720p/init.mp4']
   const more = ['m/clip.2/storyboard.vtt', 'm/clip.2/sprite-1.jpg', 'm/clip.3.mp4']
-  const actions = [put('media/clip.film.mp4', 'stable'), ...[...addresses, ...more].map((address) => put(address))]
+  const actions = [
+    put('m/clip.1/master.0123abcd.m3u8'),
+    put('media/clip.film.mp4', 'stable'),
+    ...[...addresses, ...more].map((address) => put(address)),
+  ]
   const decision = { actions, unrecorded: [] } as unknown as Decision
   const edges = {
     target,
@@ -28,6 +32,7 @@ test('what names other files goes to the target after them, and what is shown at
     'm/clip.3.mp4',
     'm/clip.1/720p/index.m3u8',
     'm/clip.2/storyboard.vtt',
+    'm/clip.1/master.0123abcd.m3u8',
     'm/clip.1/master.m3u8',
     'm/clip.1/manifest.mpd',
     'media/clip.film.mp4',
