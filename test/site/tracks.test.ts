@@ -1,5 +1,8 @@
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import renditions from '../../src/index.js'
 import { makeFilms } from '../viewers/media-files.js'
 import { attribute, elements, page, tempSite, type BuildLog, type TempSite } from './temp-site.js'
 
@@ -81,6 +84,30 @@ describe('a transcript', () => {
   test('is in the page of the film as well', async () => {
     expect(await site.read('dist/media/talk.video.html')).toContain('<b>Bob</b> Hi.')
   })
+})
+
+test('the dev server converts captions and writes the transcript just the same', async () => {
+  const server = await createServer({
+    root: site.root,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [renditions()],
+    server: { host: '127.0.0.1', port: 0 },
+  })
+  try {
+    await server.listen()
+    const { port } = server.httpServer?.address() as AddressInfo
+    const served = await (await fetch(`http://127.0.0.1:${port}/`)).text()
+    expect(served).toContain('<b>Bob</b> Hi.')
+    const german = elements(served, 'track').find((track) => attribute(track, 'srclang') === 'de')
+    const answer = await fetch(`http://127.0.0.1:${port}${attribute(german, 'src')}`)
+    expect([answer.headers.get('content-type'), await answer.text()]).toEqual([
+      'text/vtt; charset=utf-8',
+      'WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHallo\n',
+    ])
+  } finally {
+    await server.close()
+  }
 })
 
 test('a second build changes nothing, and another word in the captions changes both', async () => {
