@@ -14,7 +14,7 @@ import { elements, page, tempSite, type BuildLog, type TempSite } from './temp-s
 const FOLDER = 'media'
 
 const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8')
-const chapter = chapterOf(readme, 'Viewers')
+const chapter = chapterOf(readme, 'Films and sounds') + chapterOf(readme, 'Viewers')
 const hotspots = yamlWith(chapterOf(readme, 'Sidecars'), 'hotspots')
 const examples = examplesIn(chapter).map((example, at) => ({ ...example, name: `example-${at}` }))
 const yaml = yamlFilesIn(chapter)
@@ -53,6 +53,8 @@ beforeAll(async () => {
       ...(config as Options),
       presets: { default: tiny, hero: {}, card: {}, zoom: {}, panorama: {} },
       pages: `${FOLDER}/*.md`,
+      // All of it is looked at now.
+      pending: 'wait',
     },
     { build: { rollupOptions: { input: pages } } },
   )
@@ -70,10 +72,10 @@ test.each(examples)('becomes what it says: $text', async ({ name, kind, text }) 
   const viewers = viewersIn({ kind, text }, sets)
   expect(viewers).not.toEqual([])
   for (const viewer of new Set(viewers)) {
-    const found = elements(html, viewer === 'picture' ? 'img' : `rendition-${viewer}`)
+    const found = elements(html, { picture: 'img', moving: 'video' }[viewer] ?? `rendition-${viewer}`)
     // A set may hold further ones.
     expect(found.length, viewer).toBeGreaterThanOrEqual(viewers.filter((one) => one === viewer).length)
-    if (viewer !== 'picture') expect(html).toMatch(/<script type="module"/)
+    if (viewer !== 'picture' && viewer !== 'moving') expect(html).toMatch(/<script type="module"/)
   }
 })
 
@@ -99,6 +101,7 @@ async function mediaFiles(): Promise<Record<string, string | Uint8Array>> {
     ...Object.fromEntries(await Promise.all(drawn)),
     // What patterns and rules find has nothing else that says what it shows.
     ...Object.fromEntries(pictures.map((path) => [`${path}.media.yaml`, `alt: ${path}\n`])),
+    ...Object.fromEntries(await Promise.all(wanted(/\.gif$/).map(async (path) => [path, await waves()] as const))),
     ...Object.fromEntries(wanted(/\.pdf$/).map((path) => [path, pdfOf(300, 400)])),
     ...Object.fromEntries(wanted(/\.glb$/).map((path) => [path, glbOfSquare()])),
     ...Object.fromEntries(wanted(/\.vtt$/).map((path) => [path, 'WEBVTT\n\n00:00.000 --> 00:01.000\nHallo\n'])),
@@ -109,6 +112,15 @@ function drawing(path: string, at: number): Promise<Buffer> {
   const background = { r: (at * 40) % 256, g: (at * 90) % 256, b: 120 }
   const picture = sharp({ create: { width: 48, height: 24, channels: 3, background } })
   return (path.endsWith('.png') ? picture.png() : picture.jpeg()).toBuffer()
+}
+
+/** An animated picture. */
+async function waves(): Promise<Buffer> {
+  const pictures = ['#036', '#69c'].map((background) => sharp({ create: { width: 32, height: 16, channels: 3, background } }))
+  const frames = await Promise.all(pictures.map((picture) => picture.png().toBuffer()))
+  return sharp(frames, { join: { animated: true } })
+    .gif({ delay: [100, 100] })
+    .toBuffer()
 }
 
 /** Paths of media that examples and YAML files name, from the site's root, without patterns. */

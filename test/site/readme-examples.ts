@@ -59,7 +59,7 @@ export function optionsIn(text: string): Record<string, unknown> {
 
 /** Files of media that a text names, relative to its folder or from the root; patterns as they are. */
 export function mediaIn(text: string): string[] {
-  return [...new Set(Array.from(text.matchAll(/[\w*./-]+\.(?:jpg|png|mp4|mp3|pdf|glb|vtt|m3u8)\b/g), ([name]) => name))]
+  return [...new Set(Array.from(text.matchAll(/[\w*./-]+\.(?:jpg|png|gif|mp4|mp3|pdf|glb|vtt|m3u8)\b/g), ([name]) => name))]
 }
 
 /** The viewer that an image or directive has to become: the one it names, or else that of what it shows. */
@@ -74,7 +74,7 @@ export function viewersIn({ text }: Example, sets: Readonly<Record<string, strin
   })
 }
 
-const ofExtension: Readonly<Record<string, string>> = { mp4: 'video', mp3: 'audio', pdf: 'document', glb: 'model' }
+const ofExtension: Readonly<Record<string, string>> = { mp4: 'video', mp3: 'audio', pdf: 'document', glb: 'model', gif: 'moving' }
 
 function blocksIn(text: string): Block[] {
   return Array.from(text.matchAll(/^```(\w+)\n([^]*?)^```$/gm), ([, language = '', text = '']) => ({ language, text }))
