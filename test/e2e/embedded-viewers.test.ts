@@ -53,7 +53,7 @@ async function pasted(form: EmbedForm): Promise<Visit> {
   const html = `<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,"><body>${codes.join('\n')}`
   await writeFile(join(site.root, '.elsewhere/index.html'), html)
   const visit = await openPage(browser, [own.origin, elsewhere.origin], { reducedMotion: 'reduce' })
-  visit.page.setDefaultTimeout(20_000)
+  visit.page.setDefaultTimeout(40_000)
   await visit.page.goto(`${elsewhere.origin}/index.html`, { waitUntil: 'load' })
   return visit
 }
@@ -79,7 +79,7 @@ async function answersKeys(within: Page | Frame, viewer: string): Promise<void> 
  * drawn is `test/viewers/model.test.ts`: without a graphics card that takes its time.
  */
 async function loadsModel(within: Page | Frame, { page, requests }: Visit): Promise<void> {
-  const fetched = page.waitForResponse(/boot\.glb$/, { timeout: 30_000 })
+  const fetched = page.waitForResponse(/boot\.glb$/, { timeout: 60_000 })
   await within.getByRole('button', { name: /^Look: / }).press('Enter')
   expect((await fetched).ok()).toBe(true)
   const libraries = requests.filter((url) => url.includes('model-viewer'))
@@ -105,7 +105,7 @@ describe('pasted into a page of another origin', () => {
     } finally {
       await visit.close()
     }
-  }, 60_000)
+  }, 120_000)
 
   test('the element and script of every viewer come to life, from addresses with a version', async () => {
     const visit = await pasted('script')
@@ -121,5 +121,5 @@ describe('pasted into a page of another origin', () => {
     } finally {
       await visit.close()
     }
-  }, 60_000)
+  }, 120_000)
 })
