@@ -10,10 +10,12 @@ import { FILM_CLIENT } from './film-client.js'
 
 /** Where pages load a viewer's module from; resolved to the package's own files, never to another origin. */
 const PREFIX = '/@renditions-viewers/'
+/** Modules that are made here stand in a folder, so that no file of the package can come to the same name. */
+const MADE = `${PREFIX}made/`
 /** The module that tells viewers the site's own words. */
-const TEXTS = `${PREFIX}texts.js`
+const TEXTS = `${MADE}texts.js`
 /** The module that lets films take the place of their sources once they are encoded (dev). */
-const FILMS = `${PREFIX}encoded.js`
+const FILMS = `${MADE}encoded.js`
 
 /** As it is, in one piece, also while serving. */
 function modelViewer(file: string, root: string): string {
