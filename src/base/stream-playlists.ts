@@ -47,7 +47,6 @@ export interface StreamFacts {
   /** Largest first. */
   rungs: readonly RungFacts[]
   sounds: readonly SoundFacts[]
-  subtitles?: readonly SubtitleFacts[]
 }
 
 const SOUNDS = 'sounds'
@@ -57,7 +56,7 @@ const SUBTITLES = 'subtitles'
  * The master playlist. The second largest rung stands first, because that is where players begin that know nothing of the
  * network: the largest may be too much, and the smallest looks poor.
  */
-export function masterPlaylist({ rungs, sounds, subtitles = [] }: StreamFacts): string {
+export function masterPlaylist({ rungs, sounds }: StreamFacts): string {
   const [largest, second, ...rest] = rungs
   const inOrder = largest && second ? [second, largest, ...rest] : rungs
   return lines([
@@ -65,8 +64,7 @@ export function masterPlaylist({ rungs, sounds, subtitles = [] }: StreamFacts): 
     '#EXT-X-VERSION:7',
     '#EXT-X-INDEPENDENT-SEGMENTS',
     ...sounds.map((sound) => media('AUDIO', SOUNDS, sound, [`CHANNELS="${sound.channels}"`])),
-    ...subtitles.map((one) => media('SUBTITLES', SUBTITLES, one, [])),
-    ...inOrder.flatMap((rung) => [streamLine(rung, sounds, subtitles.length > 0), rung.playlist]),
+    ...inOrder.flatMap((rung) => [streamLine(rung, sounds), rung.playlist]),
   ])
 }
 
@@ -140,7 +138,7 @@ export function bandwidthOf(segments: readonly Segment[], target: number): { pea
   return { peak: Math.ceil(Math.max(peak, average)), average: Math.ceil(average) }
 }
 
-function streamLine(rung: RungFacts, sounds: readonly SoundFacts[], hasSubtitles: boolean): string {
+function streamLine(rung: RungFacts, sounds: readonly SoundFacts[]): string {
   const target = targetSeconds([rung.segments])
   const own = bandwidthOf(rung.segments, target)
   const beside = sounds.map(({ segments }) => bandwidthOf(segments, target))
@@ -152,7 +150,6 @@ function streamLine(rung: RungFacts, sounds: readonly SoundFacts[], hasSubtitles
     `FRAME-RATE=${rung.frameRate.toFixed(3)}`,
     `VIDEO-RANGE=${rung.range ?? 'SDR'}`,
     ...(sounds.length > 0 ? [`AUDIO="${SOUNDS}"`] : []),
-    ...(hasSubtitles ? [`SUBTITLES="${SUBTITLES}"`] : []),
     'CLOSED-CAPTIONS=NONE',
   ]
   return `#EXT-X-STREAM-INF:${attributes.join(',')}`

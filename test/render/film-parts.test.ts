@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dashManifest } from '../../src/base/dash-manifest.js'
 import { streamLayout } from '../../src/base/stream-layout.js'
-import { bandwidthOf, masterPlaylist, targetSeconds, type RungFacts, type Segment } from '../../src/base/stream-playlists.js'
+import {
+  bandwidthOf,
+  masterPlaylist,
+  targetSeconds,
+  withSubtitles,
+  type RungFacts,
+  type Segment,
+} from '../../src/base/stream-playlists.js'
 import type { Frames, Rung } from '../../src/film-types.js'
 import type { FilmJob } from '../../src/ports.js'
 import { createFilmNotes, readFilmNotes } from '../../src/render/cache/film-notes.js'
@@ -136,7 +143,7 @@ describe('playlists', () => {
     const rungs = [facts(720, 'avc1.64001f'), facts(360, 'avc1.64001e')]
     const sounds = [{ ...facts(0, 'mp4a.40.2'), playlist: 's/index.m3u8', channels: 2, label: 'A "b"\n#c', lang: 'en' }]
     const subtitles = [{ playlist: 'en/index.m3u8', label: 'English', lang: 'en', default: true }]
-    const master = masterPlaylist({ rungs, sounds, subtitles })
+    const master = withSubtitles(masterPlaylist({ rungs, sounds }), subtitles)
     expect(master.indexOf('360p/')).toBeLessThan(master.indexOf('720p/'))
     expect(master).toContain('NAME="A ”b” #c"')
     expect(master).toContain('#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="English",LANGUAGE="en",DEFAULT=YES')

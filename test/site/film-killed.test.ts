@@ -76,4 +76,4 @@ test('a build that is killed while a film is encoded publishes nothing of it, an
   // What is there is not encoded again, nor even looked at by the encoder.
   await site.build(OPTIONS)
   expect(encoded()).toHaveLength(4)
-})
+}, 120_000)
