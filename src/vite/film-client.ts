@@ -20,6 +20,11 @@ const show = (media, old, sources) => {
     media.insertBefore(source, old[0] ?? media.firstChild)
   }
   for (const source of old) source.remove()
+  // Nothing is fetched before it is played, which a call of load() would do.
+  if (media.readyState === 0 && media.preload === 'none') {
+    media.addEventListener('play', () => (media.load(), media.play().catch(() => undefined)), { once: true })
+    return
+  }
   const { currentTime } = media
   media.load()
   if (currentTime > 0) media.addEventListener('loadedmetadata', () => (media.currentTime = currentTime), { once: true })
