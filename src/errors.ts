@@ -241,6 +241,10 @@ const catalogue = {
     message: `The hotspots of "${a.path}" were left out at ${a.shownAt}: where they are after ${a.what} (preset "${a.preset}") is known to the encoder alone.`,
     hint: 'Use crop: "focal", "centre" or a point, and no trim.',
   }),
+  'viewer-in-paragraph': (a: { url: string }) => ({
+    message: `What shows "${a.url}" is no part of a line of text, and browsers end the <p> around it, so that it stays without its viewer.`,
+    hint: 'Put it beside the <p>, or make that a <div>.',
+  }),
   'hotspot-nowhere': (a: { path: string; where: string; shownAt: string }) => ({
     message: `The hotspots of "${a.path}" were left out at ${a.shownAt}: ${a.where}.`,
   }),

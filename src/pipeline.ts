@@ -20,6 +20,7 @@ import { nearestName } from './base/nearest-name.js'
 import { namedCrop } from './plan/crop.js'
 import { stablePath } from './plan/address.js'
 import { placeHotspots } from './plan/hotspots.js'
+import { needsBlock } from './plan/needs-block.js'
 import { withAddresses } from './plan/public-addresses.js'
 import { defaultsOf, mayHaveProfile, passesThrough } from './plan/reference-defaults.js'
 import { sizeRefusal } from './plan/size-limits.js'
@@ -105,7 +106,12 @@ export function createSite(parts: SiteParts): Site {
   const site: Site = {
     parts,
     judgedPaths,
-    bind: (reference, page) => bindReference(site, reference, page, true),
+    async bind(reference, page) {
+      const bound = await bindReference(site, reference, page, true)
+      if (bound.kind === 'planned' && reference.insideParagraph && needsBlock(bound.planned))
+        site.report([warningOf('viewer-in-paragraph', { url: reference.url }, reference.place)])
+      return bound
+    },
     async withheld(path) {
       judgedPaths.add(path)
       const { sidecar, problem } = await judge(parts, path)

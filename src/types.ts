@@ -238,6 +238,8 @@ export interface Reference {
   insidePicture?: boolean
   /** For `picture` and `viewer`: the element already stands inside an author's `<a href>`. */
   insideLink?: boolean
+  /** The element stands inside an author's `<p>` in HTML, which ends where a list or another block begins. */
+  insideParagraph?: true
   /** For `player`: which element of the author's it is. */
   playerTag?: 'video' | 'audio' | 'source'
   /** What a set made in a page shows, in order; `url` is empty then. */

@@ -16,6 +16,8 @@ export interface PageElement extends RuleElement {
   parentPreset?: string
   /** Inside `<a href>`. */
   insideLink: boolean
+  /** It stands inside a `<p>`. */
+  insideParagraph: boolean
   /** Not live: `<template>` content, or handed to Vite by `vite-ignore`. */
   idle: boolean
   /** An attribute's value with its place; undefined when there is none, or it cannot be placed. */
@@ -28,7 +30,7 @@ const SVG = 'http://www.w3.org/2000/svg'
 export function pageElement(
   text: string,
   element: ParsedElement,
-  context: { insideLink: boolean; idle: boolean },
+  context: { insideLink: boolean; insideParagraph: boolean; idle: boolean },
 ): PageElement | undefined {
   const location = element.sourceCodeLocation
   if (!location || element.attrs.length === 0) return undefined
@@ -47,6 +49,7 @@ export function pageElement(
     start: tag.startOffset,
     end: tag.endOffset,
     insideLink: context.insideLink,
+    insideParagraph: context.insideParagraph,
     idle: context.idle || values.has('vite-ignore'),
     get: (name) => values.get(name),
     value(name) {

@@ -61,6 +61,7 @@ function wholeElement(page: Page, element: PageElement): Reference | undefined {
     range: { start: element.start, end: element.end },
     insidePicture: element.parent === 'picture',
     ...(!isSource && { insideLink: element.insideLink }),
+    ...(!isSource && element.insideParagraph && { insideParagraph: true }),
   }
 }
 

@@ -15,6 +15,7 @@ export interface HtmlOptions extends DiscoverOptions {
 
 interface Context {
   insideLink: boolean
+  insideParagraph: boolean
   idle: boolean
 }
 
@@ -43,13 +44,16 @@ export function discoverHtml(text: string, file: string, options: HtmlOptions = 
 
 /** All elements in document order, without recursion: pages may be nested thousands deep. */
 function* elementsOf(root: Node, templates: boolean): Generator<{ element: ParsedElement; context: Context }> {
-  const open: { node: Node; context: Context }[] = [{ node: root, context: { insideLink: false, idle: false } }]
+  const open: { node: Node; context: Context }[] = [
+    { node: root, context: { insideLink: false, insideParagraph: false, idle: false } },
+  ]
   for (let entry = open.pop(); entry; entry = open.pop()) {
     const { node } = entry
     let { context } = entry
     if ('tagName' in node) {
       yield { element: node, context }
       if (node.tagName === 'a' && node.attrs.some(({ name }) => name === 'href')) context = { ...context, insideLink: true }
+      if (node.tagName === 'p') context = { ...context, insideParagraph: true }
     }
     if ('childNodes' in node) for (const child of node.childNodes.toReversed()) open.push({ node: child, context })
     if (templates && 'content' in node) open.push({ node: node.content, context: { ...context, idle: true } })

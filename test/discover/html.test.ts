@@ -189,6 +189,11 @@ describe('attributes and surroundings', () => {
     expect(only('<a href="/page"><b><img src="a.jpg"></b></a>')).toMatchObject({ insidePicture: false, insideLink: true })
     expect(only('<a name="x"><img src="a.jpg"></a>')).toMatchObject({ insideLink: false })
   })
+
+  test('inside a paragraph is told from beside one that the parser ended', () => {
+    expect(only('<p>See <b><img src="a.jpg"></b></p>')).toMatchObject({ insideParagraph: true })
+    expect(only('<p>See<div><img src="a.jpg"></div>')).not.toHaveProperty('insideParagraph')
+  })
 })
 
 describe('srcset', () => {

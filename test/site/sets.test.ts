@@ -202,3 +202,23 @@ describe('what keeps a set from being shown', () => {
     }
   })
 })
+
+test('a set in a paragraph of a page is told, because browsers end the paragraph before a list', async () => {
+  const inLine = await tempSite({
+    'media/a.jpg': await photo(60, 40, 1),
+    'media/b.jpg': await photo(60, 40, 2),
+    'index.html': page(
+      '<p>See <img src="media/*.jpg" data-viewer="gallery" alt="Both"></p><img src="media/*.jpg" data-viewer="gallery" alt="Both">',
+    ),
+  })
+  try {
+    const { warnings } = await inLine.build({ presets: options.presets ?? {} })
+    const told = warnings
+      .join('\n')
+      .split('\n')
+      .filter((line) => line.includes('viewer-in-paragraph'))
+    expect(told).toEqual([expect.stringContaining('index.html:9:18')])
+  } finally {
+    await inLine.dispose()
+  }
+})
