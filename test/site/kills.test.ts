@@ -14,7 +14,7 @@ import { until } from '../render/processes.js'
 import { PhotoSite, tiny, treeOf } from './photo-site.js'
 import { attribute, elements, srcsetUrls } from './temp-site.js'
 
-const KILLS = Number(process.env['RENDITIONS_KILLS'] ?? 20)
+const KILLS = Number(process.env['RENDITIONS_KILLS'] ?? 12)
 const repository = join(import.meta.dirname, '../..')
 
 /** A copy of the built package, which nobody rebuilds meanwhile. */

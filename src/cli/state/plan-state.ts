@@ -95,12 +95,10 @@ async function readSite(call: Call, site: LoadedSite, command: string): Promise<
 
 async function companionsOf(path: string, { together, assets, stateOf, find }: Known): Promise<Companion[]> {
   const state = await stateOf(path)
-  const found = [
-    ...(together.get(path) ?? []),
-    ...filesOf(path, state, find),
-    ...namedFilesOf(path, assets),
-    ...fallbackOf(path, state),
-  ]
+  const told = [...(together.get(path) ?? []), ...filesOf(path, state, find)]
+  // A page or sidecar that names the file is the better reason.
+  const named = namedFilesOf(path, assets).filter(({ asset }) => !told.some((one) => one.asset === asset))
+  const found = [...told, ...named, ...fallbackOf(path, state)]
   const unique = new Map(found.map((companion) => [companion.asset, companion]))
   unique.delete(path)
   return [...unique.values()].filter(({ asset }) => assets.includes(asset))
