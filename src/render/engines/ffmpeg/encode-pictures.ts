@@ -7,7 +7,7 @@ import { timeOf, undivided, type Chunk, type Grid } from './grid.js'
 import { readTrack, type Sample, type Track } from './mp4/read-track.js'
 import { LEAD, pictureFilters } from './picture-filters.js'
 import { videoParameters, type Light } from './video-encoders.js'
-import { encode, inFolder, keepPiece, keptPiece, type Workplace } from './workplace.js'
+import { encode, encoderFor, impossible, inFolder, keepPiece, keptPiece, type Workplace } from './workplace.js'
 
 /** An encoded rung: all its frames, in the order of decoding. */
 export interface Pictures extends Track {
@@ -101,7 +101,7 @@ async function encodeChunk(
   const outputs = rungs.flatMap((rung, index) => [
     '-map',
     `[v${index}]`,
-    ...videoParameters(rung, effort, grid, encoderOf(place, rung), lightOf(video, frames)),
+    ...videoParameters(rung, effort, grid, encoderFor(place, rung.codec), lightOf(video, frames)),
     `${index}.mp4`,
   ])
   await encode(place, {
@@ -124,16 +124,10 @@ function lightOf({ transfer }: VideoFacts, { toneMap }: Frames): Light {
   return toneMap ? 'sdr' : transfer
 }
 
-export function videoOf({ job }: Workplace): VideoFacts {
-  const { video } = job.facts
-  if (!video) throw new RenditionsError(errorOf('render-impossible', { path: job.asset, reason: 'it has no pictures' }))
+export function videoOf(place: Workplace): VideoFacts {
+  const { video } = place.job.facts
+  if (!video) throw impossible(place, 'it has no pictures')
   return video
-}
-
-function encoderOf({ job, tools }: Workplace, { codec }: Rung): string {
-  const encoder = tools.encoders[codec]
-  if (encoder) return encoder
-  throw new RenditionsError(errorOf('render-impossible', { path: job.asset, reason: `ffmpeg has no encoder for ${codec}` }))
 }
 
 /** The same track with times of the grid. Throws `ChunkDiffers` unless it has the frames it should, key frames where they should be. */

@@ -1,11 +1,10 @@
 import { join } from 'node:path'
-import { errorOf, RenditionsError } from '../../../errors.js'
 import type { AudioFacts, SoundTrack } from '../../../film-types.js'
 import { soundKey, type SoundWork } from './film-work.js'
 import { readLoudness, type Loudness } from './loudness.js'
 import { readTrack, type Track } from './mp4/read-track.js'
 import { FRAGMENTED, measuringFilters, partOf, soundCodec, soundFilters } from './sound-parameters.js'
-import { encode, inFolder, keepPiece, keptPiece, type Workplace } from './workplace.js'
+import { encode, encoderFor, impossible, inFolder, keepPiece, keptPiece, type Workplace } from './workplace.js'
 
 /** An encoded sound. */
 export interface Sound extends Track {
@@ -38,7 +37,7 @@ export async function encodeSoundFile(
   const filters = ['-map', `0:a:${sound.source}`, '-af', soundFilters(sound, facts, measured)]
   await encode(place, {
     before: partOf(part),
-    parameters: [...filters, ...soundCodec(sound, encoderOf(place, sound)), ...form, name],
+    parameters: [...filters, ...soundCodec(sound, encoderFor(place, sound.codec)), ...form, name],
     folder,
     ...costOf(place, work),
   })
@@ -63,14 +62,8 @@ function costOf({ job }: Workplace, { sound, part }: SoundWork): { seconds: numb
   return { seconds, megapixels: seconds, bitrate: sound.bitrate }
 }
 
-export function audioOf({ job }: Workplace, source: number): AudioFacts {
-  const facts = job.facts.audio[source]
+export function audioOf(place: Workplace, source: number): AudioFacts {
+  const facts = place.job.facts.audio[source]
   if (facts) return facts
-  throw new RenditionsError(errorOf('render-impossible', { path: job.asset, reason: `it has no sound ${source + 1}` }))
-}
-
-function encoderOf({ job, tools }: Workplace, { codec }: SoundTrack): string {
-  const encoder = tools.encoders[codec]
-  if (encoder) return encoder
-  throw new RenditionsError(errorOf('render-impossible', { path: job.asset, reason: `ffmpeg has no encoder for ${codec}` }))
+  throw impossible(place, `it has no sound ${source + 1}`)
 }

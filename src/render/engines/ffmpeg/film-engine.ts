@@ -6,7 +6,7 @@ import type { Ffmpeg } from './ffmpeg.js'
 import { formatOf } from './facts.js'
 import { renderFilm } from './render-film.js'
 import { createTurns } from './turns.js'
-import type { Workplace } from './workplace.js'
+import { impossible, type Workplace } from './workplace.js'
 
 export interface FilmEngineOptions {
   ffmpeg: Ffmpeg
@@ -79,7 +79,7 @@ async function placeOf({ ffmpeg, limits, cores, cache }: FilmEngineOptions, job:
   const { guard, signal } = ffmpeg
   if (signal.aborted) throw new RenditionsError(errorOf('film-stopped', { path: job.asset }))
   const tools = await ffmpeg.tools()
-  if (!tools) throw new RenditionsError(errorOf('render-impossible', { path: job.asset, reason: 'there is no encoder' }))
+  if (!tools) throw impossible({ job }, 'there is no encoder')
   const format = await formatOf(job.asset, job.file)
   return { job, format, tools, guard, limits, cores, cache, signal }
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { errorOf, RenditionsError } from '../../../errors.js'
 import type { AudioCodec, FilmRecipe } from '../../../film-types.js'
 import type { Artifact } from '../../../types.js'
 import { encodeSoundFile } from './encode-sound.js'
-import { artifactOf, inFolder, type Workplace } from './workplace.js'
+import { artifactOf, impossible, inFolder, type Workplace } from './workplace.js'
 
 /** Files of sound that ffmpeg writes itself; AAC goes into an MP4 of ours. */
 const FORMS: Partial<Record<AudioCodec, readonly string[]>> = {
@@ -15,10 +14,7 @@ const FORMS: Partial<Record<AudioCodec, readonly string[]>> = {
 /** A sound in a file of its own: MP3, or Opus in Ogg. Rejects with `RenditionsError`. */
 export function makeSound(place: Workplace, key: string, { sound }: Extract<FilmRecipe, { kind: 'sound' }>): Promise<Artifact> {
   const form = FORMS[sound.codec]
-  if (!form) {
-    const reason = `there is no file for a sound in ${sound.codec}`
-    return Promise.reject(new RenditionsError(errorOf('render-impossible', { path: place.job.asset, reason })))
-  }
+  if (!form) return Promise.reject(impossible(place, `there is no file for a sound in ${sound.codec}`))
   return inFolder(place, async (folder) => {
     await encodeSoundFile(place, { sound }, folder, 'sound', form)
     const file = join(folder, 'sound')

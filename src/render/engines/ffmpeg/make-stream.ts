@@ -11,7 +11,6 @@ import {
   type Segment,
   type SoundFacts,
 } from '../../../base/stream-playlists.js'
-import { errorOf, RenditionsError } from '../../../errors.js'
 import type { FilmRecipe } from '../../../film-types.js'
 import type { Artifact, BundleFile } from '../../../types.js'
 import type { Pictures } from './encode-pictures.js'
@@ -22,7 +21,7 @@ import { writeSamples } from './mp4/copy-samples.js'
 import type { Track } from './mp4/read-track.js'
 import { initSegment, segmentHead } from './mp4/write-fragment.js'
 import { pictureSegments, soundSegments, type Stretch } from './segments.js'
-import { artifactOf, inFolder, type Workplace } from './workplace.js'
+import { artifactOf, impossible, inFolder, type Workplace } from './workplace.js'
 
 type StreamRecipe = Extract<FilmRecipe, { kind: 'stream' }>
 
@@ -40,7 +39,7 @@ export function makeStream(
     const rungs: RungFacts[] = []
     const heard: SoundFacts[] = []
     const [first] = pictures
-    if (!first) throw impossible(place, 'a stream without pictures')
+    if (!first) throw impossible(place, 'a stream without pictures is nothing that browsers play')
     const frames = segmentFrames(first.grid, recipe.keySeconds, recipe.segmentSeconds)
     for (const [index, rung] of pictures.entries()) {
       const at = layout.rungs[index]
@@ -173,9 +172,5 @@ function asChoice(sounds: readonly SoundFacts[]): SoundFacts[] {
 function codecOf(place: Workplace, { entry }: Track): string {
   const codec = codecString(entry)
   if (codec) return codec
-  throw impossible(place, `a stream of ${entry.toString('latin1', 4, 8)}`)
-}
-
-function impossible({ job }: Workplace, what: string): RenditionsError {
-  return new RenditionsError(errorOf('render-impossible', { path: job.asset, reason: `${what} is nothing that browsers play` }))
+  throw impossible(place, `a stream of ${entry.toString('latin1', 4, 8)} is nothing that browsers play`)
 }

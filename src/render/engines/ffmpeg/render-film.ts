@@ -11,7 +11,7 @@ import { makeSound } from './make-sound.js'
 import { makeStoryboard } from './make-storyboard.js'
 import { makeStream } from './make-stream.js'
 import { makeWaveform } from './make-waveform.js'
-import type { Workplace } from './workplace.js'
+import { impossible, type Workplace } from './workplace.js'
 
 /** What was encoded for the renditions of a film, by the names of groups and sounds. */
 interface Encoded {
@@ -73,7 +73,7 @@ async function makeWhole(place: Workplace, { key, recipe }: Rendition): Promise<
   if (film?.kind === 'waveform') return makeWaveform(place, key, film)
   if (film?.kind === 'storyboard') return makeStoryboard(place, key, film, recipe)
   if (film?.kind === 'sound') return makeSound(place, key, film)
-  throw impossible(place, recipe.kind)
+  throw impossible(place, `nothing makes a ${recipe.kind} of a film`)
 }
 
 async function putTogether(place: Workplace, rendition: Rendition, { pictures, sounds }: Encoded): Promise<Artifact> {
@@ -83,7 +83,7 @@ async function putTogether(place: Workplace, rendition: Rendition, { pictures, s
   if (film?.kind === 'stream') return makeStream(place, key, film, picturesOf(rendition, film, pictures), heard)
   if (film?.kind === 'film') return makeFilm(place, key, picturesOf(rendition, film, pictures)[0], heard[0])
   if (film?.kind === 'sound') return makeFilm(place, key, undefined, heard[0])
-  throw impossible(place, recipe.kind)
+  throw impossible(place, `nothing makes a ${recipe.kind} of a film`)
 }
 
 /** In the order of the recipe. */
@@ -117,8 +117,4 @@ function checkLength(
   if (longest >= duration * 0.9 - 1) return
   const reason = `it ends after ${longest.toFixed(1)} of ${duration.toFixed(1)} seconds`
   throw new RenditionsError(errorOf('film-damaged', { path: job.asset, reason }))
-}
-
-function impossible({ job }: Workplace, kind: string): RenditionsError {
-  return new RenditionsError(errorOf('render-impossible', { path: job.asset, reason: `nothing makes a ${kind} of a film` }))
 }

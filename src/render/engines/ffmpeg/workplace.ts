@@ -1,6 +1,8 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { bundleWorkshop } from '../../../base/bundle.js'
 import type { Limits } from '../../../config/types.js'
+import { errorOf, RenditionsError } from '../../../errors.js'
+import type { AudioCodec, VideoCodec } from '../../../film-types.js'
 import type { ArtifactCache, FilmJob } from '../../../ports.js'
 import type { Artifact } from '../../../types.js'
 import { fileDigest } from '../../cache/file-digest.js'
@@ -97,4 +99,16 @@ export async function keptPiece({ cache }: Workplace, key: string): Promise<stri
 /** Keeps a finished piece, so that a run that is stopped need not make it again; gives its absolute path. */
 export async function keepPiece({ cache }: Workplace, key: string, file: string): Promise<string> {
   return cache.file(await cache.adopt(key, file, await artifactOf(key, file)))
+}
+
+/** The name that ffmpeg has for its encoder of a codec. Throws `RenditionsError` where it has none. */
+export function encoderFor(place: Workplace, codec: VideoCodec | AudioCodec): string {
+  const encoder = place.tools.encoders[codec]
+  if (encoder) return encoder
+  throw impossible(place, `ffmpeg has no encoder for ${codec}`)
+}
+
+/** That a film or sound cannot become what was asked for; `reason` is a clause. */
+export function impossible({ job }: Pick<Workplace, 'job'>, reason: string): RenditionsError {
+  return new RenditionsError(errorOf('render-impossible', { path: job.asset, reason }))
 }

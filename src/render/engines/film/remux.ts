@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import type { Digest } from '../../../types.js'
 import { boxesIn, findBox, HEAD, headAt, type Box } from '../ffmpeg/mp4/boxes.js'
+import { readRange } from '../ffmpeg/mp4/read-range.js'
 
 /** What a film is written as: bytes of our own, and ranges of the source. */
 type Piece = Buffer | Pick<Box, 'start' | 'end'>
@@ -31,7 +32,7 @@ async function piecesOf(source: FileHandle): Promise<Piece[] | undefined> {
   const boxes = await topBoxes(source)
   const index = boxes.find(({ type }) => type === 'moov')
   if (!index || index.end - index.start > LARGEST) return undefined
-  const moov = await bytesOf(source, index)
+  const moov = await readRange(source, index)
   emptyPrivate(moov)
   const isLate = boxes.some(({ type, start }) => type === 'mdat' && start < index.start)
   const isMoved = isLate && !boxes.some(({ type }) => FRAGMENTED.has(type)) && shiftChunks(moov, index.start)
@@ -50,7 +51,7 @@ async function topBoxes(source: FileHandle): Promise<Box[]> {
   const { size } = await source.stat()
   const boxes: Box[] = []
   for (let at = 0; at < size;) {
-    const head = await bytesOf(source, { start: at, end: Math.min(at + HEAD, size) })
+    const head = await readRange(source, { start: at, end: Math.min(at + HEAD, size) })
     const box = head.length < 8 ? undefined : headAt(head, 0, at, size)
     if (!box || box.end > size || boxes.length === MOST_BOXES) return []
     boxes.push(box)
@@ -61,7 +62,7 @@ async function topBoxes(source: FileHandle): Promise<Box[]> {
 
 async function pieceOf(source: FileHandle, box: Box): Promise<Piece> {
   if (box.end - box.start > LARGEST || !OPENED.has(box.type)) return box
-  const bytes = await bytesOf(source, box)
+  const bytes = await readRange(source, box)
   emptyPrivateAmong(bytes, boxesIn(bytes))
   return bytes
 }
@@ -151,16 +152,10 @@ async function writePieces(source: FileHandle, pieces: readonly Piece[], to: str
       if (Buffer.isBuffer(piece)) await write(piece)
       else
         for (let at = piece.start; at < piece.end; at += CHUNK)
-          await write(await bytesOf(source, { start: at, end: Math.min(at + CHUNK, piece.end) }))
+          await write(await readRange(source, { start: at, end: Math.min(at + CHUNK, piece.end) }))
     }
   } finally {
     await target.close()
   }
   return { digest: hash.digest('hex'), bytes }
-}
-
-async function bytesOf(source: FileHandle, { start, end }: Pick<Box, 'start' | 'end'>): Promise<Buffer> {
-  const bytes = Buffer.alloc(end - start)
-  const { bytesRead } = await source.read(bytes, 0, bytes.length, start)
-  return bytes.subarray(0, bytesRead)
 }

@@ -1,5 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { boxesIn, findBox, HEAD, headAt, type Box } from './boxes.js'
+import { readRange } from './read-range.js'
 
 /** One frame, or one packet of sound, of a track. */
 export interface Sample {
@@ -44,12 +45,11 @@ export async function readTrack(file: string): Promise<Track> {
     let moov: Moov | undefined
     const samples: Sample[] = []
     for (let at = 0; at + 8 <= size;) {
-      const head = Buffer.alloc(Math.min(HEAD, size - at))
-      await handle.read(head, 0, head.length, at)
+      const head = await readRange(handle, { start: at, end: Math.min(at + HEAD, size) })
       const box = headAt(head, 0, at, size)
       if (!box || box.end > size) throw new TrackUnreadable(`a box of ${file} is cut off`)
-      if (box.type === 'moov') moov = readMoov(await bytesOf(handle, box))
-      else if (box.type === 'moof' && moov) readFragment(file, box.start, await bytesOf(handle, box), moov.defaults, samples)
+      if (box.type === 'moov') moov = readMoov(await readRange(handle, box))
+      else if (box.type === 'moof' && moov) readFragment(file, box.start, await readRange(handle, box), moov.defaults, samples)
       at = box.end
     }
     if (!moov) throw new TrackUnreadable(`${file} says nothing of its track`)
@@ -57,12 +57,6 @@ export async function readTrack(file: string): Promise<Track> {
   } finally {
     await handle.close()
   }
-}
-
-async function bytesOf(handle: FileHandle, { start, end }: Box): Promise<Buffer> {
-  const bytes = Buffer.alloc(end - start)
-  await handle.read(bytes, 0, bytes.length, start)
-  return bytes
 }
 
 interface Moov extends Omit<Track, 'samples'> {
