@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Campaign, randomFault } from './campaign.js'
-import type { ProxiedRequest } from './fault-proxy.js'
+import type { Fault, ProxiedRequest } from './fault-proxy.js'
 import { bucket } from './radosgw.js'
 
 /** How many rounds of each kind; `RENDITIONS_ROUNDS=500 RENDITIONS_ASSETS=500` is the long run by hand. */
-const ROUNDS = Number(process.env['RENDITIONS_ROUNDS'] ?? 4)
+const ROUNDS = Number(process.env['RENDITIONS_ROUNDS'] ?? 3)
 const ASSETS = Number(process.env['RENDITIONS_ASSETS'] ?? 12)
 const SEED = Number(process.env['RENDITIONS_SEED'] ?? 1)
 /** How often two publishers start together. */
@@ -84,6 +84,31 @@ test('whatever goes wrong with one request, a publish ends in time, breaks nothi
     expect([signal, code === 0 || code === 1], errors).toEqual([null, true])
     await checkAfterNextRun(`${JSON.stringify(fault)} at request ${at} (round ${round})`)
   }
+  expect(campaign.broken).toEqual([])
+}, 14_400_000)
+
+test('killed, and then hit by a fault while it mends that, a publish breaks no live page, and the next run ends it', async () => {
+  let killed = 0
+  let faults = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    campaign.change(SHARE)
+    campaign.stage()
+    const killAfter = campaign.random.below(Math.ceil(usual))
+    if ((await campaign.publish({ killAfter })).signal === 'SIGKILL') killed++
+    expect(await campaign.missing(), `live page after a kill after ${killAfter} ms (round ${round})`).toEqual([])
+    const at = campaign.proxy.log.length + 1 + campaign.random.below(Math.ceil(ASSETS * SHARE * 4) + 6)
+    const fault = randomFault(campaign.random)
+    const hit = ({ index }: ProxiedRequest): Fault => {
+      if (index !== at) return 'pass'
+      faults++
+      return fault
+    }
+    const { signal, code, errors } = await campaign.publish({ fault: hit })
+    expect([signal, code === 0 || code === 1], errors).toEqual([null, true])
+    await checkAfterNextRun(`a kill after ${killAfter} ms, then ${JSON.stringify(fault)} at request ${at} (round ${round})`)
+  }
+  if (ROUNDS > 3) console.log(`${ROUNDS} rounds, seed ${SEED}: ${killed} kills, ${faults} faults`)
+  expect(killed).toBeGreaterThan(ROUNDS / 3)
   expect(campaign.broken).toEqual([])
 }, 14_400_000)
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync, existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,6 +44,7 @@ export class Campaign {
   #assets: SourceAsset[] = []
   #entries = new Map<string, LedgerEntry>()
   #added = 0
+  #page: { stamp: string; paths: ReadonlySet<string> } = { stamp: '', paths: new Set() }
   #fault: (request: ProxiedRequest) => Fault = () => 'pass'
   readonly #child: string
 
@@ -160,15 +161,20 @@ export class Campaign {
   }
 
   /** Paths the pages that are live now name. */
-  livePage(): string[] {
+  livePage(): ReadonlySet<string> {
     const file = join(this.folder, 'page.txt')
-    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
+    // Reading it for each removal would be most of a long run. A replaced file has another number or another time.
+    const stats = statSync(file, { throwIfNoEntry: false, bigint: true })
+    const stamp = stats ? `${stats.ino} ${stats.mtimeNs}` : ''
+    if (stamp !== this.#page.stamp)
+      this.#page = { stamp, paths: new Set(stats ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []) }
+    return this.#page.paths
   }
 
   /** What the live pages name and the bucket does not hold. */
   async missing(): Promise<string[]> {
     const keys = new Set(await this.bucket.keys())
-    return this.livePage().filter((path) => !keys.has(`${PREFIX}/${path}`))
+    return [...this.livePage()].filter((path) => !keys.has(`${PREFIX}/${path}`))
   }
 
   /** How the bucket differs from its manifest and the manifest from what the site wants: '' when not at all. */
@@ -227,7 +233,7 @@ export class Campaign {
   #watch({ operation, key }: ProxiedRequest): void {
     if (operation !== 'delete' || !key.startsWith(`${PREFIX}/`)) return
     const path = key.slice(PREFIX.length + 1)
-    if (this.livePage().includes(path)) this.broken.push(path)
+    if (this.livePage().has(path)) this.broken.push(path)
   }
 
   #filesOf({ name, version }: SourceAsset): WantedFile[] {

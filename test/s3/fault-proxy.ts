@@ -1,4 +1,4 @@
-import { createServer, request as send, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Agent, createServer, request as send, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AwsV4Signer } from 'aws4fetch'
@@ -88,6 +88,8 @@ export class FaultProxy {
   #now = 0
   readonly #bucket: Bucket
   readonly #server: Server
+  /** Connections to the store are kept, as a gateway keeps them: opening one costs as much as a small object. */
+  readonly #agent = new Agent({ keepAlive: true })
   readonly #attempts = new Map<string, number>()
 
   private constructor(bucket: Bucket) {
@@ -122,6 +124,7 @@ export class FaultProxy {
 
   async close(): Promise<void> {
     this.#server.closeAllConnections()
+    this.#agent.destroy()
     await new Promise((resolve) => this.#server.close(resolve))
   }
 
@@ -172,12 +175,16 @@ export class FaultProxy {
   #forward(request: IncomingMessage, body: Buffer, stopAt?: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const { method, url, headers } = request
-      const outgoing = send(`${this.#bucket.endpoint}${url}`, { method, headers, agent: false }, (incoming) => {
-        bodyOf(incoming).then(
-          (bytes) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: bytes }),
-          reject,
-        )
-      })
+      const outgoing = send(
+        `${this.#bucket.endpoint}${url}`,
+        { method, headers, agent: stopAt === undefined ? this.#agent : false },
+        (incoming) => {
+          bodyOf(incoming).then(
+            (bytes) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: bytes }),
+            reject,
+          )
+        },
+      )
       outgoing.on('error', reject)
       if (stopAt === undefined) return void outgoing.end(body)
       outgoing.write(body.subarray(0, stopAt), () => setTimeout(() => outgoing.destroy(new Error('cut')), 20))
