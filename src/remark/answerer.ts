@@ -14,8 +14,10 @@ export interface MarkdownAnswerer {
 
 export interface MarkdownAnswer {
   nodes: readonly MarkupNode[]
-  /** It may not stand inside a paragraph. */
+  /** Where nothing else is in its paragraph, it stands without one. */
   isBlock: boolean
+  /** It may never stand inside a paragraph: browsers end the paragraph there. */
+  endsParagraph: boolean
 }
 
 /** One reference in Markdown. */

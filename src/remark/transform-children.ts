@@ -3,11 +3,12 @@
 import type { Definition, Html, Image, ImageReference, Nodes, Parent, Root, RootContent } from 'mdast'
 import { errorOf } from '../errors.js'
 import { mergeHtml } from './merge-html.js'
+import { answerToMdast, withoutParagraph } from './paragraphs.js'
 import { readDirective } from './read-directive.js'
 import { requestFor } from './request-for.js'
 import { placeOf, type Scope } from './scope.js'
-import type { MarkdownAnswer, MarkdownRequest } from './answerer.js'
-import { attributesOf, elementNode, markupToMdast, propertiesOf } from './to-hast.js'
+import type { MarkdownRequest } from './answerer.js'
+import { attributesOf, elementNode, propertiesOf } from './to-hast.js'
 
 type MediaDirective = Extract<RootContent, { type: 'textDirective' | 'leafDirective' }>
 type MediaSet = Extract<RootContent, { type: 'containerDirective' }>
@@ -47,25 +48,6 @@ async function transformNode(node: RootContent, scope: Scope): Promise<RootConte
     await transformChildren(node, node.type === 'link' || node.type === 'linkReference' ? { ...scope, insideLink: true } : scope)
   }
   return node.type === 'paragraph' ? withoutParagraph(node) : [node]
-}
-
-/** Where a paragraph held nothing but a viewer that may not stand in one, the viewer alone. */
-function withoutParagraph(node: Extract<RootContent, { type: 'paragraph' }>): RootContent[] {
-  const content = node.children.filter((child) => child.type !== 'text' || isMarked(child) || child.value.trim() !== '')
-  return content.length > 0 && content.every(isMarked) ? content : [node]
-}
-
-/** The field of `data` that says that a node may not stand inside a paragraph. */
-const BLOCK = 'isRenditionBlock'
-
-function isMarked(node: RootContent): boolean {
-  return (node.data as Record<string, unknown> | undefined)?.[BLOCK] === true
-}
-
-function answerToMdast({ nodes, isBlock }: MarkdownAnswer, position: RootContent['position']): RootContent[] {
-  const answered = markupToMdast(nodes, position)
-  if (isBlock) for (const node of answered) node.data = Object.assign({}, node.data, { [BLOCK]: true })
-  return answered
 }
 
 async function answerImage(node: Image | ImageReference, target: Image | Definition, scope: Scope): Promise<RootContent[]> {

@@ -1,6 +1,7 @@
 import { unwritten } from '../base/unwritten-reference.js'
 import type { MarkupNode } from '../base/markup.js'
 import { SET_VIEWERS } from '../base/viewer-names.js'
+import { needsBlock } from '../plan/needs-block.js'
 import { viewersOf } from '../plan/plan-reference.js'
 import { splitUrl } from '../discover/query.js'
 import type { Bound, PageWish } from '../pipeline.js'
@@ -54,7 +55,11 @@ async function answerRequest(
     for (const viewer of viewersOf(bound.planned)) viewers.add(viewer)
     noteDocument(context, bound.planned, request.file)
   }
-  return { nodes: await nodesFor(context, open, bound, asTree), isBlock: bound.kind === 'planned' && isBlock(bound.planned) }
+  return {
+    nodes: await nodesFor(context, open, bound, asTree),
+    isBlock: bound.kind === 'planned' && isBlock(bound.planned),
+    endsParagraph: bound.kind === 'planned' && needsBlock(bound.planned),
+  }
 }
 
 async function nodesFor(

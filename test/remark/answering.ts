@@ -24,7 +24,7 @@ export function answering(answer: (request: MarkdownRequest) => readonly MarkupN
     answer: async (request) => {
       requests.push(request)
       const nodes = answer(request)
-      return nodes && { nodes, isBlock: request.members !== undefined }
+      return nodes && { nodes, isBlock: request.members !== undefined, endsParagraph: request.url.includes('ends') }
     },
     isForSets: (viewer) => SET_VIEWERS.includes(viewer),
     html: async (request) => {

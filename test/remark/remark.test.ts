@@ -109,6 +109,16 @@ describe('markup from Markdown', () => {
     ).toBe('<p>a renditions://0123 d</p>')
   })
 
+  test('that may stand in no paragraph ends the line of text before it, and the text after it begins a new one', async () => {
+    const answerer = (): Answering => answering(({ url }) => [`(${url})`])
+    expect(await render('See ![a](ends.jpg) and *more* ![b](b.jpg).', answerer())).toBe(
+      '<p>See </p>\n(ends.jpg)\n<p> and <em>more</em> (b.jpg).</p>',
+    )
+    expect(await render('![a](ends.jpg)\n![b](ends-2.jpg)\nText\\\n![c](ends-3.jpg)', answerer())).toBe(
+      '(ends.jpg)\n(ends-2.jpg)\n<p>\nText<br>\n</p>\n(ends-3.jpg)',
+    )
+  })
+
   test('is left as the author wrote it when there is no answer', async () => {
     expect(
       await render(

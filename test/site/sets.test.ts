@@ -35,6 +35,7 @@ beforeAll(async () => {
       '![](../media/boots/boot-*.jpg)',
       ':::',
     ].join('\n'),
+    'content/line.md': 'In a line ![Each](../media/flat.set.yaml) of text.',
     'content/page.md': [
       '![Named](../media/named/0123-red.set)',
       '',
@@ -75,6 +76,12 @@ describe('a set', () => {
     const [compare = ''] = inside(html, 'rendition-compare')
     expect(elements(compare, 'img').map((image) => attribute(image, 'alt'))).toEqual(['Before', 'After'])
     expect(compare).toContain('In May')
+  })
+  test('in the middle of a line of Markdown stands between two paragraphs', async () => {
+    const html = await site.read('dist/line.html')
+    expect(html).toMatch(/<p>In a line\s*<\/p>\s*<rendition-gallery/)
+    expect(html).toMatch(/<\/rendition-gallery>\s*<p>\s*of text\.<\/p>/)
+    expect(log.warnings.join('\n')).not.toContain('viewer-in-paragraph')
   })
   test('shows what a pattern finds as one member where that has a viewer of several, and each where there is one for all', async () => {
     const html = await site.read('dist/all.html')
