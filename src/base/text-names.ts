@@ -66,6 +66,8 @@ export const TEXT_NAMES = [
   'turn',
   'stop',
   'device',
+  'mute',
+  'unmute',
   // `model`.
   'showModel',
   'modelLoading',

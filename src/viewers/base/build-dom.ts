@@ -24,6 +24,13 @@ export function button(label: string, part: string, icon: string, attributes: At
   )
 }
 
+/** Makes a button do something else: its name, and its drawing. */
+export function relabel(control: HTMLButtonElement, label: string, icon: string): void {
+  control.title = label
+  control.setAttribute('aria-label', label)
+  control.replaceChildren(iconOf(icon))
+}
+
 const SVG = 'http://www.w3.org/2000/svg'
 
 /** A drawing of 24 × 24 from the data of one path, in the colour of the text. */

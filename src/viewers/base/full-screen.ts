@@ -1,4 +1,4 @@
-import { button, iconOf } from './build-dom.js'
+import { button, relabel } from './build-dom.js'
 import { ENTER_FULL_SCREEN, LEAVE_FULL_SCREEN } from './icons.js'
 
 /** A button that shows an element on the whole screen; undefined where the browser or the frame's owner does not allow it. */
@@ -10,11 +10,8 @@ export function fullScreenButton(
   if (!document.fullscreenEnabled) return undefined
   const control = button(texts.enterFullScreen, 'full-screen', ENTER_FULL_SCREEN)
   const show = (): void => {
-    const isFull = isFullScreen(element)
-    const label = isFull ? texts.leaveFullScreen : texts.enterFullScreen
-    control.title = label
-    control.setAttribute('aria-label', label)
-    control.replaceChildren(iconOf(isFull ? LEAVE_FULL_SCREEN : ENTER_FULL_SCREEN))
+    if (isFullScreen(element)) relabel(control, texts.leaveFullScreen, LEAVE_FULL_SCREEN)
+    else relabel(control, texts.enterFullScreen, ENTER_FULL_SCREEN)
   }
   control.addEventListener('click', () => void toggleFullScreen(element), { signal: life })
   element.addEventListener('fullscreenchange', show, { signal: life })

@@ -1,4 +1,4 @@
-import { build, button, iconOf } from '../base/build-dom.js'
+import { build, button, relabel } from '../base/build-dom.js'
 import { PAUSE, PLAY } from '../base/icons.js'
 import { scrollTrack } from '../slides/scroll-track.js'
 import { nameOf, positionOf, SlidesElement, type Manner, type SlidesParts } from '../slides/slides-element.js'
@@ -44,10 +44,8 @@ export class RenditionCarousel extends SlidesElement {
     if (seconds <= 0) return undefined
     const control = button(texts.pause, 'rotation', PAUSE)
     const draw = (isOn: boolean): void => {
-      const label = isOn ? texts.pause : texts.play
-      control.title = label
-      control.setAttribute('aria-label', label)
-      control.replaceChildren(iconOf(isOn ? PAUSE : PLAY))
+      if (isOn) relabel(control, texts.pause, PAUSE)
+      else relabel(control, texts.play, PLAY)
     }
     const turning = rotation(
       this,

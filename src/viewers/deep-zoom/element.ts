@@ -1,6 +1,7 @@
 import { announcer } from '../base/announcer.js'
 import { build, button } from '../base/build-dom.js'
 import { lendGround, tellMove, type Ground } from '../base/ground.js'
+import barStyle from '../base/control-bar.css?inline'
 import controlsStyle from '../base/controls.css?inline'
 import { fullScreenButton, isFullScreen } from '../base/full-screen.js'
 import { MINUS, PLUS, RESET } from '../base/icons.js'
@@ -51,8 +52,7 @@ export class RenditionDeepZoom extends ViewerElement {
     const address = this.getAttribute('src')
     if (address === null) return
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
-    adoptStyle(shadow, controlsStyle)
-    adoptStyle(shadow, elementStyle)
+    for (const css of [controlsStyle, barStyle, elementStyle]) adoptStyle(shadow, css)
     const frame = build('div', { part: 'frame' }, build('slot'))
     shadow.replaceChildren(frame)
     // What cannot be had leaves the picture and its link as they are.

@@ -1,6 +1,7 @@
 import { announcer } from '../base/announcer.js'
 import { build } from '../base/build-dom.js'
 import { controlTexts } from '../base/control-texts.js'
+import barStyle from '../base/control-bar.css?inline'
 import controlStyle from '../base/controls.css?inline'
 import { coverOf, type Cover } from '../base/cover.js'
 import coverStyle from '../base/cover.css?inline'
@@ -125,7 +126,7 @@ export class RenditionInlineZoom extends ViewerElement {
 
   #build({ cover, enlarged, controls, overlay }: Parts, status: HTMLElement, life: AbortSignal): void {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
-    for (const css of [controlStyle, coverStyle, style]) adoptStyle(shadow, css)
+    for (const css of [controlStyle, barStyle, coverStyle, style]) adoptStyle(shadow, css)
     cover.element.append(enlarged.element, overlay, controls.element)
     shadow.replaceChildren(build('slot'), cover.element, status)
     cover.place()

@@ -1,4 +1,4 @@
-import { build, button, iconOf } from '../base/build-dom.js'
+import { build, button, relabel } from '../base/build-dom.js'
 import { fullScreenButton, isFullScreen } from '../base/full-screen.js'
 import { CLOSE, MINUS, PAUSE, PLAY, PLUS, RESET } from '../base/icons.js'
 import type { Texts } from '../base/texts.js'
@@ -38,10 +38,8 @@ function rotationButton(
   press: (label: string, part: string, icon: string, then: (control: HTMLButtonElement) => void) => HTMLButtonElement,
 ): HTMLButtonElement {
   const show = (control: HTMLButtonElement, turns: boolean): void => {
-    const label = turns ? texts.stop : texts.turn
-    control.title = label
-    control.setAttribute('aria-label', label)
-    control.replaceChildren(iconOf(turns ? PAUSE : PLAY))
+    if (turns) relabel(control, texts.stop, PAUSE)
+    else relabel(control, texts.turn, PLAY)
   }
   const control = press(texts.turn, 'rotation', PLAY, () => {
     view.autoRotate = !view.autoRotate

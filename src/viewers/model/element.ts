@@ -1,5 +1,6 @@
 import { announcer } from '../base/announcer.js'
 import { build, iconOf } from '../base/build-dom.js'
+import barStyle from '../base/control-bar.css?inline'
 import controlsStyle from '../base/controls.css?inline'
 import { prefersLessMotion } from '../base/motion.js'
 import { adoptStyle } from '../base/style.js'
@@ -44,8 +45,7 @@ export class RenditionModel extends ViewerElement {
     const src = this.querySelector('a')?.href ?? this.getAttribute('src')
     if (!src) return
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
-    adoptStyle(root, controlsStyle)
-    adoptStyle(root, style)
+    for (const css of [controlsStyle, barStyle, style]) adoptStyle(root, css)
     const texts = this.texts(modelTexts)
     const words = build('span', {}, iconOf(MODEL), texts.showModel)
     const show = build('button', { type: 'button', part: 'button show', class: 'show', 'aria-label': this.#label(texts) }, words)

@@ -1,4 +1,4 @@
-import { build, button, iconOf } from '../base/build-dom.js'
+import { build, button, relabel } from '../base/build-dom.js'
 import { MINUS, PAUSE, PLAY, PLUS, RESET } from '../base/icons.js'
 import type { Texts } from '../base/texts.js'
 import { DEVICE } from './icons.js'
@@ -44,10 +44,8 @@ export function buildControls(texts: Texts<PanoramaText>, orders: Orders, life: 
   return {
     bar,
     showRotation(isOn) {
-      const label = isOn ? texts.stop : texts.turn
-      rotation.title = label
-      rotation.setAttribute('aria-label', label)
-      rotation.replaceChildren(iconOf(isOn ? PAUSE : PLAY))
+      if (isOn) relabel(rotation, texts.stop, PAUSE)
+      else relabel(rotation, texts.turn, PLAY)
     },
     showDevice(isOn) {
       device.hidden = isOn === undefined

@@ -1,14 +1,14 @@
 import { build } from '../base/build-dom.js'
 import { lendGround, tellMove, type Ground } from '../base/ground.js'
+import barStyle from '../base/control-bar.css?inline'
 import controlsStyle from '../base/controls.css?inline'
-import { controlTexts } from '../base/control-texts.js'
 import { playerTexts } from '../playback/player-texts.js'
 import { stopLinkDrag } from '../base/stop-link-drag.js'
 import { adoptStyle } from '../base/style.js'
 import { onEnd, ViewerElement } from '../base/viewer-element.js'
 import type { Camera } from './camera.js'
 import style from './element.css?inline'
-import { filmControls, onFrames, toggleFilm } from './film-controls.js'
+import { filmControls, listenToFilmKeys, onFrames } from './film-controls.js'
 import { savesData, watchSight } from './sight.js'
 import type { Stage } from './stage.js'
 import { panoramaTexts } from './texts.js'
@@ -27,11 +27,12 @@ type State = 'closed' | 'opening' | 'open' | 'lost' | 'failed'
  * </rendition-panorama>
  * ```
  * Around a film in its player (`<rendition-video>`) it shows the frames of that all round, once it plays, with controls of its
- * own and the captions that are on; Space and `k` play.
+ * own and the captions that are on; Space and `k` play, `m` mutes.
  *
  * Attributes: `src` (the large picture, where no link says it), `yaw` (0), `pitch` (0), `fov` (100), all in degrees, `autorotate`
  * (0; degrees a second). Keys: arrows look around, `+` `-` zoom, `0` and Home go back. Parts: `frame`, `surface`, `controls`,
- * `button` (`rotation`, `device`, `zoom-in`, `zoom-out`, `reset`, `full-screen`), `status`.
+ * `button` (`rotation`, `device`, `zoom-in`, `zoom-out`, `reset`, `full-screen`), `status`; of a film `film`, `button` (`play`,
+ * `mute`), `line`, `captions`.
  *
  * Dispatches `rendition:open` when it can be seen, `rendition:change` (`yaw`, `pitch`, `fov`) when it has come to rest on
  * something else, and `rendition:play` when it begins to turn by itself. `look({ yaw, pitch, fov })` goes to such a view.
@@ -63,8 +64,7 @@ export class RenditionPanorama extends ViewerElement {
     const source = film ?? this.getAttribute('src') ?? this.querySelector('a')?.href
     if (!source) return
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
-    adoptStyle(root, controlsStyle)
-    adoptStyle(root, style)
+    for (const css of [controlsStyle, barStyle, style]) adoptStyle(root, css)
     const frame = build('div', { part: 'frame', class: 'frame' }, build('slot'))
     root.replaceChildren(frame)
     onEnd(life, () => root.replaceChildren(build('slot')))
@@ -120,18 +120,12 @@ export class RenditionPanorama extends ViewerElement {
 
   /** The film goes on under the view, which shows its frames and has controls for it. */
   #playOn(frame: HTMLElement, surface: HTMLElement, film: HTMLVideoElement, life: AbortSignal): void {
-    const { bar, captions } = filmControls(film, { ...this.texts(controlTexts), ...this.texts(playerTexts) }, life)
+    const { bar, captions } = filmControls(film, { ...this.texts(panoramaTexts), ...this.texts(playerTexts) }, life)
     frame.classList.add('of-film')
     frame.append(captions, bar)
     onFrames(film, () => this.#view?.draw(), life)
-    const press = (event: KeyboardEvent): void => {
-      if (event.key !== ' ' && event.key !== 'k') return
-      event.preventDefault()
-      toggleFilm(film)
-    }
-    surface.addEventListener('keydown', press, { signal: life })
-    if (!this.matches(':focus-within')) return
-    surface.focus({ preventScroll: true })
+    listenToFilmKeys(film, { surface, bar }, life)
+    if (this.matches(':focus-within')) surface.focus({ preventScroll: true })
   }
 
   #close(frame: HTMLElement): void {

@@ -1,9 +1,21 @@
 import { controlTexts, type ControlText } from '../base/control-texts.js'
 import type { TextsByLanguage } from '../base/texts.js'
 
-export type PanoramaText = ControlText | 'panoramaView' | 'panoramaHint' | 'direction' | 'turn' | 'stop' | 'device'
+export type PanoramaText =
+  | ControlText
+  | 'panoramaView'
+  | 'panoramaHint'
+  | 'direction'
+  | 'turn'
+  | 'stop'
+  | 'device'
+  | 'mute'
+  | 'unmute'
 
-/** `panoramaView` says what sort of thing it is; `direction` where one looks; `turn` and `stop` are about turning by itself. */
+/**
+ * `panoramaView` says what sort of thing it is; `direction` where one looks; `turn` and `stop` are about turning by itself; `mute` and
+ * `unmute` about the sound of a film.
+ */
 export const panoramaTexts: TextsByLanguage<PanoramaText> = {
   en: {
     ...controlTexts.en,
@@ -13,6 +25,8 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     turn: 'Turn slowly',
     stop: 'Stop turning',
     device: 'Look around by turning the device',
+    mute: 'Mute',
+    unmute: 'Unmute',
   },
   de: {
     ...controlTexts['de'],
@@ -22,6 +36,8 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     turn: 'Langsam drehen',
     stop: 'Drehen anhalten',
     device: 'Durch Bewegen des Geräts umsehen',
+    mute: 'Ton aus',
+    unmute: 'Ton an',
   },
   fr: {
     ...controlTexts['fr'],
@@ -31,6 +47,8 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     turn: 'Tourner lentement',
     stop: 'Arrêter la rotation',
     device: 'Regarder autour en tournant l’appareil',
+    mute: 'Couper le son',
+    unmute: 'Rétablir le son',
   },
   es: {
     ...controlTexts['es'],
@@ -40,6 +58,8 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     turn: 'Girar lentamente',
     stop: 'Detener el giro',
     device: 'Mirar alrededor moviendo el dispositivo',
+    mute: 'Silenciar',
+    unmute: 'Activar el sonido',
   },
   ja: {
     ...controlTexts['ja'],
@@ -49,6 +69,8 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     turn: 'ゆっくり回す',
     stop: '回転を止める',
     device: '端末を動かして見回す',
+    mute: 'ミュート',
+    unmute: 'ミュートを解除',
   },
   zh: {
     ...controlTexts['zh'],
@@ -58,5 +80,7 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     turn: '缓慢旋转',
     stop: '停止旋转',
     device: '转动设备环视',
+    mute: '静音',
+    unmute: '取消静音',
   },
 }
