@@ -17,7 +17,7 @@ import { createCommandTarget } from './publish/targets/command.js'
 import { intentAt } from './publish/targets/command/intent.js'
 import { createFolderTarget } from './publish/targets/folder.js'
 import { createArtifactCache } from './render/cache/artifact-cache.js'
-import type { TargetParts } from './target-publisher.js'
+import type { TargetParts } from './publisher/target-publisher.js'
 import { distFile, systemClock, type SiteSetting } from './wiring.js'
 
 /** What `renditions publish` works with: what the last build left, and every other target. */

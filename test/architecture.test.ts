@@ -9,30 +9,7 @@ import { parseSync } from 'vite'
  */
 const contract = ['types.ts', 'film-types.ts', 'errors.ts', 'ports.ts', 'config/types.ts', 'config/options.ts', 'base']
 const stages = ['config', 'discover', 'plan', 'render', 'publish', 'rewrite']
-const assembly = [
-  'site-parts.ts',
-  'bind-set.ts',
-  'bind-file.ts',
-  'bind-tracks.ts',
-  'bind-external.ts',
-  'bind-player.ts',
-  'bind-film.ts',
-  'pipeline.ts',
-  'promise-name.ts',
-  'bundle-files.ts',
-  'stream-subtitles.ts',
-  'viewer-manifest-file.ts',
-  'viewer-page-files.ts',
-  'wanted-files.ts',
-  'publisher.ts',
-  'publisher',
-  'memo.ts',
-  'memo',
-  'tell-published.ts',
-  'target-publisher.ts',
-  'wiring.ts',
-  'target-wiring.ts',
-]
+const assembly = ['bind', 'pipeline.ts', 'wanted', 'publisher', 'memo', 'wiring.ts', 'target-wiring.ts']
 const doors = ['remark', 'pages', 'vite', 'cli']
 // oxfmt-ignore
 const zones: Record<string, { may: readonly string[] }> = {
@@ -50,28 +27,13 @@ const zones: Record<string, { may: readonly string[] }> = {
   publish:        { may: [...contract, 'processes'] },
   rewrite:        { may: contract },
 
-  'site-parts.ts': { may: contract },
-  'bind-set.ts':  { may: [...contract, ...stages, 'site-parts.ts'] },
-  'bind-file.ts': { may: [...contract, 'site-parts.ts'] },
-  'bind-tracks.ts': { may: [...contract, ...stages, 'site-parts.ts', 'bind-file.ts'] },
-  'bind-external.ts': { may: [...contract, ...stages, 'site-parts.ts', 'bind-file.ts'] },
-  'bind-player.ts': { may: [...contract, ...stages, 'site-parts.ts', 'bind-file.ts', 'bind-tracks.ts'] },
-  'bind-film.ts': { may: [...contract, ...stages, 'site-parts.ts'] },
-  'pipeline.ts':  { may: [...contract, ...stages, 'site-parts.ts', 'bind-set.ts', 'bind-file.ts', 'bind-external.ts', 'bind-player.ts', 'bind-film.ts'] },
-  'promise-name.ts': { may: [...contract, 'plan', 'publish'] },
-  'stream-subtitles.ts': { may: [...contract, 'plan', 'publish'] },
-  'bundle-files.ts': { may: [...contract, 'plan', 'publish', 'rewrite'] },
-  'viewer-manifest-file.ts': { may: [...contract, 'plan', 'publish', 'rewrite', 'config', 'bundle-files.ts'] },
-  'viewer-page-files.ts': { may: [...contract, ...stages, 'bundle-files.ts', 'viewer-manifest-file.ts', 'promise-name.ts'] },
-  'wanted-files.ts': { may: [...contract, ...stages, 'pipeline.ts', 'bundle-files.ts', 'stream-subtitles.ts', 'viewer-page-files.ts', 'promise-name.ts'] },
-  'publisher.ts': { may: [...contract, ...stages, 'pipeline.ts', 'wanted-files.ts', 'tell-published.ts', 'publisher'] },
-  publisher:      { may: [...contract, ...stages, 'pipeline.ts', 'viewer-page-files.ts', 'wanted-files.ts'] },
-  'tell-published.ts':   { may: [...contract, 'publish'] },
-  'target-publisher.ts': { may: [...contract, 'publish'] },
-  'memo.ts':      { may: [...contract, 'wanted-files.ts', 'publish/outlook.ts', 'memo'] },
-  memo:           { may: [...contract, 'wanted-files.ts'] },
-  'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher', 'publisher.ts', 'target-publisher.ts', 'memo.ts'] },
-  'target-wiring.ts': { may: [...contract, ...stages, 'target-publisher.ts', 'wiring.ts'] },
+  bind:           { may: [...contract, ...stages] },
+  'pipeline.ts':  { may: [...contract, ...stages, 'bind'] },
+  wanted:         { may: [...contract, ...stages, 'pipeline.ts'] },
+  publisher:      { may: [...contract, ...stages, 'pipeline.ts', 'wanted'] },
+  memo:           { may: [...contract, 'publish/outlook.ts', 'wanted'] },
+  'wiring.ts':    { may: [...contract, ...stages, 'pipeline.ts', 'publisher', 'memo'] },
+  'target-wiring.ts': { may: [...contract, ...stages, 'publisher', 'wiring.ts'] },
 
   remark:         { may: [...contract, ...stages, ...assembly] },
   pages:          { may: [...contract, ...stages, ...assembly, 'remark'] },

@@ -11,7 +11,7 @@ import { oembedPhotoText } from '../rewrite/oembed.js'
 import { markupOf, pictureMarkup } from '../rewrite/picture.js'
 import type { View } from '../rewrite/view.js'
 import type { FormatGroup, PlannedReference, Rendition } from '../types.js'
-import { frameSize, pictureSize, titleOf, viewerPageOembed } from '../viewer-page-files.js'
+import { frameSize, pictureSize, titleOf, viewerPageOembed } from '../wanted/viewer-page-files.js'
 
 /** Ways to show an asset on a page of another site. */
 export const EMBED_FORMS = ['img', 'picture', 'iframe', 'script', 'oembed'] as const

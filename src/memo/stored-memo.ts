@@ -1,7 +1,7 @@
 import { renditionKeyOf } from '../base/bundle.js'
 import { digestOf } from '../base/hash.js'
 import type { Problem } from '../types.js'
-import type { RememberedAsset } from '../wanted-files.js'
+import type { RememberedAsset } from '../wanted/wanted-files.js'
 import type { MemoParts } from './memo-parts.js'
 import { said } from './said.js'
 

@@ -2,7 +2,7 @@ import type { ArtifactsReport } from '../publish/apply.js'
 import type { Decision, DecideInput } from '../publish/decision.js'
 import { MANIFEST_PATH } from '../publish/manifest.js'
 import { restAfter, type TargetRest } from '../publish/outlook.js'
-import type { WantedFiles } from '../wanted-files.js'
+import type { WantedFiles } from '../wanted/wanted-files.js'
 
 /** A publish that is over. */
 export interface Finished {

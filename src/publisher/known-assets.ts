@@ -2,7 +2,7 @@ import type { Site } from '../pipeline.js'
 import type { KnownAsset } from '../publish/decision.js'
 import type { Ledger } from '../publish/ledger.js'
 import type { PublishState } from '../types.js'
-import type { WantedFiles } from '../wanted-files.js'
+import type { WantedFiles } from '../wanted/wanted-files.js'
 
 /** Where assets are looked up. */
 export interface AssetsAround {

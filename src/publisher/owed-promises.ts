@@ -3,7 +3,7 @@ import { encodedOf, isRaster } from '../plan/plan-reference.js'
 import { NO_PRESET, owedPresets, VIEWER_MARK } from '../publish/decide-ledger.js'
 import type { DecideInput } from '../publish/decision.js'
 import type { PlannedReference } from '../types.js'
-import type { WantedFiles } from '../wanted-files.js'
+import type { WantedFiles } from '../wanted/wanted-files.js'
 
 /**
  * A stable address outlives the page that asked for it: what the ledger promised is rendered wherever the asset is now, and

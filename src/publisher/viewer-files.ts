@@ -3,7 +3,7 @@ import type { Site } from '../pipeline.js'
 import { promisedViewers } from '../publish/decide-ledger.js'
 import type { WantedFile } from '../publish/decision.js'
 import type { Ledger } from '../publish/ledger.js'
-import { viewerStyleFile } from '../viewer-page-files.js'
+import { viewerStyleFile } from '../wanted/viewer-page-files.js'
 
 /** Something that pages of a viewer load, on this site and on others. */
 export interface ViewerFile {

@@ -1,5 +1,5 @@
 import { addressAt, OUTPUT } from '../base/target-address.js'
-import type { RememberedDocument } from '../memo.js'
+import type { RememberedDocument } from '../memo/memo.js'
 import type { Bound } from '../pipeline.js'
 import { encodedOf, partAt, partsOf, partWith, renditionsOf, scriptsOf } from '../plan/plan-reference.js'
 import { publicUrl } from '../publish/public-url.js'

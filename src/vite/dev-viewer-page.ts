@@ -5,7 +5,7 @@ import { viewerScriptPath, viewerSheetPath, viewerStylePath } from '../plan/addr
 import { partWith, renditionsOf } from '../plan/plan-reference.js'
 import { VIEWER_PAGE_STYLE } from '../rewrite/viewer-page.js'
 import type { PlannedReference } from '../types.js'
-import { viewerPageFiles } from '../viewer-page-files.js'
+import { viewerPageFiles } from '../wanted/viewer-page-files.js'
 import { hasViewerSheet, viewerFiles } from '../wiring.js'
 import type { Context } from './context.js'
 import { baseOf, devAddress } from './dev-address.js'

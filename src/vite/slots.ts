@@ -11,7 +11,7 @@ import { renditionsOf } from '../plan/plan-reference.js'
 export type Slot =
   | { shape: 'markup' | 'address' | 'css' | 'data'; planned: PlannedReference }
   | { shape: 'markup' | 'address' | 'css' | 'data'; reference: Reference; problem: Problem }
-  /** Answered in a former build; see `memo.ts`. */
+  /** Answered in a former build; see `memo/`. */
   | { shape: 'markup' | 'address' | 'css' | 'data'; text: string }
 
 const SCHEME = 'renditions://'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CLAIM_PATH } from '../../src/publish/edge/claim.js'
 import { MANIFEST_PATH, parseManifest, type Manifest } from '../../src/publish/manifest.js'
-import { openTargetPublish } from '../../src/target-publisher.js'
+import { openTargetPublish } from '../../src/publisher/target-publisher.js'
 import { Fuse, Killed } from './memory-target.js'
 import { RemoteTarget, TargetWorld } from './target-world.js'
 import { artifactText } from './world.js'

@@ -9,7 +9,7 @@ import { targetFiles } from '../../src/publish/edge/publish-files.js'
 import { parseStage } from '../../src/publish/stage.js'
 import { createS3Target } from '../../src/publish/targets/s3/target.js'
 import type { S3TargetOptions } from '../../src/config/options.js'
-import { openTargetPublish } from '../../src/target-publisher.js'
+import { openTargetPublish } from '../../src/publisher/target-publisher.js'
 
 /** What the child is told. */
 export interface ChildOrder {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { encodingOf, mediumOf, posterStill, stillFor, type EncodingInput } from '../../src/bind-film.js'
+import { encodingOf, mediumOf, posterStill, stillFor, type EncodingInput } from '../../src/bind/bind-film.js'
 import type { PlanInput } from '../../src/plan/plan-reference.js'
 import type { FilmEncoder } from '../../src/ports.js'
 import type { Asset } from '../../src/types.js'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { PlayerBinding } from '../../src/bind-file.js'
-import { playerFor, withCompanions } from '../../src/bind-player.js'
+import type { PlayerBinding } from '../../src/bind/bind-file.js'
+import { playerFor, withCompanions } from '../../src/bind/bind-player.js'
 import type { PlanInput } from '../../src/plan/plan-reference.js'
 import type { Problem } from '../../src/types.js'
 import { planned } from '../rewrite/example.js'

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { publishedDiff } from '../../publish/published-diff.js'
 import { summaryMarkdown, type TargetSummary } from '../../publish/summary.js'
-import type { Done } from '../../tell-published.js'
+import type { Done } from '../../publisher/tell-published.js'
 import type { Call } from '../command.js'
 
 /** What a decision changes at a target, for `writeSummary`. */

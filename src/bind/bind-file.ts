@@ -1,7 +1,7 @@
-import { unwritten } from './base/unwritten-reference.js'
-import { errorOf } from './errors.js'
+import { unwritten } from '../base/unwritten-reference.js'
+import { errorOf } from '../errors.js'
 import type { Bound, PageWish, SiteParts } from './site-parts.js'
-import type { NamedFile, PlannedReference, Problem, Reference } from './types.js'
+import type { NamedFile, PlannedReference, Problem, Reference } from '../types.js'
 
 /** What a player needs of the site it is bound for. */
 export interface PlayerBinding {

@@ -1,10 +1,10 @@
-import type { Config } from './config/types.js'
-import { errorOf } from './errors.js'
-import type { Outlook } from './publish/outlook.js'
-import type { TextFile } from './publish/edge/text-file.js'
-import { isEmptyDiff, publishedDiff, purgeText } from './publish/published-diff.js'
-import type { PublicUrls } from './publish/public-url.js'
-import type { Problem } from './types.js'
+import type { Config } from '../config/types.js'
+import { errorOf } from '../errors.js'
+import type { Outlook } from '../publish/outlook.js'
+import type { TextFile } from '../publish/edge/text-file.js'
+import { isEmptyDiff, publishedDiff, purgeText } from '../publish/published-diff.js'
+import type { PublicUrls } from '../publish/public-url.js'
+import type { Problem } from '../types.js'
 
 /** A publish that is over, at one target. */
 export interface Done {

@@ -1,7 +1,7 @@
-import { digestOf } from './base/hash.js'
-import { errorOf, RenditionsError } from './errors.js'
-import type { MemoParts } from './memo/memo-parts.js'
-import { said, saidOf } from './memo/said.js'
+import { digestOf } from '../base/hash.js'
+import { errorOf, RenditionsError } from '../errors.js'
+import type { MemoParts } from './memo-parts.js'
+import { said, saidOf } from './said.js'
 import {
   countsOf,
   loadAssets,
@@ -12,12 +12,12 @@ import {
   type RememberedDocument,
   type StoredMemo,
   type TargetMark,
-} from './memo/stored-memo.js'
-import { formatRest, parseRest, type Outlook, type TargetRest } from './publish/outlook.js'
-import type { RememberedAsset } from './wanted-files.js'
+} from './stored-memo.js'
+import { formatRest, parseRest, type Outlook, type TargetRest } from '../publish/outlook.js'
+import type { RememberedAsset } from '../wanted/wanted-files.js'
 
-export type { MemoFile, MemoParts } from './memo/memo-parts.js'
-export type { RememberedDocument } from './memo/stored-memo.js'
+export type { MemoFile, MemoParts } from './memo-parts.js'
+export type { RememberedDocument } from './stored-memo.js'
 
 /**
  * Remembers what documents became, so that a build in which nothing changed reads, plans and decides nothing again.

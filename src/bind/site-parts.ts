@@ -1,7 +1,7 @@
-import type { NamedTrack } from './base/track-name.js'
-import type { Config } from './config/types.js'
-import type { AudioPreset, FilmFacts, VideoPreset } from './film-types.js'
-import type { ArtifactCache, Clock, FilmEngine, ImageEngine } from './ports.js'
+import type { NamedTrack } from '../base/track-name.js'
+import type { Config } from '../config/types.js'
+import type { AudioPreset, FilmFacts, VideoPreset } from '../film-types.js'
+import type { ArtifactCache, Clock, FilmEngine, ImageEngine } from '../ports.js'
 import type {
   Artifact,
   Asset,
@@ -15,7 +15,7 @@ import type {
   Sidecar,
   ViewerPreset,
   Wish,
-} from './types.js'
+} from '../types.js'
 
 /** What the stages are made of; `wiring.ts` builds these. */
 export interface SiteParts {
@@ -78,6 +78,18 @@ export interface SiteParts {
   /** Pages come when their films are there; else they do without for now. */
   waitsForFilms: boolean
   clock: Clock
+}
+
+/** What binding a reference reads of its site, and tells it. */
+export interface BindingSite {
+  readonly parts: SiteParts
+  /** Assets that were left to Vite, or replaced: what their sidecars say counted, too. */
+  readonly judgedPaths: Set<string>
+  report(problems: Iterable<Problem>): void
+  /** Binds what belongs to a reference as if a page asked for it. */
+  bind(reference: Reference, page: PageWish | undefined): Promise<Bound>
+  /** An asset may be on the web now, as its sidecars say. */
+  mayShow(path: string): Promise<boolean>
 }
 
 /** What a page's front matter asks for all its references. */

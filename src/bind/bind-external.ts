@@ -1,11 +1,11 @@
-import { externalFilm } from './base/external-film.js'
-import { VIEWER_OPTIONS } from './base/viewer-names.js'
+import { externalFilm } from '../base/external-film.js'
+import { VIEWER_OPTIONS } from '../base/viewer-names.js'
 import { bindFile, type PlayerBinding } from './bind-file.js'
-import { NO_VIEWER } from './config/defaults.js'
-import type { Config } from './config/types.js'
-import { errorOf } from './errors.js'
+import { NO_VIEWER } from '../config/defaults.js'
+import type { Config } from '../config/types.js'
+import { errorOf } from '../errors.js'
 import type { Bound } from './site-parts.js'
-import type { ExternalFilm, Problem, Reference } from './types.js'
+import type { ExternalFilm, Problem, Reference } from '../types.js'
 
 /** The film at another site that a reference shows; undefined where it shows none, or is a link to one. */
 export function shownExternal({ role, url, members, insidePicture }: Reference): ExternalFilm | undefined {

@@ -1,13 +1,13 @@
 import { bindFile, fail, type PlayerBinding, type Result } from './bind-file.js'
 import { namedOf, tracksOf, transcriptOf, usdzOf } from './bind-tracks.js'
-import { NO_VIEWER } from './config/defaults.js'
-import type { Config } from './config/types.js'
-import { errorOf, warningOf } from './errors.js'
-import { firstPageOf, isWhole, ownViewer, PLAYERS, showsFilm } from './plan/own-viewer.js'
-import { planReference, type PlanInput } from './plan/plan-reference.js'
-import type { ImageEngine } from './ports.js'
+import { NO_VIEWER } from '../config/defaults.js'
+import type { Config } from '../config/types.js'
+import { errorOf, warningOf } from '../errors.js'
+import { firstPageOf, isWhole, ownViewer, PLAYERS, showsFilm } from '../plan/own-viewer.js'
+import { planReference, type PlanInput } from '../plan/plan-reference.js'
+import type { ImageEngine } from '../ports.js'
 import type { Bound } from './site-parts.js'
-import type { Asset, PlannedReference, Problem, Reference, Wish } from './types.js'
+import type { Asset, PlannedReference, Problem, Reference, Wish } from '../types.js'
 
 /**
  * The viewer of a film, sound or document where a page shows one; `none` for a picture whose folder has such a viewer. What is

@@ -1,12 +1,12 @@
-import { addressAt, OUTPUT } from './base/target-address.js'
+import { addressAt, OUTPUT } from '../base/target-address.js'
 import { bundleUrl, type BundleSurroundings } from './bundle-files.js'
-import { defaultLanguage } from './config/defaults.js'
-import { MIME_TYPES } from './plan/formats.js'
-import { isRaster } from './plan/plan-reference.js'
-import { absoluteUrl, publicUrl } from './publish/public-url.js'
-import { iiifManifest, type ManifestPicture } from './rewrite/iiif/manifest.js'
-import { altOf } from './rewrite/viewers/large.js'
-import type { PlannedReference, Rendition } from './types.js'
+import { defaultLanguage } from '../config/defaults.js'
+import { MIME_TYPES } from '../plan/formats.js'
+import { isRaster } from '../plan/plan-reference.js'
+import { absoluteUrl, publicUrl } from '../publish/public-url.js'
+import { iiifManifest, type ManifestPicture } from '../rewrite/iiif/manifest.js'
+import { altOf } from '../rewrite/viewers/large.js'
+import type { PlannedReference, Rendition } from '../types.js'
 
 /** What is known where a manifest is made. */
 export interface ManifestSurroundings extends BundleSurroundings {

@@ -1,11 +1,11 @@
-import { extensionOf, rootUrlOf } from './base/site-path.js'
-import { TRACK_ORDER, type NamedTrack } from './base/track-name.js'
+import { extensionOf, rootUrlOf } from '../base/site-path.js'
+import { TRACK_ORDER, type NamedTrack } from '../base/track-name.js'
 import { AS_IT_IS, bindFile, fail, type PlayerBinding, type Result } from './bind-file.js'
-import { errorOf } from './errors.js'
-import { planReference, type PlanInput } from './plan/plan-reference.js'
-import { showsFilm } from './plan/own-viewer.js'
-import { asCaptions, asTranscript } from './plan/text-renditions.js'
-import type { NamedFile, PlannedReference, PlannedTrack, Problem, TrackWords } from './types.js'
+import { errorOf } from '../errors.js'
+import { planReference, type PlanInput } from '../plan/plan-reference.js'
+import { showsFilm } from '../plan/own-viewer.js'
+import { asCaptions, asTranscript } from '../plan/text-renditions.js'
+import type { NamedFile, PlannedReference, PlannedTrack, Problem, TrackWords } from '../types.js'
 
 /** What a sidecar says, or an option, where the transcript is to be made of the captions. */
 const AUTO = 'auto'

@@ -1,12 +1,12 @@
-import { fileKey } from './base/bundle.js'
-import { digestOf } from './base/hash.js'
-import { addressAt, OUTPUT } from './base/target-address.js'
-import type { Config } from './config/types.js'
-import { bundlePath, immutablePath } from './plan/address.js'
-import type { WantedFile } from './publish/decision.js'
-import { publicUrl, type PublicUrls } from './publish/public-url.js'
-import { imageInfo } from './rewrite/iiif/info.js'
-import type { Artifact, PlannedReference, Rendition } from './types.js'
+import { fileKey } from '../base/bundle.js'
+import { digestOf } from '../base/hash.js'
+import { addressAt, OUTPUT } from '../base/target-address.js'
+import type { Config } from '../config/types.js'
+import { bundlePath, immutablePath } from '../plan/address.js'
+import type { WantedFile } from '../publish/decision.js'
+import { publicUrl, type PublicUrls } from '../publish/public-url.js'
+import { imageInfo } from '../rewrite/iiif/info.js'
+import type { Artifact, PlannedReference, Rendition } from '../types.js'
 
 /** What is known where the files of a bundle are wanted. */
 export interface BundleSurroundings {
