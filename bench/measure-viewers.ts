@@ -9,8 +9,8 @@ import { VIEWER_NAMES } from '../src/base/viewer-names.js'
 import type { ElementName } from '../src/types.js'
 
 type Output = Rolldown.RolldownOutput['output'][number]
-/** All elements: the viewers, and what lays hotspots over them. */
-export const ELEMENT_NAMES: readonly ElementName[] = [...VIEWER_NAMES, 'hotspots']
+/** All elements: the viewers, what lays hotspots over them, and what stops films that move by themselves. */
+export const ELEMENT_NAMES: readonly ElementName[] = [...VIEWER_NAMES, 'hotspots', 'loop']
 
 /** What a page with one viewer loads; sizes in bytes after gzip, of each file by itself. */
 export interface PageBytes {
@@ -48,6 +48,7 @@ export const BUDGETS: Readonly<Record<ElementName, Budget>> = {
   compare:       { script: 7,    later: 0 },
   document:      { script: 5,    later: 0 },
   hotspots:      { script: 12,   later: 0 },
+  loop:          { script: 4.7,   later: 0 },
 }
 
 /** Libraries in what is fetched later, for the table. */

@@ -172,8 +172,8 @@ export type ViewerName =
   | 'compare'
   | 'document'
 
-/** An element `<rendition-…>` that a page can need: a viewer, or the one that puts hotspots on a picture. */
-export type ElementName = ViewerName | 'hotspots'
+/** An element `<rendition-…>` that a page can need: a viewer, what puts hotspots on a picture, or what stops a film that moves by itself. */
+export type ElementName = ViewerName | 'hotspots' | 'loop'
 
 /** A viewer preset: which viewer, how it behaves, and the image presets it draws from. */
 export interface ViewerPreset {

@@ -1,5 +1,6 @@
 import { isBundle } from '../base/bundle.js'
 import { LARGEST_SIDE } from '../base/largest-side.js'
+import { movesByItself } from '../base/moves-by-itself.js'
 import { showsHotspots } from '../base/shows-hotspots.js'
 import { OUTPUT } from '../base/target-address.js'
 import { NEGOTIATED } from '../base/negotiates.js'
@@ -126,13 +127,14 @@ export function partsOf(planned: PlannedReference): PlannedReference[] {
   return [planned, ...members.flatMap(partsOf), ...(poster ? partsOf(poster) : []), ...files]
 }
 
-/** The elements that a planned reference needs: its viewer, those of its members, and what shows hotspots. */
+/** The elements that a planned reference needs: its viewer, those of its members, what shows hotspots and what stops a film. */
 export function viewersOf(planned: PlannedReference): ElementName[] {
   const names = partsOf(planned).flatMap((part): ElementName[] => [
     ...(part.viewer ? [part.viewer.viewer] : []),
     // A film all round is a film in its player first.
     ...(part.viewer?.viewer === 'panorama' && part.asset.probe.kind === 'video' ? (['video'] as const) : []),
     ...(showsHotspots(part) ? (['hotspots'] as const) : []),
+    ...(movesByItself(part) ? (['loop'] as const) : []),
   ])
   return [...new Set(names)]
 }

@@ -14,7 +14,11 @@ import { waitingMarkup } from './viewers/waiting.js'
 /** Who asked for less motion gets no source and so sees the poster, also without a script. */
 const STILL: Attribute = ['media', '(prefers-reduced-motion: no-preference)']
 
-/** A film that moves by itself, in the place of an animated picture: silent, again and again, and a picture to screen readers. */
+/**
+ * A film that moves by itself, in the place of an animated picture: silent, again and again. What moves for more than five
+ * seconds has to have a way to stop it (https://www.w3.org/WAI/WCAG22/Understanding/pause-stop-hide.html): without a script
+ * that is the browser's controls.
+ */
 export function movingPicture(planned: PlannedReference, view: View, picture: (planned: PlannedReference) => Markup[]): Markup[] {
   if (isPending(planned, view)) return waitingMarkup(planned, picture)
   const { reference, poster, preview } = planned
@@ -24,29 +28,21 @@ export function movingPicture(planned: PlannedReference, view: View, picture: (p
     return value === undefined ? [] : [[name, value]]
   })
   const attributes: Attribute[] = [
-    ...(['autoplay', 'muted', 'loop', 'playsinline'] as const).map((name): Attribute => [name, true]),
+    ...(['autoplay', 'muted', 'loop', 'playsinline', 'controls'] as const).map((name): Attribute => [name, true]),
     ...own,
-    ...nameOf(planned),
+    ...nameOf(planned, own),
     ...(poster ? ([['poster', view.address(poster.main)]] as const) : []),
     ...size,
     ...missingSize(layoutSize(planned), size),
     ...(preview === undefined ? [] : ([['data-renditions-preview', preview]] as const)),
   ]
-  return [
-    element(
-      'video',
-      attributes,
-      sourcesOf(planned).map((one) => sourceMarkup(one, view, [STILL])),
-    ),
-  ]
+  const sources = sourcesOf(planned).map((one) => sourceMarkup(one, view, [STILL]))
+  return [element('rendition-loop', [], [element('video', attributes, sources)])]
 }
 
-/** Decoration is passed over. */
-function nameOf(planned: PlannedReference): Attribute[] {
+/** Without words for it, it is decoration. */
+function nameOf(planned: PlannedReference, own: readonly Attribute[]): Attribute[] {
   const name = altOf(planned).trim() || titleOf(planned)
-  if (name === '') return [['aria-hidden', 'true']]
-  return [
-    ['role', 'img'],
-    ['aria-label', name],
-  ]
+  const isNamed = own.some(([attribute]) => attribute === 'aria-label' || attribute === 'aria-labelledby')
+  return isNamed || name === '' ? [] : [['aria-label', name]]
 }

@@ -1,4 +1,5 @@
 import type { Markup } from '../base/markup.js'
+import { movesByItself } from '../base/moves-by-itself.js'
 import type { PlannedReference, ViewerName } from '../types.js'
 import { movingPicture } from './moving-picture.js'
 import type { View } from './view.js'
@@ -40,7 +41,7 @@ const markups: Readonly<Partial<Record<ViewerName, ViewerMarkup>>> = {
  */
 export function viewerMarkup(planned: PlannedReference, view: View, picture: (planned: PlannedReference) => Markup[]): Markup[] {
   const { reference, viewer } = planned
-  if (planned.film && !viewer) return withHotspots(planned, movingPicture(planned, view, picture))
+  if (movesByItself(planned)) return withHotspots(planned, movingPicture(planned, view, picture))
   const markup = viewer && markups[viewer.viewer]
   if (!markup || reference.role === 'source' || reference.insidePicture) return withHotspots(planned, picture(planned))
   const content = (member: PlannedReference): Markup[] => viewerMarkup(member, view, picture)

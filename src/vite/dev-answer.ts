@@ -8,7 +8,7 @@ import { extensionOf, fromSitePath, rootUrlOf } from '../base/site-path.js'
 import { NO_VIEWER } from '../config/defaults.js'
 import { errorOf, formatProblem } from '../errors.js'
 import { MIME_TYPES } from '../plan/formats.js'
-import { renditionsOf } from '../plan/plan-reference.js'
+import { originalOf, renditionsOf } from '../plan/plan-reference.js'
 import { asCaptions } from '../plan/text-renditions.js'
 import type { Bound } from '../pipeline.js'
 import type { Known } from '../ports.js'
@@ -54,10 +54,16 @@ export async function answerRendition(
   const large = wanted.viewer === undefined ? [] : (bound.planned.large?.candidates ?? [])
   const captions = wanted.format === 'captions' ? [asCaptions(bound.planned).main] : []
   const candidates = [...large.map(({ rendition: one }) => one), ...captions, ...renditionsOf(bound.planned)]
-  const rendition = candidates.find((candidate) => matches(candidate, wanted))
+  const rendition = candidates.find((candidate) => matches(candidate, wanted)) ?? movingOriginal(bound.planned, wanted)
   if (!rendition) return sendProblem(response, 404, errorOf('dev-address', { address: url.pathname }))
   const isCurrent = url.searchParams.get('v') === rendition.digest.slice(0, 8)
   return sendRendition(open, request, response, bound.planned, rendition, isCurrent)
+}
+
+/** A GIF that is to be a film is shown as it is until that is encoded. */
+function movingOriginal({ asset, main }: PlannedReference, { format }: DevRequest): Rendition | undefined {
+  const isMoving = asset.probe.format === 'gif' && asset.probe.pages > 1
+  return isMoving && format === 'original' ? originalOf({ asset, stem: main.stem, engineVersion: '' }) : undefined
 }
 
 /** Answers for one file of a bundle; all of them are made for the first. */

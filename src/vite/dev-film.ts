@@ -1,3 +1,4 @@
+import { movesByItself } from '../base/moves-by-itself.js'
 import { encodedOf, originalOf, partsOf } from '../plan/plan-reference.js'
 import { sourcesOf } from '../rewrite/viewers/film-sources.js'
 import type { PlannedReference, Rendition } from '../types.js'
@@ -23,13 +24,15 @@ function asSource(context: Context, open: OpenSite, planned: PlannedReference): 
     return members ? { ...planned, members } : planned
   const id = (playedOf(planned)[0]?.key ?? '').slice(0, 16)
   void tellOnceEncoded(context, open, planned, id)
-  const { film: _, sound: _sound, promisedAs: _name, ...rest } = planned
+  const { film, sound: _sound, promisedAs: _name, ...rest } = planned
   const { reference, asset, main } = planned
-  return {
-    ...rest,
-    main: originalOf({ asset, stem: main.stem, engineVersion: '' }),
-    reference: { ...reference, attributes: [...(reference.attributes ?? []), [ENCODING, id]] },
-  }
+  const original = originalOf({ asset, stem: main.stem, engineVersion: '' })
+  const marked = { ...reference, attributes: [...(reference.attributes ?? []), [ENCODING, id] as const] }
+  const shown = { ...rest, main: original, reference: marked }
+  // A GIF moves as the picture it is.
+  if (!film || !movesByItself(planned) || asset.probe.kind !== 'video') return shown
+  const { preset, duration, loop, muted } = film
+  return { ...shown, film: { preset, duration, loop, muted, files: [original] } }
 }
 
 /** Once for each film, however many pages show it. */

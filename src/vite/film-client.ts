@@ -10,13 +10,14 @@ export interface EncodedFilm {
   sources: readonly { src: string; type?: string }[]
 }
 
-/** In a page of the dev server: puts what was encoded in the place of the source, without a reload; where it plays, once it pauses. */
+/** In a page of the dev server: puts what was encoded in the place of the source, without a reload; where somebody plays it, once it pauses. */
 export const FILM_CLIENT = `
 const show = (media, old, sources) => {
   for (const { src, type } of sources) {
     const source = document.createElement('source')
     source.src = src
     if (type) source.type = type
+    if (old[0]?.media) source.media = old[0].media
     media.insertBefore(source, old[0] ?? media.firstChild)
   }
   for (const source of old) source.remove()
@@ -34,7 +35,7 @@ const replace = (marked, sources) => {
   if (!media) return
   const old = marked === media ? [...media.querySelectorAll(':scope > source')] : [marked]
   marked.removeAttribute('${ENCODING}')
-  if (media.paused) show(media, old, sources)
+  if (media.paused || media.autoplay) show(media, old, sources)
   else media.addEventListener('pause', () => show(media, old, sources), { once: true })
 }
 import.meta.hot?.on('${ENCODED}', ({ id, sources }) => {

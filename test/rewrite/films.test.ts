@@ -64,15 +64,14 @@ describe('a film that is encoded', () => {
     expect(text).toContain('"duration":"PT60S"')
   })
 
-  test('that moves by itself is a picture to readers, and stands still for who asked for less motion', () => {
+  test('that moves by itself can be stopped, also without a script, and stands still for who asked for less motion', () => {
     const text = html(film({ loop: true, muted: true, stream: false, sound: false }, { ...FILM, viewer: undefined }))
     expect(text).toMatch(
-      /^<video autoplay muted loop playsinline role="img" aria-label="Evening" poster="[^"]+" width="1920" height="1080">/,
+      /^<rendition-loop><video autoplay muted loop playsinline controls aria-label="Evening" poster="[^"]+" width="1920" height="1080">/,
     )
     expect(text).toContain(
-      '<source src="/a/film-1920.mp4" type="video/mp4" media="(prefers-reduced-motion: no-preference)"></video>',
+      '<source src="/a/film-1920.mp4" type="video/mp4" media="(prefers-reduced-motion: no-preference)"></video></rendition-loop>',
     )
-    expect(text).not.toContain('controls')
   })
 
   test('gives its addresses to a script', () => {

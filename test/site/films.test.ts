@@ -197,19 +197,67 @@ describe('in a browser', () => {
       await tab.keyboard.press(' ')
       const timeOf = (selector: string) => () => tab.locator(selector).evaluate((video: HTMLVideoElement) => video.currentTime)
       await expect.poll(timeOf('video.own')).toBeGreaterThan(0)
-      await tab.locator('video[role="img"]').scrollIntoViewIfNeeded()
-      await expect.poll(timeOf('video[role="img"]')).toBeGreaterThan(0)
+      await tab.locator('rendition-loop video').scrollIntoViewIfNeeded()
+      await expect.poll(timeOf('rendition-loop video')).toBeGreaterThan(0)
+      // The browser's own controls stop it.
+      await tab.locator('rendition-loop video').focus()
+      await tab.keyboard.press(' ')
+      await expect.poll(() => tab.locator('rendition-loop video').evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
     })
   })
 
-  test('an animated picture stands still for who asked for less motion', async () => {
-    const visit = await openPage(browser, [server.origin], { reducedMotion: 'reduce', javaScriptEnabled: false })
-    await visit.page.goto(`${server.origin}/`)
-    expect(
-      await visit.page.locator('video[role="img"]').evaluate((video: HTMLVideoElement) => [video.currentSrc, video.readyState]),
-    ).toEqual(['', 0])
-    await visit.close()
+  test('an animated picture is stopped and goes on by one button, in the language of its page', async () => {
+    await visited(true, async ({ page: tab }) => {
+      const loop = tab.locator('rendition-loop:defined')
+      await loop.scrollIntoViewIfNeeded()
+      const isPaused = () => loop.locator('video').evaluate((video: HTMLVideoElement) => video.paused)
+      await expect.poll(isPaused).toBe(false)
+      const opacity = () => loop.getByRole('button').evaluate((button) => getComputedStyle(button).opacity)
+      await expect.poll(opacity).toBe('0')
+      await loop.hover()
+      await expect.poll(opacity).toBe('1')
+      await loop.getByRole('button', { name: 'Pause' }).click()
+      await expect.poll(isPaused).toBe(true)
+      await tab.mouse.move(0, 0)
+      // What stands still says how it goes on.
+      expect(await opacity()).toBe('1')
+      await tab.keyboard.press('Enter')
+      await expect.poll(isPaused).toBe(false)
+      await loop.getByRole('button', { name: 'Pause' }).waitFor()
+      expect(await loop.getByRole('img', { name: 'Waving' }).count()).toBe(1)
+      const again = await loop.evaluate((element: HTMLElement) => {
+        const [parent, next] = [element.parentElement, element.nextSibling]
+        document.documentElement.lang = 'de'
+        element.remove()
+        return new Promise<boolean>((tell) => {
+          setTimeout(() => {
+            const had = element.querySelector('video')?.controls === true
+            parent?.insertBefore(element, next)
+            tell(had)
+          })
+        })
+      })
+      expect(again).toBe(true)
+      await loop.getByRole('button', { name: /Anhalten|Abspielen/ }).waitFor()
+      expect(await loop.locator('video').evaluate((video: HTMLVideoElement) => video.controls)).toBe(false)
+    })
   })
+
+  test.each([true, false])(
+    'an animated picture stands still for who asked for less motion, until it is started (scripts: %s)',
+    async (javaScriptEnabled) => {
+      const visit = await openPage(browser, [server.origin], { reducedMotion: 'reduce', javaScriptEnabled })
+      await visit.page.goto(`${server.origin}/`)
+      const video = visit.page.locator('rendition-loop video')
+      expect(await video.evaluate(({ currentSrc, readyState }: HTMLVideoElement) => [currentSrc, readyState])).toEqual(['', 0])
+      if (javaScriptEnabled) {
+        await visit.page.locator('rendition-loop').getByRole('button', { name: 'Play' }).click()
+        await expect.poll(() => video.evaluate(({ currentTime }: HTMLVideoElement) => currentTime)).toBeGreaterThan(0)
+        await visit.page.locator('rendition-loop').getByRole('button', { name: 'Pause' }).waitFor()
+      }
+      await visit.close()
+    },
+  )
 })
 
 test('a sound is encoded in its formats, with the picture of its loudness', async () => {
@@ -221,12 +269,12 @@ describe('an animated GIF', () => {
   test('becomes a silent film where it is asked for, and keeps still for who wants that', async () => {
     const video = elements(html, 'video').find((element) => attribute(element, 'aria-label') === 'Waving')
     const [source] = elements(html, 'source').filter((one) => attribute(one, 'media'))
-    expect(['autoplay', 'muted', 'loop', 'playsinline', 'role', 'width'].map((name) => attribute(video, name))).toEqual([
+    expect(['autoplay', 'muted', 'loop', 'playsinline', 'controls', 'width'].map((name) => attribute(video, name))).toEqual([
       '',
       '',
       '',
       '',
-      'img',
+      '',
       '64',
     ])
     expect((await fileAt(attribute(source, 'src'))).subarray(4, 8).toString()).toBe('ftyp')

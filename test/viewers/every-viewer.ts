@@ -5,7 +5,7 @@ import type { Options } from '../../src/config/options.js'
 import type { ElementName, ViewerName } from '../../src/types.js'
 import { photo } from '../site/temp-site.js'
 import { glbOfSquare } from './glb.js'
-import { pdfOf } from './media-files.js'
+import { ffmpeg, pdfOf } from './media-files.js'
 
 /** Viewers of one picture, which all show `media/a.jpg` here. */
 const OF_PICTURES = ['zoom', 'inline-zoom', 'flyout', 'deep-zoom', 'panorama'] as const
@@ -53,9 +53,10 @@ export async function mediaFiles(): Promise<Record<string, string | Uint8Array>>
   }
 }
 
-/** The film of the playground, 320 × 180 or so. */
+/** The film of the playground, 320 × 180 or so, and a GIF that moves. */
 export async function addFilm(root: string): Promise<void> {
   await mkdir(join(root, 'media'), { recursive: true })
+  await ffmpeg(join(root, 'media'), '-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=5:duration=1', 'waves.gif')
   await copyFile(join(import.meta.dirname, '../../playground/media/evening.mp4'), join(root, 'media/film.mp4'))
 }
 

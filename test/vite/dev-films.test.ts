@@ -21,7 +21,8 @@ beforeAll(async () => {
       `
 <img src="/media/clip.mp4?preset=trailer" data-viewer="video" alt="Evening">
 <video id="own"><source src="/media/clip.mp4?preset=trailer"></video>
-<audio controls src="/media/tone.mp3?preset=sound"></audio>`,
+<audio controls src="/media/tone.mp3?preset=sound"></audio>
+<img src="/media/clip.mp4?preset=loop" alt="Loop"><img id="gif" src="/media/waves.gif?preset=loop" alt="Waves">`,
       '<link rel="icon" href="data:,">',
     ),
     'media/.keep': '',
@@ -38,6 +39,7 @@ beforeAll(async () => {
   const quick = ['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast']
   await ffmpeg(media, '-f', 'lavfi', '-i', 'testsrc=size=160x90:rate=10:duration=2', ...tone, ...quick, 'clip.mp4')
   await ffmpeg(media, ...tone, 'tone.mp3')
+  await ffmpeg(media, '-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=5:duration=1', 'waves.gif')
   server = await createServer({
     root: site.root,
     configFile: false,
@@ -86,10 +88,20 @@ test('a page shows the source of a film at once, by ranges', async () => {
   expect(await sources('#own')).toEqual([source])
 }, 60_000)
 
+test('what moves by itself moves before it is encoded: a film as a film, a GIF as a picture', async () => {
+  expect((await sources('rendition-loop video'))[0]).toContain('format=original')
+  await visit.page.waitForFunction(() => (document.querySelector<HTMLVideoElement>('rendition-loop video')?.currentTime ?? 0) > 0)
+  const gif = visit.page.locator('img#gif')
+  await expect.poll(() => gif.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(64)
+  expect(visit.problems()).toEqual([])
+})
+
 test('and what it is encoded as once it is, without a reload', async () => {
   await visit.page.evaluate(() => Object.assign(globalThis, { isSamePage: true }))
   await site.write({ gate: '' })
-  await visit.page.waitForFunction(() => document.querySelectorAll('[data-rendition-encoding]').length === 0)
+  await visit.page.waitForFunction(
+    () => document.querySelectorAll('source[data-rendition-encoding], :not(img, source)[data-rendition-encoding]').length === 0,
+  )
   for (const selector of ['rendition-video video', '#own']) {
     const [stream = '', file = ''] = await sources(selector)
     expect([stream.split('/').at(-1), file.includes('format=film%3A')]).toEqual(['master.m3u8', true])
@@ -98,7 +110,10 @@ test('and what it is encoded as once it is, without a reload', async () => {
   const [sound = ''] = await sources('audio')
   expect((await fetch(origin + sound)).headers.get('content-type')).toBe('audio/mp4')
   expect(await visit.page.evaluate(() => (globalThis as { isSamePage?: boolean }).isSamePage)).toBe(true)
+  expect((await sources('rendition-loop video'))[0]).toContain('format=film%3A')
+  await visit.page.waitForFunction(() => (document.querySelector<HTMLVideoElement>('rendition-loop video')?.currentTime ?? 0) > 0)
   await visit.page.goto(`${origin}/?again`)
+  await visit.page.locator('rendition-loop').nth(1).waitFor()
   expect((await sources('rendition-video video'))[0]).toContain('master.m3u8')
   expect(visit.problems()).toEqual([])
 }, 60_000)
