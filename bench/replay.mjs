@@ -61,7 +61,7 @@ async function replay() {
     '--',
     ...['jpg', 'jpeg', 'png', 'webp', 'gif'].map((one) => `*.${one}`),
   ])
-  for (const commit of commits.trim().split('\n').slice(-most)) {
+  for (const commit of commits.split('\n').filter(Boolean).slice(-most)) {
     found.commits++
     // As on the author's machine: the change is there, and not committed yet.
     git(root, ['read-tree', '--reset', '-u', commit])
