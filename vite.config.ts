@@ -30,12 +30,14 @@ const browsers = 'es2022'
 /** What draws models: the site installs it. */
 const MODEL_VIEWER = '@google/model-viewer/dist/model-viewer.min.js'
 
-/** What the licences of packages ask for in every copy, by package; the full texts are in `dist/viewers/THIRD-PARTY.md`. */
+/** What the licences of packages ask for in every copy, by package; the full texts are in the `THIRD-PARTY.md` beside. */
 const NOTICES: Readonly<Record<string, string>> = {
   photoswipe: 'PhotoSwipe, (c) 2014-2022 Dmitry Semenov, MIT, https://photoswipe.com',
   openseadragon:
     'OpenSeadragon, (c) 2009 CodePlex Foundation, (c) 2010-2026 OpenSeadragon contributors, BSD-3-Clause, https://openseadragon.github.io',
   'hls.js': 'hls.js, (c) 2017 Dailymotion, Apache-2.0, https://github.com/video-dev/hls.js',
+  // MPL-2.0 wants to be told where its source is.
+  mediabunny: 'Mediabunny, (c) Vanilagy and contributors, MPL-2.0, unchanged; its source: https://github.com/Vanilagy/mediabunny',
   pannellum: 'Pannellum, (c) 2011-2026 Matthew Petroff, MIT, https://pannellum.org',
 }
 
@@ -110,7 +112,7 @@ export default defineConfig({
         rolldownOptions: {
           input: entries.node,
           external: [...installed, /^node:/],
-          output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+          output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', banner: notice },
         },
       },
     },

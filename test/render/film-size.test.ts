@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -29,7 +29,7 @@ describe('the size of a film', () => {
     ['parts.mp4', { width: 64, height: 36 }],
     ['turned.mp4', { width: 36, height: 64 }],
     ['film.webm', { width: 64, height: 36 }],
-    ['odd.mkv', { width: 64, height: 36 }],
+    ['odd.mkv', { width: 64, height: 48 }],
     ['sound.mp4', { width: 0, height: 0 }],
   ])('is told by the header of %s', async (name, size) => {
     expect(await sizeOf(name)).toEqual(size)
@@ -50,5 +50,13 @@ describe('the size of a film', () => {
   ])('is unknown where there is none: %s', async (_, format, bytes) => {
     await writeFile(join(folder, 'bad'), bytes)
     expect(await sizeOf('bad', format)).toEqual({ width: 0, height: 0 })
+  })
+  test('is not looked for in an index of hundreds of megabytes', async () => {
+    const film = await readFile(join(folder, 'last.mp4'))
+    const index = film.indexOf('moov') - 4
+    film.writeUInt32BE(200e6, index)
+    await writeFile(join(folder, 'long.mp4'), film)
+    await truncate(join(folder, 'long.mp4'), index + 200e6)
+    expect(await sizeOf('long.mp4')).toEqual({ width: 0, height: 0 })
   })
 })

@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises'
-import { readerOf, type Read } from './film-size.js'
-import { numberAt } from './webm-size.js'
+import { open, type FileHandle } from 'node:fs/promises'
+
+/** Reads some bytes; fewer where the file ends. */
+type Read = (from: number, length: number) => Promise<Buffer>
 
 /**
  * Bytes that a film has by its own account, where it has fewer: it was not copied or downloaded to its end, which ffmpeg
@@ -51,7 +52,26 @@ async function webmEnd(read: Read): Promise<number> {
   return at + id.length + length.length + length.value
 }
 
+/** A number of variable length (RFC 8794 §4); with `masked` without the bits that say how long it is. */
+function numberAt(bytes: Buffer, at: number, masked: boolean): { value: number; length: number } | undefined {
+  const first = bytes[at]
+  if (first === undefined || first === 0) return undefined
+  const length = Math.clz32(first) - 23
+  if (at + length > bytes.length) return undefined
+  let value = masked ? first & (0xff >> length) : first
+  for (const byte of bytes.subarray(at + 1, at + length)) value = value * 256 + byte
+  return { value, length }
+}
+
 /** All bits set: it was written while nobody knew how long it becomes. */
 function isUnknown({ value, length }: { value: number; length: number }): boolean {
   return value >= 2 ** (7 * length) - 1
+}
+
+function readerOf(handle: FileHandle): Read {
+  return async (from, length) => {
+    const bytes = Buffer.alloc(length)
+    const { bytesRead } = await handle.read(bytes, 0, length, from)
+    return bytes.subarray(0, bytesRead)
+  }
 }
