@@ -153,9 +153,10 @@ export interface Target {
   put(path: string, file: string, expected: Content, replaces?: Known): Promise<void>
   /**
    * Writes small text (redirects, stubs, manifest): a whole file or none. Gives the version it has then. With `only`, nothing
-   * is written (`target-changed`) unless that version stands there; `''` stands for nothing there.
+   * is written (`target-changed`) unless that version stands there; `''` stands for nothing there. `immutable`: the path
+   * carries a key.
    */
-  write(path: string, text: string, only?: string): Promise<string>
+  write(path: string, text: string, only?: string, immutable?: boolean): Promise<string>
   read(path: string): Promise<TextAt | undefined>
   /** Removes a path only if it is still the recorded bytes; true when it is gone afterwards. */
   remove(path: string, expected: Known): Promise<boolean>

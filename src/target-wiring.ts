@@ -11,6 +11,7 @@ import { stateFolder } from './publish/edge/state-folder.js'
 import type { TextFile } from './publish/edge/text-file.js'
 import { loadManifest } from './publish/manifest-file.js'
 import { MANIFEST_PATH } from './publish/manifest.js'
+import { targetRulesOf } from './publish/hosts/header-rules.js'
 import { isLedgerOf, parseStage, type Stage } from './publish/stage.js'
 import { standingOf } from './publish/survey.js'
 import { createCommandTarget } from './publish/targets/command.js'
@@ -59,6 +60,7 @@ export async function openTargets(
         fileOf: (file) => artifactFile(cache, file.key),
         stubs,
         hosts,
+        headers: targetRulesOf(config),
         urls,
         grace: config.grace,
         now: () => systemClock.now(),

@@ -6,9 +6,11 @@ import type { Problem } from '../types.js'
 import type { Action, Decision } from './decision.js'
 import { saveLedger } from './ledger-file.js'
 import { saveManifest } from './manifest-file.js'
+import type { HeaderRules } from './hosts/header-rules.js'
 import type { PublishFiles } from './edge/publish-files.js'
 import type { TextFile } from './edge/text-file.js'
 import type { Manifest, ManifestEntry } from './manifest.js'
+import { inPutOrder, inRemovalOrder, namesOthers } from './naming-order.js'
 import { writeIntent, type IntentFile } from './recover.js'
 import { writeRedirectFiles } from './redirect-files.js'
 import type { RedirectRules } from './redirects.js'
@@ -46,20 +48,25 @@ export async function publishArtifacts(decision: Decision, edges: PublishEdges):
   const removals = removalsOf(decision)
   const intended = [...decision.unrecorded, ...removals]
   if (intended.length > 0) await writeIntent(edges.files.intent, intended)
-  const lost: string[] = []
-  for (const group of [0, 1, 2, 3, 4].map((number) => puts.filter((action) => stageOf(action) === number))) {
+  const lost = new Map<string, string>()
+  for (const group of inPutOrder(puts, namedBy)) {
+    const without = new Set(lost.values())
     await mapLimited(group, atOnce(edges.target), async (action) => {
-      if (!(await putFile(action, edges))) lost.push(action.address)
+      // Nothing that names others comes back without them.
+      const isWhole = !(action.optional && namesOthers(action.address) && without.has(action.file?.asset ?? ''))
+      if (!isWhole || !(await putFile(action, edges))) lost.set(action.address, action.file?.asset ?? '')
     })
     await edges.target.flush?.()
   }
-  return { put: puts.length - lost.length, lost }
+  return { put: puts.length - lost.size, lost: [...lost.keys()] }
 }
 
 /** What the second half needs from the configuration. */
 export interface FinishOptions {
   hosts: Config['hosts']
   rules: RedirectRules
+  /** What files are sent with; absent for the output, where that is written with the pages. */
+  headers?: HeaderRules
   base: string
   report: ArtifactsReport
 }
@@ -74,26 +81,19 @@ export async function finishPublish(
   options: FinishOptions,
 ): Promise<{ removed: number; problems: Problem[] }> {
   const { target, files } = edges
-  const { hosts, base, report } = options
+  const { hosts, base, report, headers } = options
   // At a remote target a look for rules of a former form costs requests; its forms hardly ever change.
   const needsRules = !target.isRemote || hosts.length > 0
-  const rules = needsRules ? await writeRedirectFiles(target, options.rules, { hosts, base }) : { files: [], problems: [] }
+  const rules = needsRules
+    ? await writeRedirectFiles(target, options.rules, { hosts, base, ...(headers && { headers }) })
+    : { files: [], problems: [] }
   await target.flush?.()
   if (files.ledger) await saveLedger(files.ledger, decision.ledger)
   const manifest = finalManifest(decision.manifest, rules.files, report.lost)
   const isSaved = decision.isSaved && manifest === decision.manifest
   await saveManifest(target, files.copy, manifest, { isSaved, version: edges.version })
   const removals = removalsOf(decision)
-  const failures: unknown[] = []
-  const kept: string[] = []
-  await mapLimited(removals, atOnce(target), async (file) => {
-    try {
-      if (!(await target.remove(file.path, file))) kept.push(file.path)
-    } catch (error) {
-      failures.push(error)
-    }
-  })
-  await target.flush?.().catch((error: unknown) => failures.push(error))
+  const { kept, failures } = await removeFiles(target, removals)
   if (failures.length === 0) await files.intent.remove()
   await target.close(failures.length === 0 ? manifest.files.keys() : undefined)
   if (failures.length > 0) throw failures[0]
@@ -105,19 +105,36 @@ export async function finishPublish(
   return { removed: removals.length - kept.length, problems }
 }
 
-/** What is named by another file goes before it. */
-const NAMES_OTHERS: readonly RegExp[] = [
-  /(?:\.m3u8|(?:^|\/)storyboard\.vtt)$/,
-  /(?:^|\/)(?:master(?:\.[0-9a-f]+)?\.m3u8|manifest\.mpd)$/,
-]
-
 /**
- * Segments and sprites first, then the playlists that name them, then what names those. Stable addresses come last: what stands
- * there is shown to people until the new file takes its place. Pages name them.
+ * What names others goes first. Where it cannot be removed, what it may name stays, too: the next run tries again. All else
+ * is tried, whatever fails.
  */
-function stageOf(action: Action): number {
-  if (isStable(action)) return action.text === undefined ? 3 : 4
-  return NAMES_OTHERS.findLastIndex((pattern) => pattern.test(action.address)) + 1
+async function removeFiles(target: Target, removals: readonly ManifestEntry[]): Promise<{ kept: string[]; failures: unknown[] }> {
+  const failures: unknown[] = []
+  const kept: string[] = []
+  const standing = new Set<string>()
+  for (const group of inRemovalOrder(removals, (file) => file)) {
+    const free = group.filter(({ asset }) => asset === '' || !standing.has(asset))
+    await mapLimited(free, atOnce(target), async (file) => {
+      try {
+        if (!(await target.remove(file.path, file))) kept.push(file.path)
+      } catch (error) {
+        failures.push(error)
+        standing.add(file.asset)
+      }
+    })
+    try {
+      await target.flush?.()
+    } catch (error) {
+      // Nobody knows what of it is gone.
+      return { kept, failures: [...failures, error] }
+    }
+  }
+  return { kept, failures }
+}
+
+function namedBy({ address, file }: Action): Pick<ManifestEntry, 'path' | 'kind' | 'key'> {
+  return { path: address, kind: file?.kind ?? 'immutable', key: file?.key ?? '' }
 }
 
 async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {
@@ -141,19 +158,21 @@ async function putFile(action: Action, edges: PublishEdges): Promise<boolean> {
 }
 
 /** A remote target was not looked at before. */
-async function writeText(target: Target, address: string, text: string, file: Known, replaces: Known | undefined): Promise<void> {
+async function writeText(
+  target: Target,
+  address: string,
+  text: string,
+  file: ManifestEntry,
+  replaces: Known | undefined,
+): Promise<void> {
   const found = target.isRemote ? await target.stat(address) : undefined
   if (found && isSame(found, file)) return
   if (found && !(replaces && isSame(found, replaces))) throw new RenditionsError(errorOf('target-conflict', { address }))
-  await target.write(address, text)
+  await target.write(address, text, undefined, file.kind === 'immutable')
 }
 
 function atOnce({ isRemote }: Target): number {
   return isRemote ? AT_ONCE_REMOTE : AT_ONCE
-}
-
-function isStable(action: Action): boolean {
-  return action.file?.kind === 'stable' || action.file?.kind === 'stub'
 }
 
 function removalsOf(decision: Decision): ManifestEntry[] {

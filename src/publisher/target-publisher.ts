@@ -5,6 +5,7 @@ import { finishPublish, publishArtifacts, type ArtifactsReport, type PublishEdge
 import { decideTarget } from '../publish/decide-target.js'
 import type { Decision, Stubs } from '../publish/decision.js'
 import type { TextFile } from '../publish/edge/text-file.js'
+import type { HeaderRules } from '../publish/hosts/header-rules.js'
 import { loadManifest } from '../publish/manifest-file.js'
 import type { ManifestEntry } from '../publish/manifest.js'
 import type { PublicUrls } from '../publish/public-url.js'
@@ -27,8 +28,10 @@ export interface TargetParts {
   /** Absolute path of the verified bytes for a file's key; undefined when the cache has them no more. */
   fileOf(file: ManifestEntry): Promise<string | undefined>
   stubs: Stubs
-  /** Forms in which redirects are written there. */
+  /** Forms in which redirects and headers are written there. */
   hosts: Config['hosts']
+  /** What files are to be sent with. */
+  headers: HeaderRules
   urls: PublicUrls
   grace: Config['grace']
   now(): number
@@ -124,7 +127,7 @@ function publishOf(parts: TargetParts, stage: Stage, first: Found, unlock: () =>
       const rules = redirectRulesOf(stage.ledger, parts.name, parts.urls)
       // Below its URL a target stands by itself: rules name paths of it.
       const base = new URL(parts.urls.targets[parts.name]?.url ?? '/', 'http://localhost').pathname
-      return finishPublish(found.decision, edges(), { hosts: parts.hosts, rules, base, report })
+      return finishPublish(found.decision, edges(), { hosts: parts.hosts, rules, headers: parts.headers, base, report })
     },
     async release() {
       await parts.claim.release()

@@ -19,6 +19,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable'
 const SHORTLY = 'public, max-age=300, must-revalidate'
 const CHROME = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8'
 
+const STREAM = '/assets/media/film.0123456789abcdef/x'
+
 let site: TempSite
 /** URL of the hero's smallest AVIF. */
 let first: string
@@ -53,6 +55,8 @@ beforeAll(async () => {
   })
   await site.remove('media/old.jpg')
   await site.build(options, config)
+  // As a film makes them.
+  await site.write({ [`dist${STREAM}.m3u8`]: '#EXTM3U', [`dist${STREAM}.mpd`]: '<MPD/>', [`dist${STREAM}.vtt`]: 'WEBVTT' })
   first = /\/assets\/media\/lake-120\.[0-9a-f]+\.avif/.exec(await site.read('dist/about/index.html'))?.[0] ?? ''
 })
 
@@ -83,6 +87,14 @@ describe.each(SERVERS)('%s, over HTTP/2, with the files of a build', (name) => {
     expect(kept.headers['cross-origin-resource-policy']).toBeUndefined()
     const never = await server.ask('/assets/media/never-1.0123456789abcdef.avif')
     expect([never.status, never.headers['cache-control']]).toEqual([404, undefined])
+  })
+
+  test('says what the files of a stream are', async () => {
+    const typeOf = async (ending: string): Promise<unknown> => (await server.ask(`${STREAM}.${ending}`)).headers['content-type']
+    // nginx takes types from the author's own `types`, and Debian's know no DASH.
+    if (name !== 'nginx') expect(await typeOf('mpd')).toBe('application/dash+xml')
+    expect(await typeOf('m3u8')).toBe('application/vnd.apple.mpegurl')
+    if (name !== 'nginx') expect(await typeOf('vtt')).toMatch(/^text\/vtt/)
   })
 
   test.each([

@@ -98,13 +98,13 @@ http://127.0.0.1:${port} {
 
 export const SERVERS = Object.keys(programs) as ServerName[]
 
-/** Starts a server on a free port. Fails with what the program said when it does not come up. */
-export async function startServer(name: ServerName, site: string): Promise<WebServer> {
+/** Starts a server, on a free port where none is given. Fails with what the program said when it does not come up. */
+export async function startServer(name: ServerName, site: string, wanted?: number): Promise<WebServer> {
   const folder = await mkdtemp(join(tmpdir(), `renditions-${name}-`))
   // A server that was started by root reads files as somebody else.
   for (const read of [folder, site, dirname(site)]) if (read !== tmpdir()) await chmod(read, 0o755)
   await mkdir(join(folder, '1'))
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const { command, parameters, config, environment } = programs[name]
   await writeFile(join(folder, 'config'), config(folder, site, port))
   const child = spawn(command, parameters(folder), {
@@ -169,7 +169,8 @@ async function end(child: ChildProcess): Promise<void> {
   await ended
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo

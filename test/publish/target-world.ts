@@ -1,5 +1,6 @@
 import type { Decision, WantedAsset } from '../../src/publish/decision.js'
 import { Claim, claimedTarget } from '../../src/publish/edge/claim.js'
+import { NO_HEADERS } from '../../src/publish/hosts/header-rules.js'
 import type { Ledger } from '../../src/publish/ledger.js'
 import type { Stage } from '../../src/publish/stage.js'
 import { openTargetPublish, type TargetParts } from '../../src/publisher/target-publisher.js'
@@ -70,6 +71,7 @@ export class TargetWorld extends World {
       fileOf: async ({ key }) => this.fileOf(key),
       stubs: 'pages',
       hosts: [],
+      headers: NO_HEADERS,
       urls: URLS,
       grace: this.grace,
       now: () => this.now,

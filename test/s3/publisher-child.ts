@@ -6,6 +6,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Claim, claimedTarget } from '../../src/publish/edge/claim.js'
 import { targetFiles } from '../../src/publish/edge/publish-files.js'
+import { NO_HEADERS } from '../../src/publish/hosts/header-rules.js'
 import { parseStage } from '../../src/publish/stage.js'
 import { createS3Target } from '../../src/publish/targets/s3/target.js'
 import type { S3TargetOptions } from '../../src/config/options.js'
@@ -39,6 +40,7 @@ async function publish({ s3, machine, page, lease, grace, verify = false }: Chil
       fileOf: async ({ key }) => join(machine, 'blobs', key),
       stubs: 'pages',
       hosts: [],
+      headers: NO_HEADERS,
       urls: { base: '/', site: 'https://example.org', targets: { [NAME]: { url: s3.url } } },
       grace,
       now: () => Date.now(),

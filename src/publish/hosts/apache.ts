@@ -1,5 +1,14 @@
 import { urlOf, type RedirectRules } from '../redirects.js'
-import { acceptPattern, CHOICES, folderPattern, negotiatedName, pagePattern, varyRule, type HeaderRules } from './header-rules.js'
+import {
+  acceptPattern,
+  CHOICES,
+  folderPattern,
+  negotiatedName,
+  pagePattern,
+  splitTypes,
+  varyRules,
+  type HeaderRules,
+} from './header-rules.js'
 import type { HostFile } from './host-file.js'
 import { literal } from './literal.js'
 import { withBlock } from './marked-block.js'
@@ -33,17 +42,22 @@ function substitution(url: string): string {
 export const apacheHeaders: HostFile<HeaderRules> = {
   path: '.htaccess',
   compose(rules, current, base) {
-    const folders = [...rules.folders, varyRule(rules.stableAddresses)].flatMap((rule) =>
+    const { others, types } = splitTypes(rules.folders)
+    const folders = [...others, ...varyRules(rules.stableAddresses)].flatMap((rule) =>
       rule.headers.map(([name, value]) => headerLine(name, value, folderPattern(rule, base))),
     )
     const pages = rules.pages.map(({ page, link }) => headerLine('Link', link, pagePattern(page, base)))
+    const negotiates = rules.stableAddresses !== ''
     const lines = [
-      ...within(
-        'mod_mime.c',
-        CHOICES.map((type) => `AddType image/${type} .${type}`),
-      ),
+      ...within('mod_mime.c', [
+        ...(negotiates ? CHOICES.map((type) => `AddType image/${type} .${type}`) : []),
+        ...types.map(({ extension, type }) => `AddType "${type}" .${extension}`),
+      ]),
       ...within('mod_headers.c', [...folders, ...pages]),
-      ...within('mod_rewrite.c', ['RewriteEngine On', ...CHOICES.flatMap((type) => choice(rules.stableAddresses, type))]),
+      ...within(
+        'mod_rewrite.c',
+        negotiates ? ['RewriteEngine On', ...CHOICES.flatMap((type) => choice(rules.stableAddresses, type))] : [],
+      ),
     ]
     return { text: withBlock('renditions headers', lines, current), problems: [] }
   },
@@ -66,5 +80,6 @@ function choice(stableAddresses: string, type: string): string[] {
 }
 
 function within(module: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return []
   return [`<IfModule ${module}>`, ...lines.map((line) => `  ${line}`), '</IfModule>']
 }

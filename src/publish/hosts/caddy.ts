@@ -4,7 +4,7 @@ import {
   folderPattern,
   negotiatedName,
   pagePattern,
-  varyRule,
+  varyRules,
   type FolderRule,
   type HeaderRules,
 } from './header-rules.js'
@@ -43,12 +43,12 @@ function input(path: string): string {
 export const caddyHeaders: HostFile<HeaderRules> = {
   path: '.vite/renditions-headers.caddy',
   compose(rules, current, base) {
-    const folders = [...rules.folders, varyRule(rules.stableAddresses)]
+    const folders = [...rules.folders, ...varyRules(rules.stableAddresses)]
     const links = rules.pages.map(({ page, link }) => `  "~${pagePattern(page, base)}" ${quoted(link)}`)
     const lines = [
       ...folders.flatMap((rule, index) => folderLines(rule, `@renditions_${index}`, base)),
       ...table('renditions_link', links, 'header @renditions_link +Link {renditions_link}'),
-      ...negotiation(rules.stableAddresses, base),
+      ...(rules.stableAddresses === '' ? [] : negotiation(rules.stableAddresses, base)),
     ]
     return { text: withBlock('renditions', lines, current), problems: [] }
   },

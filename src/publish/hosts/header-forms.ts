@@ -23,3 +23,10 @@ export function headerFilesOf(hosts: readonly Host[]): HostFile<HeaderRules>[] {
   const read = FORMS.flatMap(([host, files]) => (hosts.includes(host) ? files : []))
   return [...new Map(read.map((file) => [file.path, file])).values()]
 }
+
+/** Every file that may hold headers of ours, each once, and whether one of these hosts reads it. */
+export function allHeaderFiles(hosts: readonly Host[]): { file: HostFile<HeaderRules>; isRead: boolean }[] {
+  const read = new Map(headerFilesOf(hosts).map((file) => [file.path, file]))
+  const all = headerFilesOf(FORMS.map(([host]) => host))
+  return all.map((file) => ({ file: read.get(file.path) ?? file, isRead: read.has(file.path) }))
+}

@@ -1,6 +1,15 @@
 import { errorOf } from '../../errors.js'
 import { pathOf, urlOf, type RedirectRules } from '../redirects.js'
-import { acceptPattern, CHOICES, folderPattern, negotiatedName, pagePattern, varyRule, type HeaderRules } from './header-rules.js'
+import {
+  acceptPattern,
+  CHOICES,
+  folderPattern,
+  negotiatedName,
+  pagePattern,
+  splitTypes,
+  varyRules,
+  type HeaderRules,
+} from './header-rules.js'
 import type { Composed, HostFile } from './host-file.js'
 
 const OURS = '# Written by vite-plugin-renditions.'
@@ -30,9 +39,12 @@ export const nginxMaps: HostFile<HeaderRules> = {
   path: '.vite/renditions.http.conf',
   compose(rules, current, base) {
     const stable = `"~${folderPattern({ folder: rules.stableAddresses }, base)}${negotiatedName()}"`
-    const lines = [
+    const choices = [
       ...CHOICES.flatMap((type) => map('$http_accept', type, NO_FILE, [`"~${acceptPattern(type)}" ".${type}"`])),
       ...map('$uri', 'stable', NO_FILE, [`${stable} $uri`]),
+    ]
+    const lines = [
+      ...(rules.stableAddresses === '' ? [] : choices),
       ...namesOf(rules).flatMap((name) => map('$uri', variableOf(name), '', valuesOf(rules, name, base))),
     ]
     return ownFile(nginxMaps.path, IN_HTTP, lines, current)
@@ -42,18 +54,17 @@ export const nginxMaps: HostFile<HeaderRules> = {
 export const nginxHeaders: HostFile<HeaderRules> = {
   path: '.vite/renditions.nginx-headers.conf',
   compose(rules, current) {
-    const lines = [
-      '# A location with an add_header of its own inherits none: include this file there as well.',
-      ...namesOf(rules).map((name) => `add_header ${name} $renditions_${variableOf(name)};`),
-    ]
-    return ownFile(nginxHeaders.path, IN_SERVER, lines, current)
+    const lines = namesOf(rules).map((name) => `add_header ${name} $renditions_${variableOf(name)};`)
+    const hint = '# A location with an add_header of its own inherits none: include this file there as well.'
+    return ownFile(nginxHeaders.path, IN_SERVER, lines.length > 0 ? [hint, ...lines] : [], current)
   },
 }
 
 /** A stable address is answered with the file beside it in a better format, where there is one and the browser takes it. */
 export const nginxNegotiation: HostFile<HeaderRules> = {
   path: '.vite/renditions.nginx-negotiation.conf',
-  compose(_rules, current) {
+  compose({ stableAddresses }, current) {
+    if (stableAddresses === '') return ownFile(nginxNegotiation.path, IN_SERVER, [], current)
     const tests = CHOICES.toReversed().map((type) => {
       const file = `$renditions_stable$renditions_${type}`
       return `if (-f $document_root${file}) { set $renditions_chosen ${file}; }`
@@ -70,8 +81,9 @@ function map(from: string, name: string, otherwise: string, entries: readonly st
   return [`map ${from} $renditions_${name} {`, `  default ${quoted(otherwise)};`, ...entries.map((entry) => `  ${entry};`), '}']
 }
 
+/** No types: `add_header` would add a second one. `types` of the server says them. */
 function foldersOf(rules: HeaderRules): HeaderRules['folders'] {
-  return [...rules.folders, varyRule(rules.stableAddresses)]
+  return [...splitTypes(rules.folders).others, ...varyRules(rules.stableAddresses)]
 }
 
 function namesOf(rules: HeaderRules): string[] {

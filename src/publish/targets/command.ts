@@ -78,11 +78,11 @@ class CommandTarget implements Target {
     this.#known.set(path, { bytes: expected.bytes, digest: expected.digest })
   }
 
-  async write(path: string, text: string, only?: string): Promise<string> {
+  async write(path: string, text: string, only?: string, immutable = false): Promise<string> {
     this.#check(path)
     if (only !== undefined && ((await this.read(path))?.version ?? '') !== only)
       throw new RenditionsError(errorOf('target-changed', { target: this.name }))
-    await this.#batch.write(path, isRecord(path) ? 'manifest' : 'put', text)
+    await this.#batch.write(path, isRecord(path) ? 'manifest' : 'put', text, immutable)
     const digest = digestOf(text)
     this.#known.set(path, { bytes: Buffer.byteLength(text), digest })
     return digest

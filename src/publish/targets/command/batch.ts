@@ -61,8 +61,8 @@ export class Batch {
     this.#steps.set(path, { action: 'put', phase, path, bytes, digest, immutable })
   }
 
-  async write(path: string, phase: Phase, text: string): Promise<void> {
-    const content = { bytes: Buffer.byteLength(text), digest: digestOf(text), immutable: false }
+  async write(path: string, phase: Phase, text: string, immutable: boolean): Promise<void> {
+    const content = { bytes: Buffer.byteLength(text), digest: digestOf(text), immutable }
     await this.put(path, phase, content, (file) => writeFile(file, text, { flag: 'wx' }))
     this.#steps.set(path, { action: 'put', phase, path, text, ...content })
   }

@@ -84,11 +84,11 @@ class S3Target implements Target {
     )
   }
 
-  write(path: string, text: string, only?: string): Promise<string> {
+  write(path: string, text: string, only?: string, immutable = false): Promise<string> {
     return this.#at(path, async (key) => {
       const payload = payloadOf(Buffer.from(text))
       const attempt = randomUUID()
-      const notes = { contentType: contentTypeOf(path), cacheControl: cacheControlOf(false), digest: payload.digest, attempt }
+      const notes = { contentType: contentTypeOf(path), cacheControl: cacheControlOf(immutable), digest: payload.digest, attempt }
       if (only !== undefined && ((await this.#texts.head(key))?.etag ?? '') !== only) throw this.#changed()
       const given = await this.#texts.put(key, payload, notes, only).catch((error: unknown) => {
         if (only !== undefined && isPrecondition(error)) return undefined
