@@ -68,6 +68,9 @@ export const TEXT_NAMES = [
   'device',
   'mute',
   'unmute',
+  'enterVr',
+  'leaveVr',
+  'vrFailed',
   // `model`.
   'showModel',
   'modelLoading',

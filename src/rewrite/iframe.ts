@@ -20,7 +20,7 @@ export interface Framed {
  */
 const HANDED_ON: Readonly<Partial<Record<ViewerName, string>>> = {
   model: 'xr-spatial-tracking',
-  panorama: 'accelerometer; gyroscope; magnetometer',
+  panorama: 'accelerometer; gyroscope; magnetometer; xr-spatial-tracking',
 }
 
 /**

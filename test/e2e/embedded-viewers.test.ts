@@ -87,6 +87,12 @@ async function loadsModel(within: Page | Frame, { page, requests }: Visit): Prom
   expect(libraries[0]?.startsWith(own.origin)).toBe(true)
 }
 
+/** Runs in a frame: whether the page around it lets it ask for headsets. Chromium knows its policy under this name. */
+function mayUseHeadset(): boolean | undefined {
+  const { featurePolicy } = document as { featurePolicy?: { allowsFeature(name: string): boolean } }
+  return featurePolicy?.allowsFeature('xr-spatial-tracking')
+}
+
 describe('pasted into a page of another origin', () => {
   test('the frame of every viewer comes to life', async () => {
     const visit = await pasted('iframe')
@@ -99,6 +105,7 @@ describe('pasted into a page of another origin', () => {
         await comesToLife(frame, viewer)
         if (viewer in keys) await answersKeys(frame, viewer)
         if (viewer === 'model') await loadsModel(frame, visit)
+        if (viewer === 'model' || viewer === 'panorama') expect(await frame.evaluate(mayUseHeadset)).toBe(true)
       }
       // Of several frames that ask for one picture at once, Chromium gives up some requests and takes what the first got.
       expect(visit.problems().filter((problem) => !problem.startsWith('net::ERR_ABORTED '))).toEqual([])

@@ -3,6 +3,18 @@ import { around, bounded, extentOf, heightFor } from '../../src/viewers/panorama
 import { cameraAfter } from '../../src/viewers/panorama/keys.js'
 import { outlineIn } from '../../src/viewers/panorama/outline-in.js'
 import { directionOf } from '../../src/viewers/panorama/orientation.js'
+import {
+  aheadOf,
+  angleBetween,
+  CORNER,
+  directionAt,
+  headingOf,
+  sphereOf,
+  squareAt,
+  turned,
+  viewMatrix,
+  type Vector,
+} from '../../src/viewers/panorama/vr/geometry.js'
 import { panoramaTexts } from '../../src/viewers/panorama/texts.js'
 
 const whole = { across: 360, high: 180 }
@@ -121,6 +133,76 @@ describe('a device that is held', () => {
     // Its top to the left: a quarter turn about the axis through the screen.
     expect(rounded({ alpha: 90, beta: 0, gamma: -90 }, 0)[2]).toBe(-90)
     expect(rounded({ alpha: 90, beta: 0, gamma: -90 }, 90)).toEqual([0, 0, 0])
+  })
+})
+
+describe('what is around a headset', () => {
+  const rounded = (numbers: Iterable<number>): number[] => Array.from(numbers, (one) => Math.round(one * 1000) / 1000 + 0)
+  const identity = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+  /** Where a head looks that is turned to the left and then up, as WebXR writes it. */
+  const pose = (left: number, up = 0): number[] => {
+    const back = turned([0, -Math.sin((up * Math.PI) / 180), Math.cos((up * Math.PI) / 180)], -left)
+    return [...turned([1, 0, 0], -left), 0, 0, 0, 0, 0, ...back, 0, 0, 0, 0, 1]
+  }
+
+  test('is the picture with its middle ahead, its right quarter to the right, its top above', () => {
+    const at = (x: number, y: number, extent = whole): number[] => rounded(directionAt({ x, y }, extent))
+    expect([at(0.5, 0.5), at(0.75, 0.5), at(0.5, 0), at(0, 0.5), at(1, 0.5)]).toEqual([
+      [0, 0, -1],
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+      [0, 0, 1],
+    ])
+    expect(at(1, 0.5, { across: 180, high: 90 })).toEqual([1, 0, 0])
+    expect(at(0.5, 0, { across: 180, high: 90 })).toEqual(rounded([0, Math.SQRT1_2, -Math.SQRT1_2]))
+  })
+
+  test('is covered by triangles exactly as far as the picture goes', () => {
+    const { corners, triangles } = sphereOf({ across: 90, high: 60 })
+    const count = corners.length / CORNER
+    expect(new Set(triangles).size).toBe(count)
+    const cornerAt = (at: number): number[] => [...corners.subarray(at * CORNER, (at + 1) * CORNER)]
+    for (const at of [0, 96, count - 97, count - 1, 1000]) {
+      const [x = 0, y = 0, z = 0, u = 0, v = 0] = cornerAt(at)
+      expect(rounded([x, y, z])).toEqual(rounded(directionAt({ x: u, y: v }, { across: 90, high: 60 })))
+    }
+    expect([cornerAt(0).slice(3), cornerAt(count - 1).slice(3)]).toEqual([
+      [0, 0],
+      [1, 1],
+    ])
+    // Each triangle is as small as a step of columns and rows: none goes across.
+    const areas = Array.from({ length: triangles.length / 3 }, (_, at) => {
+      const [a, b, c] = [0, 1, 2].map((next) => cornerAt(triangles[at * 3 + next]!).slice(3)) as [number[], number[], number[]]
+      return Math.abs((b[0]! - a[0]!) * (c[1]! - a[1]!) - (c[0]! - a[0]!) * (b[1]! - a[1]!)) / 2
+    })
+    expect(areas.reduce((sum, area) => sum + area, 0)).toBeCloseTo(1, 4)
+    expect(Math.max(...areas)).toBeLessThan(1.01 / (96 * 48 * 2))
+  })
+
+  test('stays where it is while the head turns', () => {
+    expect(rounded([headingOf(identity), headingOf(pose(90)), headingOf(pose(-30, 50))])).toEqual([0, -90, 30])
+    expect(rounded(aheadOf(pose(0, 90)))).toEqual([0, 1, 0])
+    // What a head sees that is turned to the left: of a rotation the inverse is its rows.
+    const inverse = pose(90).map((_, at, all) => all[(at % 4) * 4 + Math.floor(at / 4)]!)
+    const seen = (matrix: readonly number[], [x, y, z]: Vector): number[] =>
+      rounded([0, 1, 2].map((row) => matrix[row]! * x + matrix[row + 4]! * y + matrix[row + 8]! * z))
+    expect(seen(viewMatrix(identity, inverse, 0), [-1, 0, 0])).toEqual([0, 0, -1])
+    // Turned a quarter to the left itself, the middle of the picture is ahead of it.
+    expect(seen(viewMatrix(identity, inverse, -90), [0, 0, -1])).toEqual([0, 0, -1])
+    const projection = [2, 0, 0, 0, 0, 3, 0, 0, 0, 0, -1, -1, 0, 0, -0.2, 0]
+    expect(rounded(viewMatrix(projection, identity, 0))).toEqual(projection)
+  })
+
+  test('has marks that face it, upright, and are pointed at by the angle between', () => {
+    const square = squareAt([0, 0, -1], 45)
+    expect(rounded(square.slice(0, CORNER))).toEqual([-1, 1, -1, 0, 0])
+    expect(rounded(square.slice(-CORNER))).toEqual([1, -1, -1, 1, 1])
+    const right = squareAt([1, 0, 0], 45)
+    expect(rounded(right.slice(0, CORNER))).toEqual([1, 1, -1, 0, 0])
+    expect(rounded(squareAt([0, 1, 0], 45)).every(Number.isFinite)).toBe(true)
+    expect(angleBetween([0, 0, -1], turned([0, 0, -1], 30))).toBeCloseTo(30)
+    expect(rounded(turned([0, 0, -1], 90))).toEqual([1, 0, 0])
   })
 })
 

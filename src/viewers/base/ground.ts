@@ -6,6 +6,12 @@ export interface Spot {
   y: number
 }
 
+/** A hotspot that is there now: its middle, and what is pressed. */
+export interface Pin {
+  at: Spot
+  element: HTMLElement
+}
+
 /** What a viewer that moves, turns or changes its picture tells of it to `<rendition-hotspots>` around it. */
 export type Ground = GroundBase & (ImageGround | ProjectedGround)
 
@@ -14,6 +20,8 @@ interface GroundBase {
   surface: HTMLElement
   /** Moves the picture so that a place can be seen that is on these of its pictures (by their numbers), on the first there. */
   reveal(at: Spot, pictures: readonly number[]): void
+  /** What lies on it, for viewers that show it otherwise, too; set by `<rendition-hotspots>`. */
+  pins?: (() => Pin[]) | undefined
 }
 
 /** Shows pictures in image elements, which are wherever they are. */

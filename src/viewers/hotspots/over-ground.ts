@@ -55,9 +55,13 @@ export function layOverGround(hotspots: readonly Hotspot[], { viewer, ground, so
     element.addEventListener('focus', reveal, { signal: life })
   }
   letThrough(layer.element, ground.surface, life)
+  ground.pins = () => layer.pins.filter(({ element }) => !element.hidden).map(({ element, shape: at }) => ({ element, at }))
   viewer.append(host)
   viewer.addEventListener(MOVE, place, { signal: life })
-  onEnd(life, () => host.remove())
+  onEnd(life, () => {
+    host.remove()
+    ground.pins = undefined
+  })
   place()
   return layer
 }

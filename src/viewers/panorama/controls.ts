@@ -10,6 +10,7 @@ export interface Orders {
   reset(): void
   rotate: (() => void) | undefined
   device: (() => void) | undefined
+  vr: HTMLButtonElement
   fullScreen: HTMLButtonElement | undefined
 }
 
@@ -32,6 +33,8 @@ export function buildControls(texts: Texts<PanoramaText>, orders: Orders, life: 
   const bar = build(
     'div',
     { class: 'controls', part: 'controls' },
+    // It may come later, and must not move the others: they are lined up at the end.
+    orders.vr,
     rotation,
     device,
     press(texts.zoomIn, 'zoom-in', PLUS, () => orders.zoom(1)),

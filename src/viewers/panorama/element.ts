@@ -13,6 +13,7 @@ import { savesData, watchSight } from './sight.js'
 import type { Stage } from './stage.js'
 import { panoramaTexts } from './texts.js'
 import { View } from './view.js'
+import type { VrStatus } from './vr-button.js'
 
 /** `lost`: the browser took back what it drew with, as it does where a page has many of them. */
 type State = 'closed' | 'opening' | 'open' | 'lost' | 'failed'
@@ -31,11 +32,12 @@ type State = 'closed' | 'opening' | 'open' | 'lost' | 'failed'
  *
  * Attributes: `src` (the large picture, where no link says it), `yaw` (0), `pitch` (0), `fov` (100), all in degrees, `autorotate`
  * (0; degrees a second). Keys: arrows look around, `+` `-` zoom, `0` and Home go back. Parts: `frame`, `surface`, `controls`,
- * `button` (`rotation`, `device`, `zoom-in`, `zoom-out`, `reset`, `full-screen`), `status`; of a film `film`, `button` (`play`,
+ * `button` (`rotation`, `device`, `zoom-in`, `zoom-out`, `reset`, `vr`, `full-screen`), `status`; of a film `film`, `button` (`play`,
  * `mute`), `line`, `captions`.
  *
  * Dispatches `rendition:open` when it can be seen, `rendition:change` (`yaw`, `pitch`, `fov`) when it has come to rest on
- * something else, and `rendition:play` when it begins to turn by itself. `look({ yaw, pitch, fov })` goes to such a view.
+ * something else, `rendition:play` when it begins to turn by itself, and `rendition:vr` (`status`: `session-started`,
+ * `not-presenting`, `failed`) of a headset, which a button is there for where the browser knows one. `look({ yaw, pitch, fov })` goes to such a view.
  */
 export class RenditionPanorama extends ViewerElement {
   /** For hotspots. */
@@ -144,6 +146,7 @@ export class RenditionPanorama extends ViewerElement {
       surface,
       overlay,
       stage,
+      film: this.querySelector('video') ?? undefined,
       texts,
       home: this.#home,
       camera: this.camera,
@@ -153,6 +156,7 @@ export class RenditionPanorama extends ViewerElement {
       moved: () => tellMove(this),
       changed: (camera: Camera) => this.send('change', { ...camera }),
       turns: () => this.send('play'),
+      vr: (status: VrStatus) => this.send('vr', { status }),
     }
     const view = new View(setting, news, life)
     this.#view = view

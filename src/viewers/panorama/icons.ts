@@ -6,3 +6,7 @@ export const DEVICE =
 export const SOUND = 'M4 9v6h4l5 5V4L8 9zM15 8v8a4.5 4.5 0 0 0 0-8z'
 export const SILENT =
   'M4 9v6h4l5 5V4L8 9zM15 9.9l1.4-1.4 2.1 2.1 2.1-2.1L22 9.9 19.9 12l2.1 2.1-1.4 1.4-2.1-2.1-2.1 2.1-1.4-1.4 2.1-2.1z'
+
+/** A headset, and one that is taken off. */
+export const VR = 'M3 7h18v10h-6l-2-3h-2l-2 3H3zm4.5 3a2 2 0 1 0 0 4 2 2 0 0 0 0-4zm9 0a2 2 0 1 0 0 4 2 2 0 0 0 0-4z'
+export const LEAVE_VR = `${VR}M2 3.4 3.4 2 22 20.6 20.6 22z`

@@ -1,10 +1,11 @@
 import type { Spot } from '../base/ground.js'
-import { bounded, extentOf, radians, type Camera } from './camera.js'
+import { bounded, extentOf, radians, type Camera, type Extent } from './camera.js'
 import { outlineIn } from './outline-in.js'
 import { createRenderer, type PannellumRenderer } from './pannellum.js'
 
 /** A panorama on the screen. */
 export interface Stage {
+  extent: Extent
   /** The nearest camera that shows nothing beyond the picture. */
   bounded(camera: Camera): Camera
   /** `roll` is how far the top of the view leans to the right, in degrees. */
@@ -13,6 +14,8 @@ export interface Stage {
   outline(places: readonly Spot[]): Spot[]
   /** The camera that has a place of the picture in its middle. */
   towards(place: Spot, from: Camera): Camera
+  /** What it shows, no larger than so many pixels a side; of a film the frame that it is at. */
+  fitting(side: number): TexImageSource
   /** The same view, of a frame that is new. */
   redraw(): void
   /** To be called when the element has another size. */
@@ -55,6 +58,7 @@ export async function createStage(
   }
   resize()
   return {
+    extent,
     bounded: (wanted) => bounded(wanted, extent, aspect()),
     show,
     outline(places) {
@@ -63,6 +67,7 @@ export async function createStage(
       return outlineIn(places, { camera: bounded(wanted, extent, aspect()), roll, extent, width, height })
     },
     towards: ({ x, y }, { fov }) => ({ yaw: (x - 0.5) * extent.across, pitch: (0.5 - y) * extent.high, fov }),
+    fitting: (side) => fitting(image, side),
     redraw: () => show(...last),
     resize,
     destroy: () => destroy(renderer, lost),
@@ -106,13 +111,14 @@ function start(
   } catch (error) {
     const { maxWidth } = error as { maxWidth?: number }
     if (maxWidth === undefined || isFilm(image)) throw error
-    init(reduced(image, maxWidth / 2))
+    init(fitting(image, maxWidth / 2))
   }
 }
 
-function reduced(image: HTMLImageElement, side: number): HTMLCanvasElement {
-  const { naturalWidth: width, naturalHeight: height } = image
-  const scale = Math.min(1, side / Math.max(width, height))
+function fitting<Picture extends HTMLImageElement | HTMLVideoElement>(image: Picture, side: number): Picture | HTMLCanvasElement {
+  const { width, height } = sizeOf(image)
+  const scale = side / Math.max(width, height)
+  if (scale >= 1) return image
   const canvas = document.createElement('canvas')
   canvas.width = Math.floor(width * scale)
   canvas.height = Math.floor(height * scale)

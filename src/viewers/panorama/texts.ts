@@ -11,10 +11,13 @@ export type PanoramaText =
   | 'device'
   | 'mute'
   | 'unmute'
+  | 'enterVr'
+  | 'leaveVr'
+  | 'vrFailed'
 
 /**
  * `panoramaView` says what sort of thing it is; `direction` where one looks; `turn` and `stop` are about turning by itself; `mute` and
- * `unmute` about the sound of a film.
+ * `unmute` about the sound of a film; `enterVr` shows it in a headset.
  */
 export const panoramaTexts: TextsByLanguage<PanoramaText> = {
   en: {
@@ -27,6 +30,9 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     device: 'Look around by turning the device',
     mute: 'Mute',
     unmute: 'Unmute',
+    enterVr: 'View in VR',
+    leaveVr: 'Leave VR',
+    vrFailed: 'VR could not be started.',
   },
   de: {
     ...controlTexts['de'],
@@ -38,6 +44,9 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     device: 'Durch Bewegen des Geräts umsehen',
     mute: 'Ton aus',
     unmute: 'Ton an',
+    enterVr: 'In VR ansehen',
+    leaveVr: 'VR beenden',
+    vrFailed: 'VR konnte nicht gestartet werden.',
   },
   fr: {
     ...controlTexts['fr'],
@@ -49,6 +58,9 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     device: 'Regarder autour en tournant l’appareil',
     mute: 'Couper le son',
     unmute: 'Rétablir le son',
+    enterVr: 'Voir en VR',
+    leaveVr: 'Quitter la VR',
+    vrFailed: 'La VR n’a pas pu démarrer.',
   },
   es: {
     ...controlTexts['es'],
@@ -60,6 +72,9 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     device: 'Mirar alrededor moviendo el dispositivo',
     mute: 'Silenciar',
     unmute: 'Activar el sonido',
+    enterVr: 'Ver en RV',
+    leaveVr: 'Salir de la RV',
+    vrFailed: 'No se pudo iniciar la RV.',
   },
   ja: {
     ...controlTexts['ja'],
@@ -71,6 +86,9 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     device: '端末を動かして見回す',
     mute: 'ミュート',
     unmute: 'ミュートを解除',
+    enterVr: 'VR で見る',
+    leaveVr: 'VR を終了',
+    vrFailed: 'VR を開始できませんでした。',
   },
   zh: {
     ...controlTexts['zh'],
@@ -82,5 +100,8 @@ export const panoramaTexts: TextsByLanguage<PanoramaText> = {
     device: '转动设备环视',
     mute: '静音',
     unmute: '取消静音',
+    enterVr: '以 VR 观看',
+    leaveVr: '退出 VR',
+    vrFailed: '无法启动 VR。',
   },
 }

@@ -1,5 +1,6 @@
 import { announcer } from '../base/announcer.js'
 import { build } from '../base/build-dom.js'
+import type { Grounded } from '../base/ground.js'
 import { fullScreenButton, isFullScreen } from '../base/full-screen.js'
 import { prefersLessMotion } from '../base/motion.js'
 import { fillIn, type Texts } from '../base/texts.js'
@@ -12,15 +13,18 @@ import { cameraAfter, ZOOM_STEP } from './keys.js'
 import type { Direction } from './orientation.js'
 import { Rotation } from './rotation.js'
 import type { Stage } from './stage.js'
+import { surroundingsOf } from './surroundings.js'
 import type { PanoramaText } from './texts.js'
+import { vrButton, type VrStatus } from './vr-button.js'
 
 /** What a view is made of. */
 export interface ViewSetting {
-  host: HTMLElement
+  host: Grounded
   surface: HTMLElement
   /** What lies over it. */
   overlay: HTMLElement
   stage: Stage
+  film: HTMLVideoElement | undefined
   texts: Texts<PanoramaText>
   /** Where it looks at first, and where it looks now. */
   home: Camera
@@ -36,6 +40,7 @@ export interface ViewNews {
   /** It has come to rest on that. */
   changed(camera: Camera): void
   turns(): void
+  vr(status: VrStatus): void
 }
 
 /** How long nothing moves before it is at rest, in milliseconds. */
@@ -55,6 +60,7 @@ export class View {
   #reported: Camera
   #rest = 0
   #isAsked = false
+  #isInVr = false
   /** Ends following the device; and the yaw it had, as the compass has it, where the view had none. */
   #following: AbortController | undefined
   #north: number | undefined
@@ -85,9 +91,9 @@ export class View {
     return this.#camera
   }
 
-  /** Shows what there is to see there now. */
+  /** Shows what there is to see there now; nobody looks while it is seen in a headset. */
   draw(): void {
-    this.#setting.stage.redraw()
+    if (!this.#isInVr) this.#setting.stage.redraw()
   }
 
   /** It may turn by itself only while it is seen. */
@@ -110,8 +116,26 @@ export class View {
       reset: () => this.look(home, true),
       rotate: speed === 0 ? undefined : () => this.#rotation.set(!this.#rotation.isOn),
       device: mayHaveGyroscope() ? () => void this.#follow() : undefined,
+      vr: vrButton(
+        texts,
+        () => surroundingsOf(this.#setting, this.#camera.yaw),
+        (status) => this.#toldOfVr(status),
+        this.#life,
+      ),
       fullScreen: fullScreenButton(host, texts, this.#life),
     }
+  }
+
+  #toldOfVr(status: VrStatus): void {
+    this.#isInVr = status === 'session-started'
+    if (status === 'failed') this.#status.say(this.#setting.texts.vrFailed)
+    if (this.#isInVr) {
+      this.#status.say('')
+      this.#rotation.set(false)
+      this.#unfollow()
+    }
+    this.draw()
+    this.#news.vr(status)
   }
 
   #listen(life: AbortSignal): void {
