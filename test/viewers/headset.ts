@@ -23,6 +23,9 @@ const EMULATOR = join(import.meta.dirname, '../../node_modules/iwer/build/iwer.m
 
 /** Loads the page anew in a browser that has a headset, or one that knows of headsets and has none. */
 export async function wearHeadset(page: Page, { isThere = true } = {}): Promise<void> {
+  const url = page.url()
+  // What the page still asks for is given up before it is asked for anew.
+  await page.goto('about:blank')
   await page.addInitScript({ path: EMULATOR })
   await page.addInitScript((canShow) => {
     const world = globalThis as Emulated
@@ -40,7 +43,7 @@ export async function wearHeadset(page: Page, { isThere = true } = {}): Promise<
       return context as never
     }
   }, isThere)
-  await page.reload()
+  await page.goto(url)
 }
 
 /** A headset comes: browsers tell it once it is plugged in. */
