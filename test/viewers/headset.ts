@@ -80,6 +80,13 @@ export async function pressButton(page: Page, id: 'trigger' | 'squeeze'): Promis
   }
 }
 
+/** Something else of the page shows itself in it. */
+export function useOtherwise(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    await (navigator as unknown as { xr: { requestSession(mode: string): Promise<unknown> } }).xr.requestSession('immersive-vr')
+  })
+}
+
 export function isWorn(page: Page): Promise<boolean> {
   return page.evaluate(() => (globalThis as Emulated).headset.activeSession !== undefined)
 }
@@ -99,16 +106,20 @@ export function contextsLeft(page: Page): Promise<number> {
   })
 }
 
-/** What each eye sees in its middle, as `#rrggbb`; of a window of 800 × 600. */
+/** A window that both eyes fill: small, because it is drawn without a graphics card. */
+export const EYES = { viewport: { width: 480, height: 320 } }
+
+/** What each eye sees in its middle, or `below` it by that part of the height, as `#rrggbb`. */
 export async function seenByEyes(page: Page, below = 0): Promise<[left: string, right: string]> {
   const png = await page.screenshot()
+  const { width, height } = EYES.viewport
   const colourAt = async (left: number): Promise<string> => {
     const { data } = await sharp(png)
-      .extract({ left, top: 300 + below, width: 1, height: 1 })
+      .extract({ left, top: height * (0.5 + below), width: 1, height: 1 })
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true })
     return `#${data.subarray(0, 3).toString('hex')}`
   }
-  return [await colourAt(200), await colourAt(600)]
+  return [await colourAt(width / 4), await colourAt((width * 3) / 4)]
 }

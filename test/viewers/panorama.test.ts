@@ -5,7 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
 import { planned, view, type Example } from '../rewrite/example.js'
-import { contextsLeft, isWorn, plugIn, pressButton, seenByEyes, takeOff, turn, wearHeadset } from './headset.js'
+import {
+  contextsLeft,
+  EYES,
+  isWorn,
+  plugIn,
+  pressButton,
+  seenByEyes,
+  takeOff,
+  turn,
+  useOtherwise,
+  wearHeadset,
+} from './headset.js'
 import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
 
 /** The build's own markup of a panorama: a small picture of the site, and the large one all round. */
@@ -248,82 +259,96 @@ describe('a panorama in a headset', () => {
   const vr = (status: string): unknown => ({ name: 'vr', from: 'rendition-panorama', status })
 
   test('is all around, from where the page looks, and goes back to the page', async () => {
-    await site.on('one', async (page) => {
-      await wearHeadset(page)
-      await button(page).waitFor()
-      expect(await violations(page)).toEqual([])
-      await recordEvents(page, ['vr'])
-      await page.evaluate(() => document.querySelector('rendition-panorama')?.look({ yaw: 90, pitch: 40 }))
-      await button(page).press('Enter')
-      await bothSee(page, 'right')
-      await turn(page, 'head', 90)
-      await bothSee(page, 'front')
-      await turn(page, 'head', 180)
-      await bothSee(page, 'left')
-      for (const [up, side] of [
-        [80, 'up'],
-        [-80, 'down'],
-      ] as const) {
-        // oxfmt-ignore
-        await turn(page, 'head', 0, up)
-        await bothSee(page, side)
-      }
-      await turn(page, 'head', 90)
-      await pressButton(page, 'trigger')
-      await bothSee(page, 'right')
-      await page.keyboard.press('Enter')
-      await button(page).waitFor()
-      await expect.poll(() => isWorn(page)).toBe(false)
-      expect([await camera(page), await contextsLeft(page)]).toEqual([[90, 40, 100], 0])
-      expect(await eventsOn(page)).toEqual([vr('session-started'), vr('not-presenting')])
-    })
+    await site.on(
+      'one',
+      async (page) => {
+        await wearHeadset(page)
+        await button(page).waitFor()
+        expect(await violations(page)).toEqual([])
+        await recordEvents(page, ['vr'])
+        await page.evaluate(() => document.querySelector('rendition-panorama')?.look({ yaw: 90, pitch: 40 }))
+        await button(page).press('Enter')
+        await bothSee(page, 'right')
+        await turn(page, 'head', 90)
+        await bothSee(page, 'front')
+        await turn(page, 'head', 180)
+        await bothSee(page, 'left')
+        for (const [up, side] of [
+          [80, 'up'],
+          [-80, 'down'],
+        ] as const) {
+          // oxfmt-ignore
+          await turn(page, 'head', 0, up)
+          await bothSee(page, side)
+        }
+        await turn(page, 'head', 90)
+        await pressButton(page, 'trigger')
+        await bothSee(page, 'right')
+        await page.keyboard.press('Enter')
+        await button(page).waitFor()
+        await expect.poll(() => isWorn(page)).toBe(false)
+        expect([await camera(page), await contextsLeft(page)]).toEqual([[90, 40, 100], 0])
+        expect(await eventsOn(page)).toEqual([vr('session-started'), vr('not-presenting')])
+      },
+      EYES,
+    )
   })
 
   test('is there only while one is, which may come later', async () => {
-    await site.on('one', async (page) => {
-      await page.waitForSelector(SURFACE)
-      expect(await button(page).count()).toBe(0)
-      await wearHeadset(page, { isThere: false })
-      await page.waitForSelector(SURFACE)
-      expect(await button(page).count()).toBe(0)
-      await plugIn(page)
-      await button(page).waitFor()
-    })
+    await site.on(
+      'one',
+      async (page) => {
+        await page.waitForSelector(SURFACE)
+        expect(await button(page).count()).toBe(0)
+        await wearHeadset(page, { isThere: false })
+        await page.waitForSelector(SURFACE)
+        expect(await button(page).count()).toBe(0)
+        await plugIn(page)
+        await button(page).waitFor()
+      },
+      EYES,
+    )
   })
 
   test('ends when that is taken off and when the viewer goes, and leaves nothing behind', async () => {
-    await site.on('one', async (page) => {
-      await wearHeadset(page)
-      await button(page).press('Enter')
-      await bothSee(page, 'front')
-      await takeOff(page)
-      await button(page).press('Enter')
-      await bothSee(page, 'front')
-      await page.evaluate(() => document.querySelector('rendition-panorama')?.remove())
-      await expect.poll(() => isWorn(page)).toBe(false)
-      expect([await contextsLeft(page), await page.locator('canvas').count()]).toEqual([0, 0])
-    })
+    await site.on(
+      'one',
+      async (page) => {
+        await wearHeadset(page)
+        await button(page).press('Enter')
+        await bothSee(page, 'front')
+        await takeOff(page)
+        await button(page).press('Enter')
+        await bothSee(page, 'front')
+        await page.evaluate(() => document.querySelector('rendition-panorama')?.remove())
+        await expect.poll(() => isWorn(page)).toBe(false)
+        expect([await contextsLeft(page), await page.locator('canvas').count()]).toEqual([0, 0])
+      },
+      EYES,
+    )
   })
 
   test('that is in use, or cannot draw, is told of, and the page stays as it is', async () => {
-    await site.on('one', async (page) => {
-      await wearHeadset(page)
-      await recordEvents(page, ['vr'])
-      await button(page).waitFor()
-      await page.evaluate(() =>
-        (navigator as unknown as { xr: { requestSession(mode: string): unknown } }).xr.requestSession('immersive-vr'),
-      )
-      await button(page).press('Enter')
-      const told = page.getByText('VR could not be started.')
-      await told.waitFor({ state: 'attached' })
-      await takeOff(page)
-      await page.evaluate(() => {
-        HTMLCanvasElement.prototype.getContext = () => null
-      })
-      await button(page).press('Enter')
-      await expect.poll(() => eventsOn(page)).toEqual([vr('failed'), vr('failed')])
-      await expect.poll(() => isWorn(page)).toBe(false)
-      await expect.poll(() => seen(page)).toBe('front')
-    })
+    await site.on(
+      'one',
+      async (page) => {
+        await wearHeadset(page)
+        await recordEvents(page, ['vr'])
+        await button(page).waitFor()
+        await useOtherwise(page)
+        await button(page).press('Enter')
+        const told = page.getByText('VR could not be started.')
+        await told.waitFor({ state: 'attached' })
+        await takeOff(page)
+        await page.evaluate(() => {
+          HTMLCanvasElement.prototype.getContext = () => null
+        })
+        await button(page).press('Enter')
+        await expect.poll(() => eventsOn(page)).toEqual([vr('failed'), vr('failed')])
+        await expect.poll(() => isWorn(page)).toBe(false)
+        await expect.poll(() => seen(page)).toBe('front')
+      },
+      EYES,
+    )
   })
 })

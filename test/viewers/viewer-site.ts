@@ -149,12 +149,29 @@ function pageOf(viewers: readonly string[], content: string): string {
 <body><main><h1>Viewers</h1>${content}</main></body></html>`
 }
 
-/** https://web.dev/articles/cls: what moves within half a second of an input is the input's doing. */
+interface Shift extends PerformanceEntry {
+  value: number
+  hadRecentInput: boolean
+  /** Without a node where that is in a shadow tree. */
+  sources: { node: Node | null; currentRect: DOMRectReadOnly }[]
+}
+
+/**
+ * https://web.dev/articles/cls: what moves within half a second of an input is the input's doing. Chromium moves its own captions
+ * into their place in a film, which may be later.
+ */
 export function watchShifts(): void {
+  const isCaption = ({ node, currentRect: { left, top, right, bottom } }: Shift['sources'][number]): boolean =>
+    node === null &&
+    [...document.querySelectorAll('video')].some((video) => {
+      const shown = Array.from(video.textTracks).some(({ mode }) => mode === 'showing')
+      const box = video.getBoundingClientRect()
+      return shown && box.left <= left && box.top <= top && right <= box.right && bottom <= box.bottom
+    })
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-      if (!entry.hadRecentInput)
-        Object.assign(globalThis, { shifts: ((globalThis as { shifts?: number }).shifts ?? 0) + entry.value })
+    for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+      if (hadRecentInput || (sources.length > 0 && sources.every(isCaption))) continue
+      Object.assign(globalThis, { shifts: ((globalThis as { shifts?: number }).shifts ?? 0) + value })
     }
   }).observe({ type: 'layout-shift', buffered: true })
 }
