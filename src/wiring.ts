@@ -198,6 +198,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     namedTracks: (path) => tracksOf(path, catalogue.beside(path)),
     sets,
     asset: (path) => assets.asset(path),
+    moving: (asset) => assets.moving(asset),
     canonical: (asset) => assets.canonical(asset),
     sidecar: (path) => sidecars.of(path),
     publishState,

@@ -1,4 +1,3 @@
-import { fromSitePath } from '../base/site-path.js'
 import { unwritten } from '../base/unwritten-reference.js'
 import type { Medium } from '../config/wish.js'
 import { errorOf, warningOf } from '../errors.js'
@@ -45,7 +44,7 @@ export interface EncodingInput {
   stem: string
 }
 
-type Parts = Pick<SiteParts, 'films' | 'engine' | 'config' | 'root'>
+type Parts = Pick<SiteParts, 'films' | 'engine' | 'config' | 'moving'>
 
 /** What an asset is to the presets. */
 export function mediumOf({ probe }: Pick<Asset, 'probe'>): Medium {
@@ -158,10 +157,9 @@ function wantsEncoding(
 }
 
 /** A GIF is looked into once somebody wants a film of it. */
-async function withFacts({ films, root }: Parts, asset: Asset): Promise<Asset> {
+async function withFacts({ moving }: Parts, asset: Asset): Promise<Asset> {
   if (asset.probe.film || asset.probe.kind !== 'image') return asset
-  const { facts } = await films.facts(asset.path, fromSitePath(root, asset.path))
-  return { ...asset, probe: { ...asset.probe, film: facts } }
+  return { ...asset, probe: { ...asset.probe, film: await moving(asset) } }
 }
 
 const MEGABYTE = 2 ** 20

@@ -39,6 +39,8 @@ export interface SiteParts {
     matching(pattern: string, from: string): string[]
   }
   asset(path: string): Promise<{ asset: Asset; problems: readonly Problem[] } | { problem: Problem }>
+  /** What the headers of a GIF say of it as a film. */
+  moving(asset: Asset): Promise<FilmFacts>
   /** Site path whose name stands for all assets with the same bytes. */
   canonical(asset: Asset): Promise<string>
   sidecar(path: string): Promise<{ sidecar: Sidecar; problems: readonly Problem[] }>

@@ -4,6 +4,7 @@ import { byCodeUnit } from '../base/by-code-unit.js'
 import { mapLimited } from '../base/concurrency.js'
 import { fromSitePath } from '../base/site-path.js'
 import { errorOf, RenditionsError } from '../errors.js'
+import type { FilmFacts } from '../film-types.js'
 import type { FilmEngine, ImageEngine } from '../ports.js'
 import type { Asset, Digest, Probe, Problem } from '../types.js'
 import { stampOf, type Catalogue, type Stamp } from './catalogue.js'
@@ -15,6 +16,8 @@ export type Found = { asset: Asset; problems: readonly Problem[] } | { problem: 
 export interface Assets {
   /** Never rejects: what cannot be used comes as a problem. */
   asset(path: string): Promise<Found>
+  /** What the headers of a GIF say of it as a film: nobody looks into it before it is shown as one. Rejects for what no film is. */
+  moving(asset: Asset): Promise<FilmFacts>
   /** Of all assets with the same bytes, the site path that sorts first: identical bytes get one name. */
   canonical(asset: Asset): Promise<string>
   /** A file changed: what was read of it is forgotten. */
@@ -41,7 +44,11 @@ export function createAssets(options: AssetsOptions): Assets {
   /** By size, so that a thousand files of one size (icons, placeholders) are gone through once and not a thousand times. */
   const firsts = new Map<number, Promise<ReadonlyMap<Digest, string>>>()
 
-  const asset = (path: string): Promise<Found> => remember(found, path, () => readAsset(options, path))
+  const moving = new Map<string, Promise<FilmFacts>>()
+  /** When files were read that the index did not know, in milliseconds since 1970. */
+  const readAt = new Map<string, number>()
+
+  const asset = (path: string): Promise<Found> => remember(found, path, () => readAsset(options, readAt, path))
   const digest = (path: string): Promise<Digest | undefined> =>
     remember(digests, path, async () => {
       const read = found.get(path)
@@ -51,6 +58,7 @@ export function createAssets(options: AssetsOptions): Assets {
 
   return {
     asset,
+    moving: (own) => remember(moving, own.path, () => readMoving(options, readAt.get(own.path), own)),
     async canonical({ path, digest: own, bytes }) {
       const alike = catalogue.sameSize(path)
       if (!alike.some((other) => other !== path)) return path
@@ -60,6 +68,8 @@ export function createAssets(options: AssetsOptions): Assets {
     invalidate(path) {
       catalogue.touch(path)
       found.delete(path)
+      moving.delete(path)
+      readAt.delete(path)
       digests.delete(path)
       firsts.clear()
     },
@@ -81,7 +91,11 @@ async function firstByDigest(
   return firsts
 }
 
-async function readAsset({ catalogue, statIndex, engine, films, root }: AssetsOptions, path: string): Promise<Found> {
+async function readAsset(
+  { catalogue, statIndex, engine, films, root }: AssetsOptions,
+  times: Map<string, number>,
+  path: string,
+): Promise<Found> {
   const stamp = catalogue.stamp(path)
   if (!stamp) return { problem: catalogue.refusal(path) ?? errorOf('asset-unreadable', { path, reason: 'it is gone' }) }
   const known = statIndex.get(path, stamp)
@@ -89,6 +103,7 @@ async function readAsset({ catalogue, statIndex, engine, films, root }: AssetsOp
     return { asset: { path, digest: known.digest, bytes: stamp.size, probe: known.probe }, problems: known.problems ?? [] }
   const file = fromSitePath(root, path)
   const readAt = Date.now()
+  times.set(path, readAt)
   try {
     const { digest, bytes, ...read } = await engine.probe(path, file)
     const encoder = await encoderFor(read.probe, films)
@@ -117,6 +132,25 @@ async function withFacts(
 ): Promise<{ probe: Probe; problems: readonly Problem[] }> {
   const { facts, width, height, problems: others } = await films.facts(path, file)
   return { probe: { ...probe, width, height, film: facts }, problems: [...problems, ...others] }
+}
+
+/** @param readAt When its bytes were read; undefined where they are known from a former run. */
+async function readMoving(
+  { catalogue, statIndex, films, root }: AssetsOptions,
+  readAt: number | undefined,
+  { path, digest, probe }: Asset,
+): Promise<FilmFacts> {
+  const stamp = catalogue.stamp(path)
+  const known = stamp && statIndex.get(path, stamp)
+  const encoder = (await films.encoder())?.version ?? ''
+  if (known?.moving?.encoder === encoder) return known.moving.facts
+  const file = fromSitePath(root, path)
+  const startedAt = Date.now()
+  const { facts } = await films.facts(path, file)
+  const moving = { encoder, facts }
+  if (stamp && isUnchanged(file, stamp))
+    statIndex.set(path, stamp, { ...(known ?? { digest, probe }), moving }, readAt ?? startedAt)
+  return facts
 }
 
 /** Digest of a file that nobody refers to, for comparison alone. */

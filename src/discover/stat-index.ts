@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib'
 import { atomicWrite } from '../base/atomic-write.js'
 import { byCodeUnit } from '../base/by-code-unit.js'
 import { warningOf } from '../errors.js'
+import type { FilmFacts } from '../film-types.js'
 import type { Digest, Probe, Problem } from '../types.js'
 import type { Stamp } from './catalogue.js'
 
@@ -14,6 +15,8 @@ export interface KnownFile {
   problems?: readonly Problem[]
   /** Of a film or sound: version of the encoder that looked at it; '' where there was none. */
   encoder?: string
+  /** Of a GIF that is shown as a film: what its headers say of it, and who read them. */
+  moving?: { encoder: string; facts: FilmFacts }
 }
 
 /** Remembers what reading a file told, so that a warm build reads none. */

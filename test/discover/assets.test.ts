@@ -60,6 +60,30 @@ async function open(probing = engine(), films = noEncoder) {
   return { assets: createAssets({ catalogue, statIndex, engine: probing, films, root }), statIndex, catalogue, probing }
 }
 
+test('a GIF is looked into once as a film, and again after it or the encoder changed', async () => {
+  await put('a.gif', 'GIF89a')
+  const asked: string[] = []
+  const films = (version: string): Pick<FilmEngine, 'encoder' | 'facts'> => ({
+    encoder: () => Promise.resolve({ version } as Awaited<ReturnType<FilmEngine['encoder']>>),
+    facts: (path) => {
+      asked.push(`${path} by ${version}`)
+      return Promise.resolve({ facts: { duration: asked.length, audio: [] }, width: 4, height: 3, problems: [] })
+    },
+  })
+  const look = async (version: string): Promise<number> => {
+    const { assets, statIndex } = await open(engine(), films(version))
+    const found = await assets.asset('a.gif')
+    if (!('asset' in found)) throw new Error('not found')
+    const [{ duration }] = await Promise.all([assets.moving(found.asset), assets.moving(found.asset)])
+    await statIndex.close()
+    return duration
+  }
+  expect([await look('1'), await look('2'), await look('2')]).toEqual([1, 2, 2])
+  await put('a.gif', 'GIF89a with more')
+  expect(await look('2')).toBe(3)
+  expect(asked).toEqual(['a.gif by 1', 'a.gif by 2', 'a.gif by 2'])
+})
+
 test('an asset is read once, however often and however early it is asked for', async () => {
   await put('a.jpg', 'bytes')
   const { assets, probing } = await open()

@@ -13,7 +13,7 @@ const { film: facts = { duration: 0, audio: [] } } = filmWith().probe
 function parts(more: Partial<FilmEncoder> | 'none' = {}): Parameters<typeof encodingOf>[0] {
   return {
     config: configOf({ videoPresets: { trailer: {} } }),
-    root: '/site',
+    moving: () => Promise.resolve(facts),
     engine: { version: 'sharp 1' } as Parameters<typeof encodingOf>[0]['engine'],
     films: {
       encoder: () => Promise.resolve(more === 'none' ? undefined : { ...encoder, ...more }),

@@ -9,16 +9,17 @@ let site: TempSite
 beforeAll(async () => {
   site = await tempSite({
     'index.html': page(
-      '<img src="/media/a.jpg?width=40" alt="A"><img src="/media/clip.mp4" data-viewer="video" alt="Clip"><a href="/media/bells.mp3">Bells</a>',
+      '<img src="/media/a.jpg?width=40" alt="A"><img src="/media/clip.mp4" data-viewer="video" alt="Clip"><a href="/media/bells.mp3">Bells</a><img src="/media/wave.gif?preset=loop" alt="Wave">',
     ),
     'media/a.jpg': await photo(60, 40),
   })
   const folder = join(site.root, 'media')
   await makeFilm(folder, `${bars()} ${tone} ${fast} -c:a aac -metadata artist=Someone clip.mp4`)
   await makeFilm(folder, `${tone} -c:a libmp3lame -b:a 32k bells.mp3`)
+  await makeFilm(folder, '-f lavfi -i testsrc=s=32x18:r=5:d=1 wave.gif')
   // What was written a moment ago is read again by the next build, since it may have changed within the same tick.
   const before = new Date(Date.now() - 3_600_000)
-  for (const name of ['a.jpg', 'clip.mp4', 'bells.mp3']) await utimes(join(folder, name), before, before)
+  for (const name of ['a.jpg', 'clip.mp4', 'bells.mp3', 'wave.gif']) await utimes(join(folder, name), before, before)
 })
 
 afterAll(() => site.dispose())
