@@ -141,7 +141,7 @@ const catalogue = {
     hint: 'Run "git lfs pull" (in CI: check out with LFS), then build again.',
   }),
   'asset-unknown-type': (a: { path: string; found: string }) => ({
-    message: `"${a.path}" is not a picture that can be rendered: ${a.found}.`,
+    message: `"${a.path}" is nothing that can be rendered: ${a.found}.`,
   }),
   'asset-extension': (a: { path: string; actual: string }) => ({
     message: `"${a.path}" is really ${a.actual}; it is treated as that.`,

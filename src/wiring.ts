@@ -178,13 +178,14 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
   const assets = createAssets({ root, catalogue, statIndex, engine, films: ffmpeg })
   const sidecars = createSidecars(root, config, config)
   const publisher: Publisher = createPublisher(publisherParts(setting, cacheFolder, catalogue, sets, () => site))
-  const { has, alike, nearest, refusal } = catalogue
+  const { has, alike, nearest, refusal, unread } = catalogue
   const world = {
     // A page that is a transcript, too, is a page to those who link to it.
     has: (path: string) => (has(path) || sets.isNamed(path)) && !isTranscriptPath(path),
     alike: (path: string) => (isTranscriptPath(path) ? [] : alike(path)),
     nearest,
     refusal,
+    unread,
     publicDir: config.publicDir,
     base: setting.base,
     aliases: setting.aliases,

@@ -2,6 +2,8 @@ const UTF8 = '; charset=utf-8'
 
 /** Extension → media type, as registered with IANA or, for what is not, as browsers expect it. */
 const TYPES: Readonly<Record<string, string>> = {
+  '3g2': 'video/3gpp2',
+  '3gp': 'video/3gpp',
   aac: 'audio/aac',
   avif: 'image/avif',
   bin: 'application/octet-stream',

@@ -26,7 +26,7 @@ const WRITTEN: ReadonlySet<string> = new Set(['html', 'htm', 'md'])
 /** What devices put into the room has the model's own name: `boot.usdz` beside `boot.glb`. */
 const ROOM = 'usdz'
 const MODEL = 'glb'
-const MEDIA: ReadonlySet<string> = new Set('mp4 m4v webm mov mkv ogv avi mp3 m4a ogg oga opus wav flac aac'.split(' '))
+const MEDIA: ReadonlySet<string> = new Set('mp4 m4v webm mov mkv ogv avi 3gp 3g2 mp3 m4a ogg oga opus wav flac aac'.split(' '))
 
 /** True for what is written down of a film or sound: `talk.transcript.html`, `talk.de.transcript.md`. */
 export function isTranscriptPath(path: string): boolean {

@@ -5,6 +5,7 @@ import { byCodeUnit } from '../base/by-code-unit.js'
 import { groupBy } from '../base/group-by.js'
 import { nearestName } from '../base/nearest-name.js'
 import { collisionKey, fromSitePath } from '../base/site-path.js'
+import { errorOf } from '../errors.js'
 import type { Problem } from '../types.js'
 import { judge, listMedia } from './list-media.js'
 import { isAssetPath } from './media-extensions.js'
@@ -31,6 +32,8 @@ export interface Catalogue {
   nearest(path: string): string | undefined
   /** Why something that stands at a path, or above it, is no asset. */
   refusal(path: string): Problem | undefined
+  /** A look at the disk: why a file that stands at a path is no asset by its name. */
+  unread(path: string): Problem | undefined
   /** Groups of two or more assets that are one file on some systems. */
   collisions(): readonly (readonly string[])[]
   /** Assets with as many bytes, the path itself included. Stats every asset once. */
@@ -62,6 +65,14 @@ export interface CatalogueOptions {
   publicDir: string
   /** Globs on site paths. */
   ignore: readonly string[]
+}
+
+/** A file is there, of which nothing is known by its name. */
+function unreadName(root: string, path: string): Problem | undefined {
+  if (!statSync(fromSitePath(root, path), { throwIfNoEntry: false })?.isFile()) return undefined
+  const ending = posix.extname(path)
+  const found = `files named "${ending || posix.basename(path)}" are not read; convert films to MP4, pictures to JPEG or PNG`
+  return errorOf('asset-unknown-type', { path, found })
 }
 
 /** How many missing names are compared with all others; beyond it a page full of dead references would take minutes. */
@@ -118,6 +129,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
       }
       return undefined
     },
+    unread: (path) => (isAssetPath(path) ? undefined : unreadName(root, path)),
     collisions: () => [...(indexes ??= indexesOf(files)).byKey.values()].filter((paths) => paths.length > 1),
     sameSize(path) {
       sizes ??= groupBy(files, (file) => stamp(file)?.size)

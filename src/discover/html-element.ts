@@ -18,6 +18,10 @@ export interface PageElement extends RuleElement {
   insideLink: boolean
   /** It stands inside a `<p>`. */
   insideParagraph: boolean
+  /** Of a `<video>` without an address of its own: the `<source>` that comes first in it, behind nothing but white space. */
+  lead?: PageElement
+  /** Of such a `<source>`: the `<video>` around it. */
+  player?: PageElement
   /** Not live: `<template>` content, or handed to Vite by `vite-ignore`. */
   idle: boolean
   /** An attribute's value with its place; undefined when there is none, or it cannot be placed. */
@@ -26,12 +30,34 @@ export interface PageElement extends RuleElement {
 
 const SVG = 'http://www.w3.org/2000/svg'
 
+interface ElementContext {
+  insideLink: boolean
+  insideParagraph: boolean
+  idle: boolean
+}
+
 /** Undefined for elements that ask for nothing: without attributes, or added by the parser and nowhere in the text. */
-export function pageElement(
-  text: string,
-  element: ParsedElement,
-  context: { insideLink: boolean; insideParagraph: boolean; idle: boolean },
-): PageElement | undefined {
+export function pageElement(text: string, element: ParsedElement, context: ElementContext): PageElement | undefined {
+  const own = elementAlone(text, element, context)
+  if (own?.tag === 'video') {
+    const source = leadOf(element)
+    const lead = source && elementAlone(text, source, context)
+    return lead ? { ...own, lead: { ...lead, player: own } } : own
+  }
+  const parent = element.parentNode
+  if (own?.tag !== 'source' || !parent || !('tagName' in parent) || leadOf(parent) !== element) return own
+  const player = elementAlone(text, parent, context)
+  return player ? { ...own, player } : own
+}
+
+/** The `<source>` that comes first in a `<video>` without an address of its own. */
+function leadOf(element: ParsedElement): ParsedElement | undefined {
+  if (element.tagName !== 'video' || element.attrs.some(({ name }) => name === 'src')) return undefined
+  const first = element.childNodes.find((node) => !('value' in node) || node.value.trim() !== '')
+  return first && 'tagName' in first && first.tagName === 'source' ? first : undefined
+}
+
+function elementAlone(text: string, element: ParsedElement, context: ElementContext): PageElement | undefined {
   const location = element.sourceCodeLocation
   if (!location || element.attrs.length === 0) return undefined
   const tag = location.startTag ?? location

@@ -30,12 +30,14 @@ interface Spot {
 /** References of one element, each with a range of its own. */
 export function referencesOf(page: Page, element: PageElement): Reference[] {
   const whole = wholeElement(page, element) ?? playerElement(page, element)
+  // The source that comes first in a player is answered with its start tag.
+  const answered = whole ?? (element.lead && playerElement(page, element.lead))
   // The poster of an <img> that shows a film is answered with it, and so is that of a player that is answered as a whole.
-  const hasPoster = (element.tag === 'img' || whole?.role === 'player') && !page.everything
+  const hasPoster = (element.tag === 'img' || answered?.role === 'player') && !page.everything
   const taken = new Set([...(whole ? ['src', 'srcset'] : []), ...(hasPoster ? ['poster'] : [])])
   const rules = rulesFor(element).filter(({ attribute }) => !taken.has(attribute))
   const parts = rules.flatMap((rule) => attributeReferences(page, element, rule))
-  const styles = styleReferences(page, element, whole)
+  const styles = styleReferences(page, element, answered)
   const others = page.everything
     ? otherReferences(page, element, [...rules.map(({ attribute }) => attribute), ...taken, 'style'])
     : []
@@ -65,7 +67,10 @@ function wholeElement(page: Page, element: PageElement): Reference | undefined {
   }
 }
 
-/** A `<video>` or `<audio>` with an address and a wish, its start tag alone; or a `<source>` in one, which may have the wish of that. */
+/**
+ * A `<video>` or `<audio>` with an address and a wish, its start tag alone; or a `<source>` in one, which may have the wish of
+ * that. The first source of a `<video>` that has nothing to say for itself speaks for the video: it gets a poster and its size.
+ */
 function playerElement(page: Page, element: PageElement): Reference | undefined {
   const isSource = element.tag === 'source' && PLAYERS.has(element.parent ?? '')
   const value = PLAYERS.has(element.tag) || isSource ? element.value('src') : undefined
@@ -76,6 +81,11 @@ function playerElement(page: Page, element: PageElement): Reference | undefined 
   const data = preset === undefined ? [] : [['data-preset', preset] as const]
   const reference = referenceAt(page, { element, value, start: 0, end: value.value.length }, 'player', data)
   if (reference?.role !== 'player' || !reference.explicit) return undefined
+  const { player } = element
+  if (player && element.attributes.every(([name]) => name === 'src' || name === 'type')) {
+    const range = { start: player.start, end: element.end }
+    return { ...reference, range, attributes: player.attributes, playerTag: 'video' }
+  }
   return { ...reference, range: { start: element.start, end: element.end }, playerTag: element.tag as Reference['playerTag'] }
 }
 

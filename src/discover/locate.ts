@@ -14,6 +14,8 @@ export interface World {
   nearest(path: string): string | undefined
   /** Why a path that is there is no asset: a folder named `x.png`, a link that leads out of the site … */
   refusal(path: string): Problem | undefined
+  /** Why a file that is there is no asset by its name, where somebody can tell. */
+  unread?(path: string): Problem | undefined
   /** Folder whose files stand at the root of the site; '' when there is none. */
   publicDir: string
   /** Vite's `base`. */
@@ -163,6 +165,8 @@ function missing(url: string, candidates: readonly Candidate[], world: World): P
   const own = candidates.filter(({ viaPublic }) => !viaPublic)
   if (own.length > 0 && !own.some(isInside)) return errorOf('asset-outside', { url })
   const tried = [...new Set(candidates.map(({ path }) => path))]
+  const unread = tried.map((path) => world.unread?.(path)).find((problem) => problem !== undefined)
+  if (unread) return unread
   const nearest = tried.map((path) => world.nearest(path)).find((path) => path !== undefined)
   return errorOf('asset-not-found', { url, tried, ...(nearest !== undefined && { nearest }) })
 }

@@ -2,7 +2,7 @@ import { isSetPath } from '../base/set-path.js'
 import { extensionOf } from '../base/site-path.js'
 import { isTranscriptPath } from '../base/track-name.js'
 
-const FILMS = ['mp4 m4v webm mov mkv ogv avi', 'mp3 m4a ogg oga opus wav flac aac'].join(' ').split(' ')
+const FILMS = ['mp4 m4v webm mov mkv ogv avi 3gp 3g2', 'mp3 m4a ogg oga opus wav flac aac'].join(' ').split(' ')
 
 /** File extensions (lower case, no dot) a reference may lead to without saying that it means media. */
 const MEDIA: ReadonlySet<string> = new Set(

@@ -85,6 +85,18 @@ describe('what is no file', () => {
     expect(JSON.stringify(catalogue.problems)).not.toContain(root)
   })
 
+  test('a file of which nothing is known by its name is no asset, and says so', async () => {
+    await put('media/clip.mpg', 'media/clip.3gp')
+    const catalogue = await open()
+    expect(catalogue.all()).toEqual(['media/clip.3gp'])
+    expect(catalogue.unread('media/clip.mpg')).toMatchObject({
+      code: 'asset-unknown-type',
+      message:
+        '"media/clip.mpg" is nothing that can be rendered: files named ".mpg" are not read; convert films to MP4, pictures to JPEG or PNG.',
+    })
+    for (const path of ['media/clip.3gp', 'media/gone.mpg', 'media']) expect(catalogue.unread(path)).toBeUndefined()
+  })
+
   test('links inside the site are assets under their own name', async () => {
     await put('photos/a.jpg', 'photos/sub/b.jpg')
     await mkdir(join(root, 'media'))

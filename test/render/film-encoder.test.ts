@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FilmRecipe, Frames, SoundTrack } from '../../src/film-types.js'
@@ -203,6 +203,40 @@ describe('sound', () => {
     const heights = [...(await readFile(file, 'utf8')).matchAll(/v(\d+)/g)].map(([, height]) => Number(height))
     expect(heights).toEqual([16, 16, 64, 64])
   })
+})
+
+test('what a camera writes beside pictures and sound is in nothing that is made', async () => {
+  const cues = join(room.folder, 'track.srt')
+  await writeFile(cues, '1\n00:00:00,000 --> 00:00:01,000\nGPS5 52.5200 13.4050\n')
+  const told =
+    '-metadata location=+52.5200+013.4050/ -metadata make=Camera -metadata title=Home -metadata creation_time=2020-02-03T04:05:06Z'
+  await makeFilm(
+    room.folder,
+    `${bars()} ${tone} -i track.srt ${fast} -c:a aac -c:s mov_text -map 0 -map 1 -map 2 ${told} texts.mov`,
+  )
+  // As a GoPro has it: a track of its own, which is neither picture nor sound.
+  const bytes = (await readFile(join(room.folder, 'texts.mov'))).toString('latin1')
+  const film = join(room.folder, 'camera.mov')
+  await writeFile(film, Buffer.from(bytes.replaceAll('tx3g', 'gpmd').replaceAll('sbtl', 'meta'), 'latin1'))
+  expect(bytes).toMatch(/52\.5200[^]*52\.5200/)
+  const { facts } = await room.engine.facts('film', film)
+  const whole = { frames: framesOf(facts), keySeconds: 1, duration: facts.duration }
+  const made = await room.make(film, [
+    { kind: 'stream', ...whole, rungs: [rung], sounds: [sound], segmentSeconds: 1, dash: true },
+    { kind: 'film', ...whole, rung, sound },
+    { kind: 'sound', sound, duration: facts.duration },
+  ])
+  for (const path of made) {
+    const inside = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => undefined)
+    const files = inside?.filter((one) => one.isFile()).map(({ parentPath, name }) => join(parentPath, name)) ?? [path]
+    for (const file of files) {
+      const text = (await readFile(file)).toString('latin1')
+      expect([file, /52\.52|13\.405|Camera|Home|gpmd|GPS5|2020/.exec(text)?.[0]]).toEqual([file, undefined])
+    }
+  }
+  const { streams, format } = await probe(made[1] ?? '', '-show_streams -show_format')
+  expect(streams.map(({ codec_type: type }: { codec_type: string }) => type)).toEqual(['video', 'audio'])
+  expect(Object.keys(format.tags ?? {}).toSorted()).toEqual(['compatible_brands', 'major_brand', 'minor_version'])
 })
 
 describe('a storyboard', () => {

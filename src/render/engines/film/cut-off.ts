@@ -8,7 +8,7 @@ type Read = (from: number, length: number) => Promise<Buffer>
  * takes for a shorter film. Undefined where it is whole, or does not say. Rejects with the system's error.
  */
 export async function missingEnd(file: string, format: string): Promise<{ wanted: number; found: number } | undefined> {
-  const end = format === 'mp4' || format === 'mov' ? mp4End : format === 'webm' || format === 'mkv' ? webmEnd : undefined
+  const end = ENDS[format]
   if (!end) return undefined
   const handle = await open(file, 'r')
   try {
@@ -18,6 +18,20 @@ export async function missingEnd(file: string, format: string): Promise<{ wanted
   } finally {
     await handle.close()
   }
+}
+
+const ENDS: Readonly<Record<string, ((read: Read, size: number) => Promise<number>) | undefined>> = {
+  mp4: mp4End,
+  mov: mp4End,
+  webm: webmEnd,
+  mkv: webmEnd,
+  avi: aviEnd,
+}
+
+/** The first chunk of a RIFF file holds the rest; of a very large film, its first gigabyte. 0 where nobody came back to say it. */
+async function aviEnd(read: Read): Promise<number> {
+  const head = await read(0, 8)
+  return head.length < 8 || head.readUInt32LE(4) === 0xffff_ffff ? 0 : head.readUInt32LE(4) + 8
 }
 
 /** Boxes of ISO 14496-12 that hold what is shown, or say where it is; after them may come anything. */

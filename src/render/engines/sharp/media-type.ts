@@ -85,7 +85,7 @@ export const extensionsOf: Readonly<Record<string, readonly string[]>> = {
   webp: ['webp'],
   avif: ['avif', 'avifs', 'heif'],
   svg: ['svg'],
-  mp4: ['mp4', 'm4v', 'm4a', 'mov', '3gp'],
+  mp4: ['mp4', 'm4v', 'm4a', 'mov', '3gp', '3g2'],
   mov: ['mov', 'qt', 'mp4'],
   webm: ['webm', 'weba', 'mkv'],
   mkv: ['mkv', 'mka'],
