@@ -115,7 +115,9 @@ export async function answerNow(context: Context, open: OpenSite, bound: Answera
     const { reference, problem } = bound
     return failedText(shapeOf(reference), reference, problem, devErrorAddress(context, reference, problem.code, problem.message))
   }
-  const planned = await shownNow(context, open, bound.planned)
+  const planned = await shownNow(context, open, bound.planned, async (whole) =>
+    answerText(whole, await devView(context, open, whole)),
+  )
   const view = await devView(context, open, planned)
   return shapeOf(planned.reference) === 'data' ? JSON.stringify(importData(planned, view)) : answerText(planned, view)
 }

@@ -8,6 +8,8 @@ export const ENCODED = 'renditions:encoded'
 export interface EncodedFilm {
   id: string
   sources: readonly { src: string; type?: string }[]
+  /** Of a GIF: what stands in its place. */
+  html?: string
 }
 
 /** In a page of the dev server: puts what was encoded in the place of the source, without a reload; where somebody plays it, once it pauses. */
@@ -30,15 +32,19 @@ const show = (media, old, sources) => {
   media.load()
   if (currentTime > 0) media.addEventListener('loadedmetadata', () => (media.currentTime = currentTime), { once: true })
 }
-const replace = (marked, sources) => {
+const replace = (marked, sources, html) => {
   const media = marked.closest('video, audio')
-  if (!media) return
+  if (!media) {
+    const picture = marked.closest('picture') ?? marked
+    if (html) picture.outerHTML = html
+    return
+  }
   const old = marked === media ? [...media.querySelectorAll(':scope > source')] : [marked]
   marked.removeAttribute('${ENCODING}')
   if (media.paused || media.autoplay) show(media, old, sources)
   else media.addEventListener('pause', () => show(media, old, sources), { once: true })
 }
-import.meta.hot?.on('${ENCODED}', ({ id, sources }) => {
-  for (const marked of document.querySelectorAll('[${ENCODING}="' + CSS.escape(id) + '"]')) replace(marked, sources)
+import.meta.hot?.on('${ENCODED}', ({ id, sources, html }) => {
+  for (const marked of document.querySelectorAll('[${ENCODING}="' + CSS.escape(id) + '"]')) replace(marked, sources, html)
 })
 `

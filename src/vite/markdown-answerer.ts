@@ -6,6 +6,7 @@ import { viewersOf } from '../plan/plan-reference.js'
 import { splitUrl } from '../discover/query.js'
 import type { Bound, PageWish } from '../pipeline.js'
 import type { MarkdownAnswer, MarkdownAnswerer, MarkdownRequest } from '../remark/index.js'
+import { serialize } from '../rewrite/markup-tree.js'
 import { failedMarkup, markupOf } from '../rewrite/picture.js'
 import type { View } from '../rewrite/view.js'
 import type { PlannedReference, Reference } from '../types.js'
@@ -70,8 +71,9 @@ async function nodesFor(
 ): Promise<readonly MarkupNode[]> {
   if (!isServing(context)) return asTree ? answerAsTree(context, open, bound) : [slotFor(context, open, bound)]
   if (bound.kind === 'planned') {
-    const planned = await shownNow(context, open, bound.planned)
-    return markupOf(planned, await devView(context, open, planned))
+    const markup = async (planned: PlannedReference): Promise<readonly MarkupNode[]> =>
+      markupOf(planned, await devView(context, open, planned))
+    return markup(await shownNow(context, open, bound.planned, async (planned) => serialize(await markup(planned))))
   }
   const { problem, reference } = bound
   return failedMarkup(reference, problem, devErrorAddress(context, reference, problem.code, problem.message))

@@ -163,6 +163,33 @@ describe('wishes', () => {
     ])
   })
 
+  test('of the source that comes first in a video make it the video’s own, with its poster', () => {
+    const found = (html: string): unknown[] =>
+      discoverHtml(html, 'a.html').references.map(({ url, role, playerTag, wish, range }) => [
+        url,
+        playerTag ?? role,
+        wish.preset,
+        html.slice(range.start, range.end),
+      ])
+    const start = '<video id="v" poster="a.jpg" data-preset="hero">\n <source src="a.mp4" type="video/mp4">'
+    expect(found(`${start}<source src="b.webm"><p>None.</video>`)).toEqual([
+      ['a.mp4', 'video', 'hero', start],
+      ['b.webm', 'source', 'hero', '<source src="b.webm">'],
+    ])
+    const asked = '<video poster="a.jpg"><source src="a.mp4?preset=film">'
+    expect(found(`${asked}</video>`)).toEqual([['a.mp4?preset=film', 'video', 'film', asked]])
+    for (const html of [
+      '<video data-preset="hero"><source src="a.mp4" media="(width > 9em)"></video>',
+      '<video data-preset="hero">Text<source src="a.mp4"></video>',
+      '<audio data-preset="hero"><source src="a.mp4"></audio>',
+    ])
+      expect(found(html).map((one) => (one as string[]).slice(0, 3))).toEqual([['a.mp4', 'source', 'hero']])
+    expect(found('<video poster="a.jpg"><source src="a.mp4"></video>').map((one) => (one as string[])[1])).toEqual([
+      'address',
+      'address',
+    ])
+  })
+
   test('of a player let its poster be found by itself, where everything is looked for', () => {
     const { references } = discoverHtml('<video src="a.mp4?preset=film" poster="a.jpg"></video>', 'a.html', { everything: true })
     expect(references.map(({ urlRange }) => [urlRange.start, urlRange.end])).toEqual([

@@ -31,6 +31,8 @@ beforeAll(async () => {
       `
 <img src="/media/clip.mp4?preset=trailer" data-viewer="video" class="wide" alt="Evening">
 <video src="/media/clip.mp4" data-preset="trailer" class="own" controls><p>No film.</p></video>
+<video class="inner" data-preset="trailer" controls>
+  <source src="/media/clip.mp4" type="video/mp4"><p>No film.</p></video>
 <audio controls><source src="/media/tone.mp3?preset=talk"></audio>
 <img src="/media/move.gif?preset=loop" alt="Waving">
 <img src="/media/plain.gif" alt="Plain">
@@ -137,6 +139,9 @@ describe('a film that is encoded', () => {
       undefined,
       undefined,
     ])
+    const inner = elements(html, 'video').find((element) => attribute(element, 'class') === 'inner')
+    expect(inner?.attrs.filter(({ name }) => name !== 'class')).toEqual(video?.attrs.filter(({ name }) => name !== 'class'))
+    expect(attribute(inner, 'poster')).toMatch(/\.jpg$/)
     expect(html).toMatch(/<video class="own" [^>]*><source [^>]*m3u8"[^>]*><source [^>]*><p>No film.<\/p><\/video>/)
   })
 
