@@ -125,7 +125,7 @@ test('a film of which a segment is refused has no playlist at its bucket', async
   const keys = await store.keys()
   expect(keys.filter((key) => /\.(?:mp4|m4a|jpg)$/.test(key)).length).toBeGreaterThan(3)
   expect(keys.filter(namesOthers)).toEqual([])
-}, 60_000)
+}, 120_000)
 
 test('segments are there before the playlist that names them, and all has its type and may be kept for ever', async () => {
   moments.length = 0
@@ -161,7 +161,7 @@ test('segments are there before the playlist that names them, and all has its ty
     if (type !== undefined) expect([key, headers?.get('content-type')]).toEqual([key, type])
   }
   expect(await broken()).toEqual([])
-}, 60_000)
+}, 120_000)
 
 test('a command gets segments in a run before that of the playlists which name them', async () => {
   expect(await site.run('publish', '--target', 'srv')).toMatchObject({ exit: 0, errors: '' })
@@ -177,7 +177,7 @@ test('a command gets segments in a run before that of the playlists which name t
     for (const { path } of run) held.add(path)
   }
   expect(checked).toBe(8)
-}, 60_000)
+}, 120_000)
 
 test('a page plays the stream of another origin, with captions, as the headers at its folder let it', async () => {
   expect(await site.run('publish', '--target', 'disk')).toMatchObject({ exit: 0, errors: '' })
@@ -217,7 +217,7 @@ test('a page plays the stream of another origin, with captions, as the headers a
     await browser.close()
     await Promise.all([server.close(), target.close()])
   }
-}, 60_000)
+}, 120_000)
 
 test('when a film is edited, what names others goes first; what may still be named stays when that cannot go', async () => {
   const before = (await store.keys()).filter((key) => key.startsWith('site/assets/') && key.includes('evening'))
@@ -245,7 +245,7 @@ test('when a film is edited, what names others goes first; what may still be nam
   const after = new Set(await store.keys())
   expect(before.filter((key) => after.has(key) && key.includes('/master'))).toEqual([])
   expect(await broken()).toEqual([])
-}, 60_000)
+}, 120_000)
 
 test('a film that moves leaves nothing but a redirect, and one that is removed nothing', async () => {
   const stable = 'site/media/press/evening.film.mp4'
@@ -263,4 +263,4 @@ test('a film that moves leaves nothing but a redirect, and one that is removed n
   expect(await site.run('publish', '--target', 'cdn')).toMatchObject({ exit: 0 })
   expect((await store.keys()).filter((key) => /night|evening/.test(key) && key.includes('/assets/'))).toEqual([])
   expect(await store.openUploads()).toEqual([])
-}, 60_000)
+}, 120_000)

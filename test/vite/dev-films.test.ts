@@ -57,8 +57,8 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(server.httpServer?.address() as AddressInfo).port}`
   browser = await launchBrowser()
   visit = await openPage(browser, [origin])
-  await visit.page.goto(`${origin}/`)
-}, 60_000)
+  await visit.page.goto(`${origin}/`, { timeout: 120_000 })
+}, 180_000)
 afterAll(async () => {
   await browser?.close()
   await server?.close()
