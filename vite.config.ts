@@ -17,6 +17,7 @@ const entries = {
     vue: 'src/integrations/vue.ts',
     'render-child': 'src/render/child.ts',
     guard: 'src/processes/guard.ts',
+    libav: 'src/render/engines/libav/program.ts',
   },
   viewers: Object.fromEntries(viewers.map((name) => [`viewers/${name}`, `src/viewers/${name}.ts`])),
 }

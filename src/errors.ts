@@ -192,7 +192,7 @@ const catalogue = {
   }),
   'encoder-missing': (a: { lacks: string; install: string }) => ({
     message: `Films and sounds are published as they are, since there is no encoder: ${a.lacks}.`,
-    hint: `Install ffmpeg (${a.install}), or say where it is with the option "ffmpeg". "ffmpeg: false" says that this is wanted.`,
+    hint: `Install ffmpeg (${a.install}), or say where it is with the option "ffmpeg", or run "npm install --save-dev @mediabunny/server", which has one inside. "ffmpeg: false" says that this is wanted.`,
   }),
   'encoder-failed': (a: { path: string; reason: string }) => ({
     message: `ffmpeg failed on "${a.path}": ${a.reason}.`,

@@ -139,6 +139,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
     root,
     cacheFolder,
     guard: pathToFileURL(distFile('guard.js')),
+    libav: pathToFileURL(distFile('libav.js')),
     limits: config.limits,
     cores,
     env: process.env,
@@ -247,7 +248,7 @@ export async function openSite(setting: SiteSetting): Promise<OpenSite> {
         bytesAfter: facts.bytesAfter + bytes,
         seconds: (performance.now() - started) / 1000,
       }
-      const told = [reportText(all), publisher.report()].filter(Boolean)
+      const told = [reportText(all), ffmpeg.embedded(), publisher.report()].filter(Boolean)
       if (told.length > 0 && config.isHostGuessed) told.push(GUESSED_HOST)
       return told.join('\n')
     },

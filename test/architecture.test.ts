@@ -52,7 +52,7 @@ const edgeFolders = ['edge', 'engines', 'cache', 'targets']
 /** Where choices become objects: of a site, and of its targets besides the output. */
 const wirings = ['wiring.ts', 'target-wiring.ts']
 /** Programs of their own, which pick their edges themselves. */
-const processes = ['render/child.ts', 'processes/guard.ts']
+const processes = ['render/child.ts', 'processes/guard.ts', 'render/engines/libav/program.ts']
 /** Code that is a function of its arguments: no disk, no process, no network, no native code. */
 const pure = ['plan', 'rewrite']
 const impure = /^(node:(fs|fs\/promises|child_process|worker_threads|http|https|net|os|process)|sharp|fast-glob|vite)$/
@@ -60,6 +60,7 @@ const impure = /^(node:(fs|fs\/promises|child_process|worker_threads|http|https|
 const native: Record<string, RegExp> = {
   sharp: /^render\/(engines\/|child\.ts$)/,
   '@hyzyla/pdfium': /^render\/engines\/pdfium\//,
+  'node-av': /^render\/engines\/libav\//,
   smartcrop: /^render\/engines\/saliency\//,
 }
 

@@ -10,6 +10,7 @@ import type { ArtifactCache, FilmEngine, FilmJob } from '../../src/ports.js'
 import { createArtifactCache } from '../../src/render/cache/artifact-cache.js'
 import { createFilmEngine } from '../../src/render/engines/ffmpeg/film-engine.js'
 import type { Artifact, Recipe, Rendition } from '../../src/types.js'
+import type { FfmpegOptions } from '../../src/render/engines/ffmpeg/ffmpeg.js'
 import { openFfmpeg } from './films.js'
 import { limits, raster, type Colour } from './workbench.js'
 
@@ -25,11 +26,16 @@ export interface CuttingRoom {
   close(): Promise<void>
 }
 
-export async function openCuttingRoom(chunkSeconds?: number, folder?: string, program?: string, cores = 2): Promise<CuttingRoom> {
+export async function openCuttingRoom(
+  chunkSeconds?: number,
+  folder?: string,
+  program?: string | Partial<FfmpegOptions>,
+  cores = 2,
+): Promise<CuttingRoom> {
   const own = folder ?? (await mkdtemp(join(tmpdir(), 'renditions-films-')))
   await mkdir(own, { recursive: true })
   const cache = createArtifactCache({ folder: join(own, 'cache'), maxBytes: 1e9 })
-  const ffmpeg = openFfmpeg(own, program === undefined ? {} : { ffmpeg: program })
+  const ffmpeg = openFfmpeg(own, typeof program === 'string' ? { ffmpeg: program } : program)
   const engine = createFilmEngine({ ffmpeg, limits, cores, cache, ...(chunkSeconds && { chunkSeconds }) })
   let number = 0
   const job: CuttingRoom['job'] = async (film, recipes, changes = {}) => {

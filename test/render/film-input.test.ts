@@ -149,7 +149,7 @@ describe('a file that is no honest film', () => {
       expect(await refusalOf(file)).toMatch(/^film-damaged: /)
       // Also where the first bytes were those of a film when somebody looked.
       const opened = runFfmpeg(
-        { ffmpeg: tools?.ffmpeg ?? '', guard },
+        { ffmpeg: tools?.ffmpeg ?? [''], guard },
         [...inputOf({ file, format: 'mp4' }, limits), '-f', 'null', '-'],
         {
           asset: name,

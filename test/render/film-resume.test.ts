@@ -9,7 +9,7 @@ import type { FilmRecipe } from '../../src/film-types.js'
 import type { FilmJob } from '../../src/ports.js'
 import { builtChild } from './built-child.js'
 import { framesOf, openCuttingRoom, probe, rung, sound, treeDigest, type CuttingRoom } from './cutting-room.js'
-import { fast, guard, makeFilm } from './films.js'
+import { fast, guard, libav, makeFilm } from './films.js'
 import { until } from './processes.js'
 import { limits } from './workbench.js'
 
@@ -87,7 +87,7 @@ const limits = ${JSON.stringify(limits)}
 const cache = createArtifactCache({ folder: ${there} + '/cache', maxBytes: 1e9 })
 const ffmpeg = createFfmpeg({
   ffmpeg: ${JSON.stringify(encoder.program)}, root: ${there}, cacheFolder: ${there} + '/cache',
-  guard: new URL('${guard}'), limits, cores: 1, env: process.env, warn() {},
+  guard: new URL('${guard}'), libav: new URL('${libav}'), limits, cores: 1, env: process.env, warn() {},
 })
 const engine = createFilmEngine({ ffmpeg, limits, cores: 1, cache, chunkSeconds: 1 })
 await engine.render(${JSON.stringify(job)}, () => console.log('done'), () => {})

@@ -9,6 +9,12 @@ import { limits } from './workbench.js'
 /** The process between, as the package has it. */
 export const guard = pathToFileURL(join(import.meta.dirname, '../../dist/guard.js'))
 
+/** The program around `node-av`, as the package has it. */
+export const libav = pathToFileURL(join(import.meta.dirname, '../../dist/libav.js'))
+
+/** A machine without ffmpeg, and a site that has the package `node-av`. */
+export const withPackage: Pick<FfmpegOptions, 'root' | 'env'> = { root: join(import.meta.dirname, '../..'), env: { PATH: '' } }
+
 /** Makes a film by ffmpeg itself: parameters as words, the output's name last. */
 export async function makeFilm(folder: string, parameters: string): Promise<string> {
   const words = parameters.match(/"[^"]*"|\S+/g) ?? []
@@ -34,6 +40,7 @@ export function openFfmpeg(folder: string, more: Partial<FfmpegOptions> = {}): F
     root: folder,
     cacheFolder: join(folder, 'cache'),
     guard,
+    libav,
     limits,
     cores: 2,
     env: process.env,

@@ -1,9 +1,9 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { FfmpegOptions } from '../../src/render/engines/ffmpeg/ffmpeg.js'
 import { temporaryFolders } from '../publish/temporary-folder.js'
-import { openFfmpeg } from './films.js'
+import { openFfmpeg, withPackage } from './films.js'
 
 const fresh = temporaryFolders()
 
@@ -76,6 +76,34 @@ test('it is the one of the option, else of the variable, else of PATH', async ()
   expect(await versionOf(envOf(['relative', '', dirname(path ?? '')].join(delimiter)))).toBe('ffmpeg three')
   expect(await versionOf(envOf('', { RENDITIONS_FFMPEG: './one/bin/ffmpeg' }))).toBe('ffmpeg one')
   expect(await versionOf({ ffmpeg: false, ...around })).toBeUndefined()
+})
+
+test('where no ffmpeg can be used it is the package node-av of the site, unless somebody says where ffmpeg is', async () => {
+  const [folder, site] = [await fresh(), await fresh()]
+  const [good, bad] = [await fakeFfmpeg(join(folder, 'good')), await fakeFfmpeg(join(folder, 'bad'), { trial: 3 })]
+  // As npm lays it out, when another version of it lies above.
+  const inside = join(site, 'node_modules/@mediabunny/server')
+  await mkdir(join(inside, 'node_modules'), { recursive: true })
+  await writeFile(join(inside, 'package.json'), '{"name":"@mediabunny/server","main":"index.js"}')
+  await writeFile(join(inside, 'index.js'), '')
+  await symlink(join(withPackage.root, 'node_modules/node-av'), join(inside, 'node_modules/node-av'))
+  const versionOf = async (more: Partial<FfmpegOptions>): Promise<string | undefined> => {
+    const ffmpeg = openFfmpeg(folder, { root: site, ...more })
+    const encoder = await ffmpeg.encoder()
+    expect(ffmpeg.embedded().includes('GPL')).toBe(encoder?.version.startsWith('node-av') ?? false)
+    return encoder?.version.split(/[ ,]/)[0]
+  }
+  expect(await versionOf(envOf(dirname(good)))).toBe('ffmpeg')
+  expect(await versionOf(envOf('/nowhere'))).toBe('node-av')
+  expect(await versionOf({ ...withPackage })).toBe('node-av')
+  expect(await versionOf(envOf(dirname(bad)))).toBe('node-av')
+  // It is known by then that the other is of no use.
+  const asked = await timesAsked(join(folder, 'bad'))
+  expect(await versionOf(envOf(dirname(bad)))).toBe('node-av')
+  expect(await timesAsked(join(folder, 'bad'))).toBe(asked)
+  expect(await versionOf({ ffmpeg: bad, ...envOf('') })).toBeUndefined()
+  expect(await versionOf({ ffmpeg: '/nowhere/ffmpeg', ...envOf('') })).toBeUndefined()
+  expect(await versionOf({ ffmpeg: false, ...envOf('') })).toBeUndefined()
 })
 
 test('what it can do is asked once, until it is another', async () => {

@@ -7,15 +7,16 @@ import { readProgress } from '../../src/render/engines/ffmpeg/progress.js'
 import { runFfmpeg, type FfmpegResult, type FfmpegRun } from '../../src/render/engines/ffmpeg/run.js'
 import { withoutPaths } from '../../src/render/engines/ffmpeg/without-paths.js'
 import { temporaryFolders } from '../publish/temporary-folder.js'
+import type { Command } from '../../src/render/engines/ffmpeg/search.js'
 import { guard, openFfmpeg } from './films.js'
 
 const fresh = temporaryFolders()
 let folder: string
-let ffmpeg: string
+let ffmpeg: Command
 
 beforeAll(async () => {
   folder = await fresh()
-  ffmpeg = (await openFfmpeg(folder).tools())?.ffmpeg ?? ''
+  ffmpeg = (await openFfmpeg(folder).tools())?.ffmpeg ?? ['']
 })
 
 /** Runs ffmpeg on what it makes up itself; parameters as words. */

@@ -152,7 +152,7 @@ describe('a frame of a film', () => {
     const file = await makeFilm(folder, `${bars()} ${fast} endless.mp4`)
     const program = join(folder, 'slow-ffmpeg')
     await writeFile(program, `#!/bin/sh\necho $$ > "${folder}/pid"\nexec sleep 100\n`, { mode: 0o755 })
-    const decoder = { ffmpeg: program, guard }
+    const decoder = { ffmpeg: [program] as const, guard }
     const slow = createSharpEngine({
       childEntry: await builtChild(),
       cores: 1,

@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { probe } from '../render/cutting-room.js'
 import { bars, fast, makeFilm, tone } from '../render/films.js'
 import { attribute, elements, page, photo, tempSite, type TempSite } from './temp-site.js'
 
@@ -83,3 +84,34 @@ test('a site without films starts no encoder, and one with films only until it i
   await site.build({ ffmpeg: './tools/ffmpeg' })
   expect(await started()).toBe(once)
 })
+
+test('a machine without ffmpeg, but with the package node-av, shows the same film in the same markup', async () => {
+  const there = join(site.root, 'node_modules/node-av')
+  await mkdir(dirname(there), { recursive: true })
+  await symlink(join(import.meta.dirname, '../../node_modules/node-av'), there)
+  const options = { videoPresets: { film: { heights: [36], stream: true } } }
+  const pages: string[] = []
+  try {
+    for (const build of [buildWithout, site.build]) {
+      await build(options)
+      const html = await site.read('dist/index.html')
+      pages.push(html)
+      for (const source of elements(html, 'source').flatMap((one) => attribute(one, 'src') ?? [])) {
+        const { streams } = await probe(
+          join(site.root, 'dist', source),
+          '-count_frames -show_entries stream=codec_name,height,nb_read_frames',
+        )
+        expect(streams).toContainEqual(expect.objectContaining({ codec_name: 'h264', height: 36, nb_read_frames: '25' }))
+        expect(streams).toContainEqual(expect.objectContaining({ codec_name: 'aac' }))
+      }
+    }
+  } finally {
+    await rm(there)
+  }
+  const [byPackage = '', byFfmpeg = ''] = pages
+  expect(byPackage).toContain('.m3u8')
+  expect(byPackage).not.toBe(byFfmpeg)
+  // The film of the package is another one than that of ffmpeg.
+  const withoutKeys = (html: string): string => html.replace(/\b[0-9a-f]{8,}\b/g, 'KEY')
+  expect(withoutKeys(byPackage)).toBe(withoutKeys(byFfmpeg))
+}, 120_000)

@@ -14,7 +14,7 @@ export interface Capabilities {
 export type Ask = (parameters: readonly string[]) => Promise<ProgramEnd & { printed: Buffer }>
 
 /** Encoders by codec, the one that is taken first in front. */
-const ENCODERS: Readonly<Record<VideoCodec | AudioCodec, readonly string[]>> = {
+export const ENCODERS: Readonly<Record<VideoCodec | AudioCodec, readonly string[]>> = {
   h264: ['libx264'],
   hevc: ['libx265'],
   av1: ['libsvtav1', 'libaom-av1'],
@@ -23,6 +23,9 @@ const ENCODERS: Readonly<Record<VideoCodec | AudioCodec, readonly string[]>> = {
   mp3: ['libmp3lame'],
   opus: ['libopus'],
 }
+
+/** Filters that make SDR of HDR. */
+export const FILTERS = ['zscale', 'tonemap'] as const
 
 /** libavutil of ffmpeg 5.0. Builds from git have no other number to go by. */
 const OLDEST = 57
@@ -54,7 +57,7 @@ export async function capabilitiesOf(ask: Ask): Promise<Capabilities | { lacks: 
         return first === undefined ? [] : [[codec, first]]
       }),
     ),
-    toneMaps: tools.has('zscale') && tools.has('tonemap'),
+    toneMaps: FILTERS.every((filter) => tools.has(filter)),
   }
 }
 

@@ -14,12 +14,13 @@ import { describe, SHOWN, type Described, type Report } from './film-facts.js'
 import { meanRate } from './frame-rate.js'
 import { guardInput, inputOf, isReadable, needsLibvpx } from './input.js'
 import { runFfmpeg } from './run.js'
+import type { Command } from './search.js'
 import { withoutPaths } from './without-paths.js'
 
 /** What reads facts works with. */
 export interface FactsParts {
-  ffmpeg: string
-  ffprobe: string
+  ffmpeg: Command
+  ffprobe: Command
   encoders: Capabilities['encoders']
   /** The built `processes/guard.ts`. */
   guard: URL
@@ -84,9 +85,11 @@ async function report(path: string, file: string, format: string, parts: FactsPa
   let bytes = 0
   const tooMuch = new AbortController()
   const folder = dirname(file)
+  const [program, ...first] = parts.ffprobe
   const end = await runProgram({
-    program: parts.ffprobe,
+    program,
     parameters: [
+      ...first,
       '-v',
       'error',
       '-hide_banner',

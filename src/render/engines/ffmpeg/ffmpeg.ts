@@ -5,8 +5,9 @@ import type { FilmEncoder, FilmEngine } from '../../../ports.js'
 import type { Problem } from '../../../types.js'
 import { createLanes } from '../sharp/lanes.js'
 import { filmFacts } from './facts.js'
-import { findTools, recall, rememberAnswer, type Tools } from './find.js'
-import { searchPrograms, type NoPrograms, type Programs } from './search.js'
+import { searchPackage } from '../libav/search-package.js'
+import { findTools, recall, type Candidates, type Tools } from './find.js'
+import { searchPrograms, toldIn, type Command } from './search.js'
 
 export interface FfmpegOptions {
   /** Path as the option says it; `false`: none is wanted. */
@@ -17,6 +18,8 @@ export interface FfmpegOptions {
   cacheFolder: string
   /** The built `processes/guard.ts`. */
   guard: URL
+  /** The built `engines/libav/program.ts`. */
+  libav: URL
   limits: Limits
   /** Films whose headers are read at a time. */
   cores: number
@@ -30,9 +33,11 @@ export interface Ffmpeg extends Pick<FilmEngine, 'encoder' | 'facts'> {
   /** The programs and what they can do; undefined where there are none that can be used. */
   tools(): Promise<Tools | undefined>
   /** What draws frames; undefined where there is none. */
-  decoder(): Promise<{ ffmpeg: string; guard: URL } | undefined>
+  decoder(): Promise<{ ffmpeg: Command; guard: URL } | undefined>
   /** How the programs look now; '' for none. Starts nothing, and warns of nothing. */
   stamp(): string
+  /** What a report says of a package that encoded in the place of ffmpeg; '' for none. Looks for nothing. */
+  embedded(): string
   /** Warns as the last build did, where nothing changed since: for one in which no film is looked at. Starts nothing. */
   remind(): Promise<void>
   readonly guard: URL
@@ -63,7 +68,13 @@ export function createFfmpeg(given: FfmpegOptions): Ffmpeg {
   const lanes = createLanes(options.cores)
   const reading = new Set<Promise<unknown>>()
   let found: Promise<Tools | undefined> | undefined
-  const tools = (): Promise<Tools | undefined> => (found ??= find(options))
+  let embedded: string | undefined
+  const look = async (): Promise<Tools | undefined> => {
+    const known = await find(options)
+    if (known?.isEmbedded) embedded = known.version
+    return known
+  }
+  const tools = (): Promise<Tools | undefined> => (found ??= look())
   return {
     tools,
     async encoder() {
@@ -81,7 +92,8 @@ export function createFfmpeg(given: FfmpegOptions): Ffmpeg {
       reading.add(facts)
       return facts.finally(() => reading.delete(facts))
     },
-    stamp: () => stampOf(search(options)),
+    stamp: () => search(options).stamp,
+    embedded: () => (embedded ? embeddedText(embedded) : ''),
     remind: () => remind(options),
     guard,
     signal: closing.signal,
@@ -94,25 +106,30 @@ export function createFfmpeg(given: FfmpegOptions): Ffmpeg {
 
 async function find(options: FfmpegOptions): Promise<Tools | undefined> {
   if (options.ffmpeg === false) return undefined
-  const programs = search(options)
-  const answer = 'lacks' in programs ? programs : await findTools(programs, options)
-  if (!('lacks' in answer)) return answer
-  await rememberAnswer(options.cacheFolder, stampOf(programs), answer)
-  options.warn(warningOf('encoder-missing', missing(answer.lacks)))
+  const found = await findTools(search(options), options)
+  if (!('lacks' in found)) return found
+  options.warn(warningOf('encoder-missing', missing(found.lacks)))
   return undefined
 }
 
 async function remind(options: FfmpegOptions): Promise<void> {
-  const answer = options.ffmpeg === false ? undefined : await recall(options.cacheFolder, stampOf(search(options)))
+  const answer = options.ffmpeg === false ? undefined : await recall(options.cacheFolder, search(options).stamp)
   if (answer && 'lacks' in answer) options.warn(warningOf('encoder-missing', missing(answer.lacks)))
 }
 
-function stampOf(programs: Programs | NoPrograms): string {
-  return 'stamp' in programs ? programs.stamp : ''
+/** ffmpeg; and a package of the site in its place, unless somebody says where ffmpeg is. */
+function search({ ffmpeg, root, env, libav }: FfmpegOptions): Candidates {
+  if (ffmpeg === false) return { all: [], stamp: '' }
+  const said = { option: ffmpeg, root, env }
+  const programs = searchPrograms(said)
+  const embedded = toldIn(said) === undefined ? searchPackage(root, libav) : undefined
+  const all = [...('lacks' in programs ? [] : [programs]), ...(embedded ? [embedded] : [])]
+  return { all, stamp: all.map(({ stamp }) => stamp).join('\n'), ...('lacks' in programs && { lacks: programs.lacks }) }
 }
 
-function search({ ffmpeg, root, env }: FfmpegOptions): Programs | NoPrograms {
-  return ffmpeg === false ? { lacks: 'none is wanted' } : searchPrograms({ option: ffmpeg, root, env })
+/** Whoever builds with it has to know under which licence it is. */
+function embeddedText(version: string): string {
+  return `  films and sounds are encoded by the package ${version.split(',')[0]} (with x264 and x265 under the GPL), in a process of its own; an ffmpeg on PATH would go first`
 }
 
 function missing(lacks: string): { lacks: string; install: string } {

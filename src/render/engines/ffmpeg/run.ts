@@ -6,6 +6,7 @@ import { runProgram, type ProgramEnd } from '../../../processes/run-program.js'
 import type { Problem } from '../../../types.js'
 import { cleanEnvironment } from './environment.js'
 import { readProgress } from './progress.js'
+import type { Command } from './search.js'
 import { withoutPaths } from './without-paths.js'
 
 /** One run of ffmpeg: for what, where, and how much it may take. */
@@ -50,18 +51,19 @@ const LOOK = 500
  * `film-memory`, `film-output`, `film-stopped`, `disk-full`, else `encoder-failed` with the last lines it printed.
  */
 export async function runFfmpeg(
-  tools: { ffmpeg: string; guard: URL },
+  tools: { ffmpeg: Command; guard: URL },
   parameters: readonly string[],
   run: FfmpegRun,
 ): Promise<FfmpegResult> {
   const { folder, seconds, memory } = run
+  const [program, ...first] = tools.ffmpeg
   const progress = readProgress(run.onProgress)
   const output = watchFolder(folder, run.outputBytes)
   const stops = run.signal ? AbortSignal.any([run.signal, output.signal]) : output.signal
   try {
     const end = await runProgram({
-      program: tools.ffmpeg,
-      parameters: [...GLOBAL, ...limiting(run), ...(run.onOutput ? [] : ['-progress', 'pipe:1']), ...parameters],
+      program,
+      parameters: [...first, ...GLOBAL, ...limiting(run), ...(run.onOutput ? [] : ['-progress', 'pipe:1']), ...parameters],
       cwd: folder,
       env: cleanEnvironment(process.env),
       seconds,

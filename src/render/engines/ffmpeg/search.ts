@@ -1,10 +1,17 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 
-/** The two programs, by absolute path, and how they look now. */
+/** A program by its absolute path, and what it is always told first. */
+export type Command = readonly [program: string, ...first: string[]]
+
+/** The two programs, and how they look now. */
 export interface Programs {
-  ffmpeg: string
-  ffprobe: string
+  ffmpeg: Command
+  ffprobe: Command
+  /** Tells what they can do, as JSON; without it, ffmpeg is asked. */
+  abilities?: Command
+  /** They are a package of the site. */
+  isEmbedded?: true
   /** Differs whenever either of them is another file or another version of it. */
   stamp: string
 }
@@ -31,7 +38,7 @@ const VARIABLE = 'RENDITIONS_FFMPEG'
  * says where it is gets that one or none. Starts nothing.
  */
 export function searchPrograms(said: Said): Programs | NoPrograms {
-  const told = said.option ?? (said.env[VARIABLE] || undefined)
+  const told = toldIn(said)
   const isPath = told !== undefined && /[\\/]/.test(told)
   const ffmpeg = isPath ? executable(resolve(said.root, told)) : onPath(told ?? 'ffmpeg', said.env)
   if (ffmpeg === undefined) {
@@ -40,7 +47,12 @@ export function searchPrograms(said: Said): Programs | NoPrograms {
   }
   const ffprobe = beside(ffmpeg) ?? beside(realpathSync(ffmpeg)) ?? onPath('ffprobe', said.env)
   if (ffprobe === undefined) return { lacks: 'ffprobe, which comes with ffmpeg, is not beside it' }
-  return { ffmpeg, ffprobe, stamp: [ffmpeg, ffprobe].map(stampOf).join('\n') }
+  return { ffmpeg: [ffmpeg], ffprobe: [ffprobe], stamp: [ffmpeg, ffprobe].map(stampOf).join('\n') }
+}
+
+/** Where somebody says that it is. */
+export function toldIn({ option, env }: Pick<Said, 'option' | 'env'>): string | undefined {
+  return option ?? (env[VARIABLE] || undefined)
 }
 
 function onPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
@@ -70,7 +82,8 @@ function executable(file: string): string | undefined {
   })
 }
 
-function stampOf(file: string): string {
+/** How a file looks now. */
+export function stampOf(file: string): string {
   const { size, mtimeMs } = statSync(file)
   return `${file} ${size} ${mtimeMs}`
 }

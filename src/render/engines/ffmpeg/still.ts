@@ -6,6 +6,7 @@ import type { Recipe } from '../../../types.js'
 import { firstShown, SAMPLE } from './first-shown.js'
 import { decoding, inputOf } from './input.js'
 import { runFfmpeg } from './run.js'
+import type { Command } from './search.js'
 import { toneMapped } from './tone-map.js'
 
 /** A film whose frame is wanted. */
@@ -20,7 +21,7 @@ export interface FilmedSource {
 }
 
 export interface StillTools {
-  ffmpeg: string
+  ffmpeg: Command
   /** The built `processes/guard.ts`. */
   guard: URL
 }

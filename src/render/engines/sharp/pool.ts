@@ -4,6 +4,7 @@ import { errorOf, RenditionsError } from '../../../errors.js'
 import type { ArtifactCache, ImageEngine, Limits, RenderJob } from '../../../ports.js'
 import type { Artifact, Problem } from '../../../types.js'
 import { encodeSeconds, jobSeconds } from '../../cost.js'
+import type { Command } from '../ffmpeg/search.js'
 import type { Probed } from './probe.js'
 import type { FromChild, RenderWork, WantedFile } from './protocol.js'
 import { createStaff, type Staff, type Work } from './staff.js'
@@ -20,7 +21,7 @@ export interface SharpEngineOptions {
   limits: Limits
   cache: Pick<ArtifactCache, 'temporary' | 'adopt' | 'adoptBundle'>
   /** What decodes frames of films; asked when one is wanted. */
-  decoder?: () => Promise<{ ffmpeg: string; guard: URL } | undefined>
+  decoder?: () => Promise<{ ffmpeg: Command; guard: URL } | undefined>
   /** Told of findings that stop nothing. */
   warn?(problem: Problem): void
   /** Starts a child. Default: Node itself. For tests. */

@@ -1,6 +1,7 @@
 import type { FilmFacts } from '../../../film-types.js'
 import type { Limits } from '../../../config/types.js'
 import type { Artifact, Digest, Probe, Problem, Recipe } from '../../../types.js'
+import type { Command } from '../ffmpeg/search.js'
 
 /** One rendition as the child needs it: what to make and where to put it. */
 export interface WantedFile {
@@ -22,7 +23,7 @@ export interface RenderWork {
   lanes: number
   wanted: readonly WantedFile[]
   /** For a frame of a film: what is known of it, and what decodes it (absolute paths). */
-  film?: { facts: FilmFacts; ffmpeg: string; guard: string }
+  film?: { facts: FilmFacts; ffmpeg: Command; guard: string }
 }
 
 /** What the parent says. `id` names the task that an answer belongs to. */
