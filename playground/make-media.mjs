@@ -1,5 +1,5 @@
 /**
- * Makes the photos and documents of this site, from nothing but numbers: the same on every machine, so none is in
+ * Makes the photos, films and documents of this site, from nothing but numbers: the same on every machine, so none is in
  * git. Run by `npm run playground`; files that are there are kept, `--force` makes all anew.
  */
 import { existsSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { documents } from './make/documents.mjs'
+import { day, round } from './make/film.mjs'
 import { allRound } from './make/all-round.mjs'
 import { hutModel } from './make/model.mjs'
 import { landscape } from './make/landscape.mjs'
@@ -41,21 +42,24 @@ const hours = Object.fromEntries(
 let survey
 const surveyed = () => (survey ??= surveyMap({ seed: 17 }))
 
+/** Made of what is made before. */
+const films = { 'media/day.mp4': day, 'media/round.mp4': round }
+
 /** Path below this folder → how its bytes are made. */
 const files = {
-  'media/lake.jpg': () => landscape({ seed: 7, width: 3600, height: 2400, hour: 'dawn', lake: true }),
-  'media/ridge.jpg': () => landscape({ seed: 21, width: 3000, height: 2000, hour: 'noon' }),
-  'media/forest.jpg': () => landscape({ seed: 3, width: 2000, height: 3000, hour: 'noon', trees: 90, orientation: 6 }),
-  'media/hut.jpg': () => landscape({ seed: 12, width: 2800, height: 1870, hour: 'dusk', trees: 40, exif: gps }),
-  'media/Summit Cross.JPG': () => landscape({ seed: 33, width: 2400, height: 1600, hour: 'noon', cross: true }),
-  'media/über-dem-nebel.jpg': () => landscape({ seed: 44, width: 3000, height: 1500, hour: 'mist' }),
-  'media/trail #7.jpg': () => landscape({ seed: 55, width: 2400, height: 1600, hour: 'noon', trees: 60 }),
-  'media/shore-wide.jpg': () => landscape({ seed: 8, width: 3200, height: 1600, hour: 'dusk', lake: true }),
-  'media/shore-tall.jpg': () => landscape({ seed: 8, width: 1600, height: 2400, hour: 'dusk', lake: true }),
-  'media/night.jpg': () => landscape({ seed: 66, width: 2600, height: 1730, hour: 'night', lake: true }),
-  'media/press/boat.jpg': () => landscape({ seed: 70, width: 2400, height: 1600, hour: 'mist', lake: true }),
-  'media/press/north-wall.jpg': () => landscape({ seed: 81, width: 2000, height: 2500, hour: 'noon' }),
-  'media/drafts/next-year.jpg': () => landscape({ seed: 90, width: 2000, height: 1333, hour: 'dawn' }),
+  'media/lake.jpg': () => landscape({ seed: 7, width: 2400, height: 1600, hour: 'dawn', lake: true }),
+  'media/ridge.jpg': () => landscape({ seed: 21, width: 2400, height: 1600, hour: 'noon' }),
+  'media/forest.jpg': () => landscape({ seed: 3, width: 1400, height: 2100, hour: 'noon', trees: 90, orientation: 6 }),
+  'media/hut.jpg': () => landscape({ seed: 12, width: 2000, height: 1336, hour: 'dusk', trees: 40, exif: gps }),
+  'media/Summit Cross.JPG': () => landscape({ seed: 33, width: 2000, height: 1334, hour: 'noon', cross: true }),
+  'media/über-dem-nebel.jpg': () => landscape({ seed: 44, width: 2000, height: 1000, hour: 'mist' }),
+  'media/trail #7.jpg': () => landscape({ seed: 55, width: 1600, height: 1067, hour: 'noon', trees: 60 }),
+  'media/shore-wide.jpg': () => landscape({ seed: 8, width: 2400, height: 1200, hour: 'dusk', lake: true }),
+  'media/shore-tall.jpg': () => landscape({ seed: 8, width: 1200, height: 1800, hour: 'dusk', lake: true }),
+  'media/night.jpg': () => landscape({ seed: 66, width: 2000, height: 1331, hour: 'night', lake: true }),
+  'media/press/boat.jpg': () => landscape({ seed: 70, width: 2000, height: 1333, hour: 'mist', lake: true }),
+  'media/press/north-wall.jpg': () => landscape({ seed: 81, width: 1400, height: 1750, hour: 'noon' }),
+  'media/drafts/next-year.jpg': () => landscape({ seed: 90, width: 1500, height: 1000, hour: 'dawn' }),
   ...hours,
   ...hutTurn,
   'media/survey.jpg': surveyed,
@@ -75,13 +79,17 @@ const files = {
 }
 
 const force = process.argv.includes('--force')
-const missing = Object.entries(files).filter(([path]) => force || !existsSync(join(folder, path)))
+const isMissing = ([path]) => force || !existsSync(join(folder, path))
+const missing = Object.entries(files).filter(isMissing)
+const missingFilms = Object.entries(films).filter(isMissing)
 const started = performance.now()
 for (const [path, make] of missing) {
   const file = join(folder, path)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, await make())
 }
-if (missing.length > 0) {
-  console.log(`${missing.length} files made for the playground in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+await Promise.all(missingFilms.map(([path, make]) => make(join(folder, 'media'), join(folder, path))))
+const count = missing.length + missingFilms.length
+if (count > 0) {
+  console.log(`${count} files made for the playground in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
 }

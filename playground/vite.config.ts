@@ -8,13 +8,17 @@ export default defineConfig({
   root: here('.'),
   resolve: { alias: { '~media': here('media') } },
   build: {
-    rollupOptions: { input: ['index', 'viewers', 'gallery', 'workshop', 'press/index'].map((page) => here(`${page}.html`)) },
+    rollupOptions: {
+      input: ['index', 'viewers', 'films', 'gallery', 'workshop', 'press/index'].map((page) => here(`${page}.html`)),
+    },
   },
   plugins: [
     renditions({
       assets: 'media',
       site: 'https://upper-lake.example',
       presets: {
+        // Made quickly, in a build as while serving.
+        default: { effort: { avif: 1 } },
         hero: { widths: [640, 1280, 1920], ratio: '16:9', crop: 'focal', sizes: '100vw', priority: true, placeholder: 'color' },
         cover: { extends: 'hero', formats: ['jpeg'] },
         card: { width: 400, height: 300, densities: [1, 2], fit: 'cover', placeholder: 'blur' },
@@ -33,6 +37,11 @@ export default defineConfig({
         },
         engraving: { extends: 'card', grayscale: true, contrast: 1.2, sharpen: true },
       },
+      videoPresets: {
+        film: { effort: 1 },
+        day: { heights: [180, 360, 540] },
+      },
+      audioPresets: { bells: { waveform: true } },
       viewers: {
         gallery: { preset: 'shown', large: 'large' },
         carousel: { preset: 'slide', large: 'large' },

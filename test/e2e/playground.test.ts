@@ -18,6 +18,7 @@ const pages = [
   '/',
   '/viewers.html',
   '/viewers-in-markdown.html',
+  '/films.html',
   '/gallery.html',
   '/workshop.html',
   '/press/index.html',
@@ -65,7 +66,8 @@ function everyPageIsFine(origin: () => string, of = pages): void {
       await visit.page.evaluate(async () => {
         for (const image of document.images) {
           image.scrollIntoView()
-          // A picture that is not displayed never decodes.
+          // A picture that is not displayed never decodes, and one that its viewer covers may not come.
+          if (image.getClientRects().length === 0) continue
           await Promise.race([image.decode().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1000))])
         }
       })
