@@ -41,7 +41,7 @@ export const BUDGETS: Readonly<Record<ElementName, Budget>> = {
   carousel:      { script: 11.9, later: 0 },
   spin:          { script: 11.95,later: 0 },
   mixed:         { script: 13.5, later: 26 },
-  video:         { script: 14.5,  later: 180 },
+  video:         { script: 15,    later: 180 },
   audio:         { script: 5.5,    later: 0 },
   panorama:      { script: 14.5,   later: 11 },
   model:         { script: 10,   later: 300 },

@@ -87,7 +87,7 @@ export interface Frames {
 
 /**
  * What `Recipe.film` says, by `Recipe.kind`. Everything is resolved at planning: an encoder decides nothing by itself.
- * - `stream`: a bundle `master.m3u8` + playlists + CMAF segments (+ `manifest.mpd`), see `base/stream-layout.ts`.
+ * - `stream`: a bundle `master.m3u8` + playlists, one for each rung alone + CMAF segments (+ `manifest.mpd`), see `base/stream-layout.ts`.
  * - `film`: one progressive MP4 (H.264 + AAC, index in front); without sound for previews and loops.
  * - `sound`: one file of sound alone.
  * - `storyboard`: a bundle of sprites (`sprite-1.jpg` …) and `storyboard.vtt` with `#xywh=` of each thumbnail.

@@ -31,6 +31,17 @@ export function streamLayout({ rungs, sounds }: Stream): { rungs: TrackLayout[];
   }
 }
 
+/** Playlist of one rung alone, with all sounds, for who wants to stay at it. Of a stream with several rungs. */
+export function alonePath(name: string): string {
+  return `${name}.m3u8`
+}
+
+/** Names of the rungs that every browser plays which plays streams, where there are several to choose from: `['720p', '360p']`. */
+export function choiceOf({ rungs }: Pick<Stream, 'rungs'>): string[] {
+  const names = rungNames(rungs).filter((name) => /^\d+p$/.test(name))
+  return names.length > 1 ? names : []
+}
+
 /** Path of a storyboard's sprite, from 1. */
 export function spritePath(number: number): string {
   return `sprite-${number}.jpg`

@@ -3,6 +3,8 @@ import type { Digest, Recipe } from '../types.js'
 
 /** Raised whenever the same recipe starts to mean other pixels. */
 const ALGORITHM = 1
+/** The same for one kind of rendition alone. */
+const OF_KIND: Readonly<Partial<Record<Recipe['kind'], number>>> = { stream: 2 }
 
 /** Characters of a key that stand in a public address: 64 bits, so that a million files collide once in 30 million sites. */
 export const KEY_IN_ADDRESS = 16
@@ -36,7 +38,7 @@ export function renditionKey(digest: Digest, recipe: Recipe, engineVersion: stri
           ...(recipe.film ? [recipe.film] : []),
           ...(recipe.moment ? [recipe.moment] : []),
         ]
-  const text = JSON.stringify([ALGORITHM, digest, ...fields])
+  const text = JSON.stringify([OF_KIND[recipe.kind] ?? ALGORITHM, digest, ...fields])
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 

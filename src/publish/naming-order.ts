@@ -4,7 +4,7 @@ import type { ManifestEntry } from './manifest.js'
 /** What is named by another file goes before it. */
 const NAMES_OTHERS: readonly RegExp[] = [
   /(?:\.m3u8|(?:^|\/)storyboard\.vtt)$/,
-  /(?:^|\/)(?:master(?:\.[0-9a-f]+)?\.m3u8|manifest\.mpd)$/,
+  /(?:^|\/)(?:(?:master(?:\.[0-9a-f]+)?|\d+p[\w-]*)\.m3u8|manifest\.mpd)$/,
 ]
 
 type Named = Pick<ManifestEntry, 'path' | 'kind' | 'key'>

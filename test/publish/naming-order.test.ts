@@ -14,7 +14,13 @@ function put(address: string, kind: FileKind = 'immutable'): Action {
 
 test('what names other files goes to the target after them, and what is shown at once comes last', async () => {
   const target = new MemoryTarget((file) => file)
-  const addresses = ['m/clip.1/master.m3u8', 'm/clip.1/manifest.mpd', 'm/clip.1/720p/index.m3u8', 'm/clip.1/720p/init.mp4']
+  const addresses = [
+    'm/clip.1/720p.m3u8',
+    'm/clip.1/master.m3u8',
+    'm/clip.1/manifest.mpd',
+    'm/clip.1/720p/index.m3u8',
+    'm/clip.1/720p/init.mp4',
+  ]
   const more = ['m/clip.2/storyboard.vtt', 'm/clip.2/sprite-1.jpg', 'm/clip.3.mp4']
   const actions = [
     put('m/clip.1/master.0123abcd.m3u8'),
@@ -35,6 +41,7 @@ test('what names other files goes to the target after them, and what is shown at
     'm/clip.1/720p/index.m3u8',
     'm/clip.2/storyboard.vtt',
     'm/clip.1/master.0123abcd.m3u8',
+    'm/clip.1/720p.m3u8',
     'm/clip.1/master.m3u8',
     'm/clip.1/manifest.mpd',
     'media/clip.film.mp4',

@@ -78,7 +78,15 @@ describe('a stream', () => {
         ...(await segmentsOf(track)).map(({ path }) => path),
       ]),
     )
-    expect(there.filter((name) => !name.includes('alone'))).toEqual(['master.m3u8', 'manifest.mpd', ...named.flat()].toSorted())
+    const lists = ['master.m3u8', 'manifest.mpd', '72p.m3u8', '36p.m3u8']
+    expect(there.filter((name) => !name.includes('alone'))).toEqual([...lists, ...named.flat()].toSorted())
+  })
+
+  test('has a playlist of each rung alone, with all sounds', async () => {
+    const [master, own] = await Promise.all([text('master.m3u8'), text('36p.m3u8')])
+    expect(own.match(/^[^#\n]+$/gm)).toEqual(['36p/index.m3u8'])
+    expect(own.match(/^#EXT-X-MEDIA.+$/gm)).toEqual(master.match(/^#EXT-X-MEDIA.+$/gm))
+    expect(master).toContain(own.match(/^#EXT-X-STREAM-INF.+$/m)?.[0])
   })
 
   test('has segments that begin with a key frame, at the same times in all rungs, as long as the playlist says', async () => {

@@ -45,7 +45,9 @@ const waits: Partial<View> = { isPending: () => true, site: 'https://example.org
 describe('a film that is encoded', () => {
   test('is offered as a stream, then as a file, with thumbnails and a preview for its element', () => {
     const text = html(film({ preview: 3 }))
-    expect(text).toContain('<rendition-video storyboard="/a/board/storyboard.vtt" preview="/a/film-640.mp4">')
+    expect(text).toContain(
+      '<rendition-video qualities="1080p 720p 480p 360p" storyboard="/a/board/storyboard.vtt" preview="/a/film-640.mp4">',
+    )
     expect(text).toContain(
       '<source src="/a/stream/master.m3u8" type="application/vnd.apple.mpegurl"><source src="/a/film-1280.mp4" type="video/mp4">',
     )

@@ -135,7 +135,7 @@ test('segments are there before the playlist that names them, and all has its ty
   expect(await textAt(`site/${master}`)).toMatch(/TYPE=SUBTITLES/)
   const sent = moments.filter(({ operation }) => operation === 'put')
   expect(sent.map(({ key }) => posix.basename(key).replace(/\.[0-9a-f]+/, '')).sort()).toEqual(
-    ['index', 'index', 'index', 'manifest', 'master', 'master', 'storyboard', 'subtitles'].map((name) =>
+    ['36p', '72p', 'index', 'index', 'index', 'manifest', 'master', 'master', 'storyboard', 'subtitles'].map((name) =>
       expect.stringContaining(name),
     ),
   )
@@ -176,7 +176,7 @@ test('a command gets segments in a run before that of the playlists which name t
     }
     for (const { path } of run) held.add(path)
   }
-  expect(checked).toBe(8)
+  expect(checked).toBe(10)
 }, 120_000)
 
 test('a page plays the stream of another origin, with captions, as the headers at its folder let it', async () => {

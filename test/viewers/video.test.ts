@@ -12,7 +12,7 @@ import { openPage, type Visit } from '../e2e/browser.js'
 import { serveFolder, STRICT_CSP, type StaticServer } from '../e2e/static-server.js'
 import { planned, view } from '../rewrite/example.js'
 import { makeStream } from './media-files.js'
-import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
+import { eventsOn, makeViewerSite, recordEvents, violations, watchShifts, type ViewerSite } from './viewer-site.js'
 
 const FILES: Readonly<Record<string, string>> = { mp4: 'film.mp4', jpg: 'a.jpg', webp: 'a.webp', json: 'text' }
 
@@ -55,7 +55,7 @@ let site: ViewerSite
 let lax: StaticServer
 beforeAll(async () => {
   site = await makeViewerSite(['video'], {
-    stream: film({ ...STREAM, storyboard: '/storyboard.vtt' }, { tracks, transcript, poster }),
+    stream: film({ ...STREAM, qualities: '90p 54p', storyboard: '/storyboard.vtt' }, { tracks, transcript, poster }),
     file: film({ storyboard: '/storyboard.vtt', preview: '/film.mp4' }, { tracks, transcript, poster }),
     talks: `<p>${talk('https://youtu.be/abcdefghijk?t=1m5s', 'The "talk"')}</p><p>${talk('https://vimeo.com/123456/abc', 'Second')}</p>`,
     broken: film({ hls: '/film/broken.m3u8' }),
@@ -71,6 +71,8 @@ beforeAll(async () => {
       fileOf('said.m3u8'),
       withSubtitles(master, [{ playlist: 'said.en.m3u8', label: 'English', lang: 'en', default: true }]),
     ),
+    writeFile(fileOf('90p.m3u8'), master.replace(/\n#EXT-X-STREAM-INF[^\n]*\n1\.m3u8/, '')),
+    writeFile(fileOf('54p.m3u8'), master.replace(/\n#EXT-X-STREAM-INF[^\n]*\n0\.m3u8/, '')),
     writeFile(fileOf('said.en.m3u8'), subtitlePlaylist('../en.vtt', 8)),
     writeFile(fileOf('0-broken.m3u8'), playlist.replace('0-2.mp4', 'gone.mp4')),
     writeFile(fileOf('broken.m3u8'), master.replace(/\n#EXT-X-STREAM-INF[^\n]*\n1\.m3u8/, '').replace('0.m3u8', '0-broken.m3u8')),
@@ -140,10 +142,47 @@ describe('a stream', () => {
       await start(page)
       expect(await of(page, 'currentSrc')).toBe(`${site.origin}/film/said.m3u8`)
       expect(requests.filter((url) => /hls-stream|film\.mp4/.test(url))).toEqual([])
-      expect(await page.getByRole('combobox', { name: 'Quality' }).count()).toBe(0)
       await page.keyboard.press('7')
       await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 5.5)
     })
+  })
+
+  test('that the browser plays itself has qualities, too: each is a playlist that goes on where the other was', async () => {
+    const { page, problems, close } = await openPage(site.browser, [site.origin], { reducedMotion: 'reduce' })
+    await page.addInitScript(watchShifts)
+    await page.goto(`${site.origin}/stream.html`)
+    await recordEvents(page, ['quality', 'progress'])
+    await start(page)
+    await page.keyboard.press('7')
+    await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 5.5)
+    await page.locator('video').evaluate((video: HTMLVideoElement) => video.pause())
+    const quality = page.getByRole('combobox', { name: 'Quality' })
+    const shows = (file: string, width: number): Promise<unknown> =>
+      page.waitForFunction(
+        ([name, wide]) => {
+          const video = document.querySelector('video')
+          return video?.currentSrc.endsWith(`/${name}`) && video.videoWidth === wide && video.currentTime > 5.5
+        },
+        [file, width] as const,
+      )
+    await quality.selectOption('54p')
+    await shows('54p.m3u8', 96)
+    await quality.selectOption('90p')
+    await shows('90p.m3u8', 160)
+    expect(await of(page, 'paused')).toBe(true)
+    await page.locator('video').evaluate((video: HTMLVideoElement) => video.play())
+    await quality.selectOption({ index: 0 })
+    await page.waitForFunction(() => document.querySelector('video')?.currentSrc.endsWith('/said.m3u8'))
+    await expect.poll(() => of(page, 'ended')).toBe(true)
+    const decoded = (video: HTMLVideoElement): number => Object(video).webkitAudioDecodedByteCount as number
+    expect(await page.locator('video').evaluate(decoded)).toBeGreaterThan(0)
+    const events = await eventsOn(page)
+    expect(events.filter(({ name }) => name === 'quality').map(({ side }) => side)).toEqual([54, 90, 0])
+    expect(events.flatMap(({ percent }) => (percent === undefined ? [] : [percent]))).toEqual([25, 50, 75, 100])
+    expect(await page.evaluate('globalThis.shifts ?? 0')).toBe(0)
+    // A segment of the quality that was left is not waited for.
+    expect(problems().filter((problem) => !problem.startsWith('net::ERR_ABORTED'))).toEqual([])
+    await close()
   })
 
   test('that breaks off goes on as a file, from where it was', async () => {

@@ -1,5 +1,6 @@
 import { contentTypeOf } from '../../base/content-type.js'
 import type { Markup } from '../../base/markup.js'
+import { choiceOf } from '../../base/stream-layout.js'
 import type { VideoCodec } from '../../film-types.js'
 import type { PlannedReference, Rendition } from '../../types.js'
 import type { View } from '../view.js'
@@ -51,9 +52,12 @@ export function ownStream(path: string, view: View): Markup {
   return sourceElement(view.siteAddress(path.replace(/^\/+/, '')), HLS)
 }
 
-/** What its element shows besides: thumbnails over the time line, and a few seconds while a mouse rests on it. */
+/** What its element offers besides: qualities to choose from, thumbnails over the time line, and a few seconds while a mouse rests on it. */
 export function filmOptions({ film }: PlannedReference, view: View): Attribute[] {
+  const stream = film?.stream?.recipe.film
+  const qualities = stream?.kind === 'stream' ? choiceOf(stream) : []
   return [
+    ...(qualities.length > 0 ? ([['qualities', qualities.join(' ')]] as const) : []),
     ...(film?.storyboard ? ([['storyboard', view.address(film.storyboard)]] as const) : []),
     ...(film?.preview ? ([['preview', view.address(film.preview)]] as const) : []),
   ]

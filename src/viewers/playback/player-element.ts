@@ -28,13 +28,19 @@ export abstract class PlayerElement<Media extends HTMLMediaElement> extends View
   /** The player inside; undefined where there is none. */
   protected abstract readonly media: Media | undefined
 
+  /** What is loaded next is the same film in another form. */
+  protected goesOn = false
+
   protected play(media: Media, life: AbortSignal): void {
     const on = (name: keyof HTMLMediaElementEventMap, then: () => void): void =>
       media.addEventListener(name, then, { signal: life })
     let reached = 0
     on('play', () => this.send('play', { ...detailOf(media) }))
     on('pause', () => this.send('pause', { ...detailOf(media) }))
-    on('emptied', () => (reached = 0))
+    on('emptied', () => {
+      if (!this.goesOn) reached = 0
+      this.goesOn = false
+    })
     on('timeupdate', () => {
       for (const percent of quartilesBetween(reached, media.currentTime, media.duration)) {
         reached = percent / 100

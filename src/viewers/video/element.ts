@@ -12,19 +12,21 @@ import { embedOf, externalControls } from './external.js'
 import { hoverPreview } from './hover-preview.js'
 import { listenToKeys } from './listen-to-keys.js'
 import { missingControls } from './missing-controls.js'
+import { nativeQualities } from './native-qualities.js'
 import { pictureInPictureButton } from './picture-in-picture.js'
 import { qualityMenu, type Qualities } from './quality.js'
 import { scrubber } from './scrubber.js'
 import { speedMenu } from '../playback/speed.js'
 import { isWaiting, startButton } from './start.js'
-import { fileAfterStream, needsStreamCode, playStream, type StreamCode } from './stream.js'
+import { fileAfterStream, needsStreamCode, playStream, streamOf, type StreamCode } from './stream.js'
 import { withoutTwins } from './twin-tracks.js'
 
 /**
  * `<rendition-video>` around `<video controls>`: adds to the browser's own controls what they lack (quality of a stream,
  * chapters, speed, picture in picture, the keys that players on the web have), plays streams in browsers that cannot, and
  * plays by itself, muted and in view, with `autoplay`. `storyboard` is the address of small pictures of its stretches (WebVTT),
- * `preview` that of a few seconds of it, shown while a mouse rests on the poster. Around a link with a poster and with
+ * `preview` that of a few seconds of it, shown while a mouse rests on the poster; `qualities` names those of a stream that have
+ * playlists of their own beside it (`720p 360p`). Around a link with a poster and with
  * `embed`, the address of a player at YouTube or Vimeo, it puts that player there when the poster is pressed.
  *
  * Dispatches `rendition:play`, `rendition:pause`, `rendition:ended` and `rendition:progress` (quartiles), see
@@ -49,10 +51,22 @@ export class RenditionVideo extends PlayerElement<HTMLVideoElement> {
     const { loadStreams } = RenditionVideo
     if (loadStreams && needsStreamCode(media)) playStream(media, loadStreams, life, offer)
     else {
-      fileAfterStream(media, life)
+      fileAfterStream(media, life, () => offer(undefined))
       withoutTwins(media, life)
+      this.#offerNative(media, life, offer)
     }
     if (this.flagOf('autoplay', false)) playInView(media, life)
+  }
+
+  /** Once a stream is played by the browser itself. */
+  #offerNative(media: HTMLVideoElement, life: AbortSignal, offer: (qualities: Qualities | undefined) => void): void {
+    const names = this.getAttribute('qualities')?.split(' ') ?? []
+    const stream = streamOf(media)
+    if (stream === undefined || names.length < 2) return
+    const start = (): void => {
+      if (media.currentSrc === stream) offer(nativeQualities(media, stream, names, life, () => (this.goesOn = true)))
+    }
+    media.addEventListener('playing', start, { once: true, signal: life })
   }
 
   /** A film at another site has no player here before it is asked for. */
@@ -83,8 +97,9 @@ export class RenditionVideo extends PlayerElement<HTMLVideoElement> {
     const missing = missingControls(media)
     const quality = qualityMenu(texts, life, (side = 0) => this.send('quality', { ...detailOf(media), side }))
     const extra = [
-      chaptersMenu(media, texts, life),
+      // It comes later than the others, and may not move them.
       quality.element,
+      chaptersMenu(media, texts, life),
       missing.speed && speedMenu(media, texts, life),
       missing.pictureInPicture && pictureInPictureButton(media, texts, life),
     ].filter((control) => control instanceof HTMLElement)

@@ -1,6 +1,7 @@
 import { build } from '../base/build-dom.js'
 import { goTo } from '../playback/go-to.js'
 import { clockText } from '../playback/clock.js'
+import { isWaiting } from './start.js'
 import { parseStoryboard, thumbnailAt, type Thumbnail } from './storyboard.js'
 
 /**
@@ -31,7 +32,10 @@ export function scrubber(
   let isHeld = false
 
   const follow = (): void => {
-    element.hidden = !(video.duration > 0 && Number.isFinite(video.duration)) || (video.played.length === 0 && video.paused)
+    // Another form of the film is on its way.
+    const { readyState, networkState } = video
+    if (!element.hidden && readyState === 0 && networkState !== HTMLMediaElement.NETWORK_EMPTY) return
+    element.hidden = !(video.duration > 0 && Number.isFinite(video.duration)) || isWaiting(video)
     range.max = String(video.duration)
     range.step = String(video.duration > 60 ? 1 : 0.1)
     if (!isHeld) range.value = String(video.currentTime)

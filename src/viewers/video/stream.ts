@@ -61,17 +61,20 @@ export function playStream(
  * Where the browser plays the stream itself and it breaks off, the file goes on from there. Chromium says nothing when a
  * segment is missing, and waits for ever.
  */
-export function fileAfterStream(video: HTMLVideoElement, life: AbortSignal): void {
+export function fileAfterStream(video: HTMLVideoElement, life: AbortSignal, gaveUp: () => void): void {
   const file = fileOf(video)
   const stream = streamOf(video)
   let timer = 0
+  const isStream = (): boolean => video.currentSrc !== '' && video.currentSrc !== file
   const giveUp = (): void => {
     clearTimeout(timer)
-    if (video.currentSrc === stream) playFile(video, file, life)
+    if (!isStream()) return
+    gaveUp()
+    playFile(video, file, life)
   }
   const watch = (): void => {
     clearTimeout(timer)
-    if (!video.paused && !video.ended && video.currentSrc === stream) timer = window.setTimeout(giveUp, PATIENCE)
+    if (!video.paused && !video.ended && isStream()) timer = window.setTimeout(giveUp, PATIENCE)
   }
   if (file === undefined || stream === undefined) return
   for (const name of ['play', 'playing', 'waiting', 'pause', 'ended', 'emptied', 'timeupdate', 'progress'])

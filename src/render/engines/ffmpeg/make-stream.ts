@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { bundleFolder, formatBundle } from '../../../base/bundle.js'
 import { dashManifest } from '../../../base/dash-manifest.js'
-import { MANIFEST, MASTER, streamLayout, type TrackLayout } from '../../../base/stream-layout.js'
+import { alonePath, MANIFEST, MASTER, streamLayout, type TrackLayout } from '../../../base/stream-layout.js'
 import {
   masterPlaylist,
   mediaPlaylist,
@@ -53,8 +53,10 @@ export function makeStream(
     const facts = { rungs, sounds: asChoice(heard) }
     await writePlaylists(folder, facts, layout)
     await writeFile(join(folder, MASTER), masterPlaylist(facts))
+    const alone = await writeAlone(folder, facts, layout.rungs)
     if (recipe.dash) await writeFile(join(folder, MANIFEST), dashManifest(facts))
-    const files = [MASTER, ...(recipe.dash ? [MANIFEST] : []), ...filesOf(layout.rungs, rungs), ...filesOf(layout.sounds, heard)]
+    const own = [...filesOf(layout.rungs, rungs), ...filesOf(layout.sounds, heard)]
+    const files = [MASTER, ...alone, ...(recipe.dash ? [MANIFEST] : []), ...own]
     await writeFile(temporary, formatBundle(await listed(folder, files)))
     const { width = 0, height = 0 } = recipe.rungs[0] ?? {}
     return place.cache.adoptBundle(key, temporary, await artifactOf(key, temporary, width, height))
@@ -136,6 +138,21 @@ async function writePlaylists(
     const track = tracks[index]
     if (track) await writeFile(join(folder, playlist), mediaPlaylist(track.init, track.segments, target))
   }
+}
+
+/** Where there are several, a master playlist of each rung alone; their paths. */
+async function writeAlone(
+  folder: string,
+  { rungs, sounds }: { rungs: readonly RungFacts[]; sounds: readonly SoundFacts[] },
+  layout: readonly TrackLayout[],
+): Promise<string[]> {
+  if (rungs.length < 2) return []
+  const paths = layout.map(({ name }) => alonePath(name))
+  for (const [index, path] of paths.entries()) {
+    const rung = rungs[index]
+    if (rung) await writeFile(join(folder, path), masterPlaylist({ rungs: [rung], sounds }))
+  }
+  return paths
 }
 
 function filesOf(layouts: readonly TrackLayout[], tracks: readonly (RungFacts | SoundFacts)[]): string[] {
