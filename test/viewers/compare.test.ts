@@ -7,7 +7,7 @@ import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
 import { view, type Example } from '../rewrite/example.js'
 import { plannedSet } from '../rewrite/example-set.js'
-import { eventsOn, makeViewerSite, recordEvents, swipeOn, violations, type ViewerSite } from './viewer-site.js'
+import { comeAndGo, eventsOn, makeViewerSite, recordEvents, swipeOn, violations, type ViewerSite } from './viewer-site.js'
 
 /** The build's own markup of two pictures of the site; with titles unless they are to have none. */
 function compare(options: NonNullable<Example['options']> = {}, titles = ['Old roof', 'New roof'], more: Example = {}): string {
@@ -182,19 +182,8 @@ describe('a comparison', () => {
   test('comes and goes twenty times, keeps its line, and leaves the page’s markup as it was', async () => {
     await site.on('one', async (page) => {
       await page.locator(range).press('End')
-      const left = await page.evaluate(async () => {
-        const viewer = document.querySelector('rendition-compare') as HTMLElement
-        const place = viewer.parentElement as HTMLElement
-        for (let at = 0; at < 20; at++) {
-          viewer.remove()
-          await new Promise((resolve) => setTimeout(resolve))
-          if (at < 19) place.append(viewer)
-        }
-        const markup = viewer.outerHTML
-        place.append(viewer)
-        return markup
-      })
-      expect(left.replace(' style=""', '')).toBe(compare({ start: 30 }))
+      const { markup } = await comeAndGo(page, 'rendition-compare')
+      expect(markup.replace(' style=""', '')).toBe(compare({ start: 30 }))
       expect(await page.locator(range).count()).toBe(1)
       expect(await value(page)).toBe('100 % Old roof')
     })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { colourAt, drawQuarters, touch, viewerOf } from './magnifying.js'
-import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
+import { comeAndGo, eventsOn, keepRoom, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
 
 let site: ViewerSite
 
@@ -215,21 +215,10 @@ describe('in all places', () => {
     site.on('two', async (page) => {
       const box = await picture(page)
       await page.mouse.move(box.x + 70, box.y + 45)
-      const bare = await page.evaluate(async () => {
-        const element = document.querySelector('rendition-flyout') as HTMLElement
-        const parent = element.parentElement as HTMLElement
-        parent.style.height = `${parent.offsetHeight}px`
-        let left: (string | undefined)[] = []
-        for (let times = 0; times < 20; times++) {
-          element.remove()
-          await new Promise((resolve) => setTimeout(resolve))
-          if (times === 0) left = [element.innerHTML, element.shadowRoot?.innerHTML]
-          parent.append(element)
-        }
-        return left
-      })
-      expect(bare[0]).not.toContain('aria-')
-      expect(bare[1]).toBe('<slot></slot>')
+      await keepRoom(page, 'rendition-flyout')
+      const { markup, shadow } = await comeAndGo(page, 'rendition-flyout')
+      expect(markup).not.toContain('aria-')
+      expect(shadow).toBe('<slot></slot>')
       await page.mouse.move(5, 590)
       await page.mouse.move(box.x + 70, box.y + 45)
       await expect.poll(() => magnified(page)).toBe('red')

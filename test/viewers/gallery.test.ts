@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawPictures, html, member, setOf } from './slides-site.js'
-import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
+import { comeAndGo, eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
 
 const four = [member('a', { title: 'The first' }), member('tall'), member('wide'), member('b', { poster: member('c') })]
 /** In an order in which the style of the carousel, which shares much, comes last. */
@@ -215,23 +215,8 @@ describe('a mixed set', () => {
 
   test('in a dialog works once that is open, and leaves nothing behind when it is removed', () =>
     site.on('hidden', async (page) => {
-      const leftovers = await page.locator('rendition-mixed').evaluate(async (element) => {
-        const parent = element.parentElement as Element
-        const soon = (): Promise<void> => new Promise((done) => setTimeout(done))
-        element.remove()
-        await soon()
-        const bare = element.outerHTML
-        for (let round = 0; round < 20; round++) {
-          parent.append(element)
-          await soon()
-          element.remove()
-          await soon()
-          if (element.outerHTML !== bare) return element.outerHTML
-        }
-        parent.append(element)
-        return /tablist|inert|data-badge|data-current/.exec(bare)?.[0]
-      })
-      expect(leftovers).toBeUndefined()
+      const { markup } = await comeAndGo(page, 'rendition-mixed')
+      expect(markup).not.toMatch(/tablist|inert|data-badge|data-current/)
       await page.locator('#box').evaluate((box: HTMLDialogElement) => box.showModal())
       await tab(page, 'Picture c').click()
       await expect

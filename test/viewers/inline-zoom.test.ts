@@ -1,7 +1,16 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { colourAt, drawQuarters, touch, viewerOf } from './magnifying.js'
-import { eventsOn, makeViewerSite, recordEvents, tapTwice, violations, type ViewerSite } from './viewer-site.js'
+import {
+  comeAndGo,
+  eventsOn,
+  keepRoom,
+  makeViewerSite,
+  recordEvents,
+  tapTwice,
+  violations,
+  type ViewerSite,
+} from './viewer-site.js'
 
 let site: ViewerSite
 
@@ -199,20 +208,10 @@ describe('in all places', () => {
 
   test('taken out and put back twenty times it leaves nothing behind, and works', () =>
     site.on('two', async (page) => {
-      const before = await page.evaluate(async () => {
-        const element = document.querySelector('rendition-inline-zoom') as HTMLElement
-        const parent = element.parentElement as HTMLElement
-        parent.style.height = `${parent.offsetHeight}px`
-        for (let times = 0; times < 20; times++) {
-          element.remove()
-          await new Promise((resolve) => setTimeout(resolve))
-          if (times === 0) Object.assign(window, { bare: [element.innerHTML, element.shadowRoot?.innerHTML] })
-          parent.append(element)
-        }
-        return (window as unknown as { bare: string[] }).bare
-      })
-      expect(before[0]).not.toContain('aria-')
-      expect(before[1]).toBe('<slot></slot>')
+      await keepRoom(page, 'rendition-inline-zoom')
+      const { markup, shadow } = await comeAndGo(page, 'rendition-inline-zoom')
+      expect(markup).not.toContain('aria-')
+      expect(shadow).toBe('<slot></slot>')
       await button(page, 'Zoom in').click()
       expect(await factor(page)).toBe(1.5)
     }))

@@ -17,7 +17,7 @@ import {
   useOtherwise,
   wearHeadset,
 } from './headset.js'
-import { eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
+import { comeAndGo, eventsOn, makeViewerSite, recordEvents, violations, type ViewerSite } from './viewer-site.js'
 
 /** The build's own markup of a panorama: a small picture of the site, and the large one all round. */
 function panorama(options: NonNullable<Example['options']> = {}, more: Example = {}): string {
@@ -225,18 +225,7 @@ describe('a panorama', () => {
     await site.on('one', async (page) => {
       await page.waitForSelector(SURFACE)
       await page.evaluate(() => document.querySelector('rendition-panorama')?.look({ yaw: 90 }))
-      const markup = await page.evaluate(async () => {
-        const viewer = document.querySelector('rendition-panorama') as HTMLElement
-        const place = viewer.parentElement as HTMLElement
-        for (let at = 0; at < 20; at++) {
-          viewer.remove()
-          await new Promise((resolve) => setTimeout(resolve))
-          if (at < 19) place.append(viewer)
-        }
-        const left = viewer.outerHTML
-        place.append(viewer)
-        return left
-      })
+      const { markup } = await comeAndGo(page, 'rendition-panorama')
       expect(markup).toBe(panorama())
       await page.waitForSelector(SURFACE)
       expect(await page.locator('rendition-panorama canvas').count()).toBe(1)

@@ -7,7 +7,16 @@ import { serialize } from '../../src/rewrite/markup-tree.js'
 import { markupOf } from '../../src/rewrite/picture.js'
 import { view, type Example } from '../rewrite/example.js'
 import { plannedSet } from '../rewrite/example-set.js'
-import { eventsOn, makeViewerSite, recordEvents, swipeOn, tapTwice, violations, type ViewerSite } from './viewer-site.js'
+import {
+  comeAndGo,
+  eventsOn,
+  makeViewerSite,
+  recordEvents,
+  swipeOn,
+  tapTwice,
+  violations,
+  type ViewerSite,
+} from './viewer-site.js'
 
 const names = Array.from({ length: 12 }, (_, at) => `f${at + 1}`)
 
@@ -330,15 +339,7 @@ describe('a spin', () => {
   test('comes and goes twenty times without leaving anything', async () => {
     await site.on('one', async (page) => {
       await loaded(page)
-      await page.evaluate(async () => {
-        const viewer = document.querySelector('rendition-spin') as HTMLElement
-        const place = viewer.parentElement as HTMLElement
-        for (let at = 0; at < 20; at++) {
-          viewer.remove()
-          await new Promise((resolve) => setTimeout(resolve))
-          place.append(viewer)
-        }
-      })
+      await comeAndGo(page, 'rendition-spin')
       expect(await page.locator('rendition-spin [role=slider]').count()).toBe(1)
       expect(await page.locator('rendition-spin img').count()).toBe(1)
       await dragBy(page, 75)

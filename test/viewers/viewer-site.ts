@@ -68,6 +68,40 @@ export async function makeViewerSite(
   }
 }
 
+/** Keeps what follows where it is while an element is out of the page. */
+export function keepRoom(page: Page, selector: string): Promise<void> {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate(({ parentElement }) => {
+      if (parentElement) parentElement.style.height = `${parentElement.offsetHeight}px`
+    })
+}
+
+/**
+ * Takes the first element that fits out of the page and puts it back at the end of its parent, twenty times: how it looks while it
+ * is out, its shadow root included. Throws where it does not look the same each time.
+ */
+export function comeAndGo(page: Page, selector: string): Promise<{ markup: string; shadow: string }> {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate(async (element) => {
+      const parent = element.parentElement as Element
+      const looks: string[] = []
+      for (let round = 0; round < 20; round++) {
+        element.remove()
+        // It notices once the script that took it out has ended.
+        await new Promise((resolve) => setTimeout(resolve))
+        looks.push(JSON.stringify({ markup: element.outerHTML, shadow: element.shadowRoot?.innerHTML ?? '' }))
+        parent.append(element)
+      }
+      const other = looks.find((look) => look !== looks[0])
+      if (other !== undefined) throw new Error(`It does not leave as it was: ${other}`)
+      return JSON.parse(looks[0] ?? '') as { markup: string; shadow: string }
+    })
+}
+
 /** What axe finds on the page: the names of all rules broken, with the elements. */
 export async function violations(page: Page): Promise<string[]> {
   await page.addScriptTag({ url: '/axe.js' })
