@@ -31,12 +31,19 @@ export async function openCuttingRoom(
   folder?: string,
   program?: string | Partial<FfmpegOptions>,
   cores = 2,
+  filmMemory = limits.filmMemory,
 ): Promise<CuttingRoom> {
   const own = folder ?? (await mkdtemp(join(tmpdir(), 'renditions-films-')))
   await mkdir(own, { recursive: true })
   const cache = createArtifactCache({ folder: join(own, 'cache'), maxBytes: 1e9 })
   const ffmpeg = openFfmpeg(own, typeof program === 'string' ? { ffmpeg: program } : program)
-  const engine = createFilmEngine({ ffmpeg, limits, cores, cache, ...(chunkSeconds && { chunkSeconds }) })
+  const engine = createFilmEngine({
+    ffmpeg,
+    limits: { ...limits, filmMemory },
+    cores,
+    cache,
+    ...(chunkSeconds && { chunkSeconds }),
+  })
   let number = 0
   const job: CuttingRoom['job'] = async (film, recipes, changes = {}) => {
     const digest = createHash('sha256')

@@ -205,6 +205,27 @@ describe('sound', () => {
   })
 })
 
+test('qualities that do not fit into memory together come out the same, one after another', async () => {
+  const film = await makeFilm(room.folder, `${bars('64x36', 1)} ${fast} sizes.mp4`)
+  const narrow = await openCuttingRoom(undefined, join(room.folder, 'narrow'), undefined, 2, 155e6)
+  try {
+    const { facts } = await room.engine.facts('film', film)
+    const rungs = [rung, { ...rung, width: 32, height: 18 }, { ...rung, width: 48, height: 26 }]
+    const whole = { frames: framesOf(facts), keySeconds: 1, duration: facts.duration }
+    const recipe = { kind: 'stream' as const, ...whole, rungs, sounds: [], segmentSeconds: 1, dash: false }
+    const filesOf = async (made: readonly string[]): Promise<Record<string, string>> => {
+      const entries = await readdir(made[0] ?? '', { recursive: true, withFileTypes: true })
+      const files = entries.filter((one) => one.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+      const texts = files.map(async (file) => [file.slice(made[0]?.length), await readFile(file, 'latin1')] as const)
+      return Object.fromEntries(await Promise.all(texts))
+    }
+    const [together, apart] = await Promise.all([room.make(film, [recipe]), narrow.make(film, [recipe])])
+    expect(await filesOf(apart)).toEqual(await filesOf(together))
+  } finally {
+    await narrow.close()
+  }
+})
+
 test('what a camera writes beside pictures and sound is in nothing that is made', async () => {
   const cues = join(room.folder, 'track.srt')
   await writeFile(cues, '1\n00:00:00,000 --> 00:00:01,000\nGPS5 52.5200 13.4050\n')

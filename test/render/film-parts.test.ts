@@ -19,6 +19,7 @@ import { gridOf, segmentFrames, undivided } from '../../src/render/engines/ffmpe
 import { h264Level } from '../../src/render/engines/ffmpeg/h264-level.js'
 import { loudnessFilters, readLoudness } from '../../src/render/engines/ffmpeg/loudness.js'
 import { box, fullBox, u16, u32 } from '../../src/render/engines/ffmpeg/mp4/boxes.js'
+import { fittingGroups } from '../../src/render/engines/ffmpeg/memory-plan.js'
 import { codecString } from '../../src/render/engines/ffmpeg/mp4/codec-string.js'
 import { pictureFilters } from '../../src/render/engines/ffmpeg/picture-filters.js'
 import { pictureSegments, soundSegments } from '../../src/render/engines/ffmpeg/segments.js'
@@ -75,6 +76,25 @@ describe('the grid of a film', () => {
     }
     const small = { ...rung, width: 640, height: 360 }
     expect(filters([rung, small])[2]!.replaceAll(/[sv]1/g, '_')).toBe(filters([small])[1]!.replaceAll(/[sv]0/g, '_'))
+  })
+})
+
+describe('the qualities that are encoded at once', () => {
+  const of = (codec: Rung['codec'], ...heights: number[]): { rung: Rung }[] =>
+    heights.map((height) => ({ rung: { ...rung, codec, height, width: Math.round((height * 16) / 9) } }))
+  const planned = (wanted: { rung: Rung }[], megabytes = 3072): number[][] =>
+    fittingGroups(wanted, megabytes * 2 ** 20).map((group) => group.map(({ rung: { height } }) => height))
+
+  test.each(['h264', 'hevc', 'vp9', 'av1'] as const)('are all of those by default, of %s', (codec) => {
+    expect(planned(of(codec, 1080, 720, 480, 360))).toEqual([[1080, 720, 480, 360]])
+  })
+
+  test('are as many as fit into the memory of the encoder, and one where none does', () => {
+    expect(planned(of('av1', 2160, 1440, 1080, 720))).toEqual([[2160], [1440], [1080, 720]])
+    expect(planned(of('h264', 2160, 1440, 1080, 720))).toEqual([[2160, 1440, 1080, 720]])
+    expect(planned(of('av1', 720, 480, 360), 100)).toEqual([[720], [480], [360]])
+    expect(planned([...of('av1', 1080), ...of('h264', 1080)], 1500)).toEqual([[1080], [1080]])
+    expect(planned([])).toEqual([])
   })
 })
 

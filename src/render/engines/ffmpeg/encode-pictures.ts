@@ -3,6 +3,7 @@ import { decoding } from './input.js'
 import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Frames, Rung, VideoFacts } from '../../../film-types.js'
 import { chunkKey, type PicturesGroup } from './film-work.js'
+import { fittingGroups } from './memory-plan.js'
 import { timeOf, undivided, type Chunk, type Grid } from './grid.js'
 import { readTrack, type Sample, type Track } from './mp4/read-track.js'
 import { LEAD, pictureFilters } from './picture-filters.js'
@@ -58,7 +59,7 @@ async function encodeChunks(place: Workplace, group: PicturesGroup, keys: Set<st
   return rungs.map((rung, index) => ({ ...joined(parts[index] ?? []), rung, grid, light }))
 }
 
-/** The files of a chunk, one for each rung: those that were kept, and the others made at once. */
+/** The files of a chunk, one for each rung: those that were kept, and the others made at once, as far as memory allows. */
 async function chunkFiles(
   place: Workplace,
   group: PicturesGroup,
@@ -73,8 +74,14 @@ async function chunkFiles(
   const missing = wanted.filter((_, index) => kept[index] === undefined)
   if (missing.length === 0) return kept.filter((file) => file !== undefined)
   return inFolder(place, async (folder) => {
-    const rungs = missing.map(({ rung }) => rung)
-    await encodeChunk(place, { ...group, rungs }, chunk, folder, onProgress)
+    const groups = fittingGroups(missing, place.limits.filmMemory)
+    let first = 0
+    for (const [at, one] of groups.entries()) {
+      const rungs = one.map(({ rung }) => rung)
+      const tell = (seconds: number): void => onProgress((at * lengthOf(group, chunk) + seconds) / groups.length)
+      await encodeChunk(place, { ...group, rungs }, chunk, { folder, first }, tell)
+      first += one.length
+    }
     const files: string[] = []
     for (const [index, { key }] of wanted.entries()) {
       const at = missing.findIndex((one) => one.key === key)
@@ -90,19 +97,19 @@ async function encodeChunk(
   place: Workplace,
   group: PicturesGroup,
   chunk: Chunk,
-  folder: string,
+  { folder, first }: { folder: string; /** Number of the first file. */ first: number },
   onProgress: (seconds: number) => void,
 ): Promise<void> {
   const video = videoOf(place)
-  const { frames, grid, background, effort, rungs, duration } = group
+  const { frames, grid, background, effort, rungs } = group
   const filters = pictureFilters({ video, frames, grid, chunk, background, rungs })
   const begin = (frames.part?.start ?? 0) + timeOf(grid, chunk.first)
-  const seconds = chunk.frames === undefined ? Math.max(0, duration - begin) : timeOf(grid, chunk.frames)
+  const seconds = lengthOf(group, chunk)
   const outputs = rungs.flatMap((rung, index) => [
     '-map',
     `[v${index}]`,
     ...videoParameters(rung, effort, grid, encoderFor(place, rung.codec), lightOf(video, frames)),
-    `${index}.mp4`,
+    `${first + index}.mp4`,
   ])
   await encode(place, {
     before: [...decoding(video), '-copyts', '-start_at_zero', ...seeking(begin)],
@@ -113,6 +120,12 @@ async function encodeChunk(
     bitrate: rungs.reduce((sum, { maxBitrate }) => sum + maxBitrate, 0),
     onProgress,
   })
+}
+
+/** Seconds. */
+function lengthOf({ frames, grid, duration }: PicturesGroup, chunk: Chunk): number {
+  const begin = (frames.part?.start ?? 0) + timeOf(grid, chunk.first)
+  return chunk.frames === undefined ? Math.max(0, duration - begin) : timeOf(grid, chunk.frames)
 }
 
 /** From the key frame before a moment on, all that is decoded: what is shown at that moment may have begun long before. */
