@@ -41,7 +41,7 @@ test('a wish on what is no picture is refused with its place, and a plain use of
     'media/paper.pdf': pdf,
   })
   await expect(site.build(options)).rejects.toThrow(
-    /index\.html:10:15 "media\/paper\.pdf" is not a picture.*pdf.*\(asset-unknown-type\)/,
+    /index\.html:10:15 "media\/paper\.pdf" is nothing that can be rendered.*pdf.*\(asset-unknown-type\)/,
   )
 })
 

@@ -86,7 +86,7 @@ const BAD: Bad[] = [
     what: 'a web page under the name of a picture',
     name: 'page.png',
     bytes: '<!doctype html><title>x</title>',
-    says: /"media\/page\.png" is not a picture[^\n]*an HTML page/,
+    says: /"media\/page\.png" is nothing that can be rendered[^\n]*an HTML page/,
   },
   {
     what: 'a PNG 65,000 pixels wide',
