@@ -48,12 +48,19 @@ afterAll(async () => {
   await rm(outDir, { recursive: true, force: true })
 })
 
-/** Runs in the page: every viewer has got its controls. The lightbox, and the player of sounds, have none of their own. */
+/**
+ * Runs in the page: every viewer has got its controls. The lightbox, and the player of sounds, have none of their own; those of
+ * hotspots are in the viewer that moves them, where there is one.
+ */
 function areEnhanced(): boolean {
   const bare = /^rendition-(?:zoom|audio)$/
+  const hasOwn = (one: Element | null): boolean => Boolean(one?.shadowRoot?.querySelector(':not(slot)'))
   return [...document.querySelectorAll('*')]
     .filter(({ localName }) => localName.startsWith('rendition-'))
-    .every((one) => one.matches(':defined') && (bare.test(one.localName) || one.shadowRoot?.querySelector(':not(slot)')))
+    .every((one) => {
+      if (!one.matches(':defined')) return false
+      return bare.test(one.localName) || hasOwn(one) || hasOwn(one.querySelector(':scope > * > [slot=hotspots]'))
+    })
 }
 
 /** Opens every page and says what was wrong with it: failed requests, console errors, requests elsewhere, axe's serious findings. */
