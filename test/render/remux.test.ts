@@ -69,6 +69,26 @@ describe('a film that is published as it is', () => {
     },
   )
 
+  test('has nothing of what a camera wrote beside it, neither the track nor its bytes, and all else', async () => {
+    await writeFile(
+      join(folder, 'place.srt'),
+      Array.from({ length: 40 }, (_, at) => `${at + 1}\n00:00:00,${at}0 --> 00:00:00,${at}5\nN52.5200 ${at}\n`).join('\n'),
+    )
+    await makeFilm(folder, '-i late.mp4 -i place.srt -map 0 -map 1 -c copy -c:s mov_text camera.mp4')
+    const film = await readFile(join(folder, 'camera.mp4'))
+    // As GoPro writes it; ffmpeg alone writes no track of this kind.
+    for (const [name, other] of [
+      ['tx3g', 'gpmd'],
+      ['sbtl', 'meta'],
+    ] as const)
+      film.write(other, film.indexOf(name), 'latin1')
+    await writeFile(join(folder, 'camera.mp4'), film)
+    const after = (await remuxed('camera.mp4')) ?? film
+    const told = (bytes: Buffer): number => bytes.toString('latin1').match(/N52\.5200|gpmd/g)?.length ?? 0
+    expect([told(film) > 30, told(after), after.length]).toEqual([true, 0, film.length])
+    expect(await packetsOf(after)).toBe(await packetsOf(await readFile(join(folder, 'late.mp4'))))
+  })
+
   test('has its index in front', async () => {
     const after = await remuxed('late.mp4')
     expect(after?.indexOf('moov')).toBeLessThan(after?.indexOf('mdat') ?? 0)

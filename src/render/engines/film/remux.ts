@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
-import type { Digest } from '../../../types.js'
+import type { Digest, Range } from '../../../types.js'
 import { boxesIn, findBox, HEAD, headAt, type Box } from '../ffmpeg/mp4/boxes.js'
 import { readRange } from '../ffmpeg/mp4/read-range.js'
+import { takeOutCameraTracks } from './camera-tracks.js'
 
 /** What a film is written as: bytes of our own, and ranges of the source. */
 type Piece = Buffer | Pick<Box, 'start' | 'end'>
@@ -14,33 +15,41 @@ const CHUNK = 1 << 20
 
 /**
  * Writes the same film with its index (`moov`) in front, so that it plays while it loads, and without what it tells of people,
- * places and times: user data, metadata and XMP, which have the position of a phone. Its frames stay what they are; only
- * tracks of a camera's own data are not looked into. What is no MP4 or QuickTime file that can be read so is not written, and
- * the answer is undefined. `to` must not exist. Rejects with the system's error.
+ * places and times: user data, metadata and XMP, which have the position of a phone, and tracks of a camera's own data. Its
+ * frames stay what they are. Of films in fragments such tracks stay. What is no MP4 or QuickTime file that can be read so is not
+ * written, and the answer is undefined. `to` must not exist. Rejects with the system's error.
  */
 export async function remux(file: string, to: string): Promise<{ digest: Digest; bytes: number } | undefined> {
   const source = await open(file, 'r')
   try {
-    const pieces = await piecesOf(source)
-    return pieces && (await writePieces(source, pieces, to))
+    const plan = await planOf(source)
+    return plan && (await writePieces(source, plan, to))
   } finally {
     await source.close()
   }
 }
 
-async function piecesOf(source: FileHandle): Promise<Piece[] | undefined> {
+/** What is written, in order, and what of the source is written as zeros. */
+interface Plan {
+  pieces: readonly Piece[]
+  blank: readonly Range[]
+}
+
+async function planOf(source: FileHandle): Promise<Plan | undefined> {
   const boxes = await topBoxes(source)
   const index = boxes.find(({ type }) => type === 'moov')
   if (!index || index.end - index.start > LARGEST) return undefined
   const moov = await readRange(source, index)
   emptyPrivate(moov)
+  const isFragmented = boxes.some(({ type }) => FRAGMENTED.has(type))
+  const blank = isFragmented ? [] : takeOutCameraTracks(moov)
   const isLate = boxes.some(({ type, start }) => type === 'mdat' && start < index.start)
-  const isMoved = isLate && !boxes.some(({ type }) => FRAGMENTED.has(type)) && shiftChunks(moov, index.start)
+  const isMoved = isLate && !isFragmented && shiftChunks(moov, index.start)
   const pieces = await Promise.all(boxes.map((box) => (box === index ? moov : pieceOf(source, box))))
-  if (!isMoved) return pieces
+  if (!isMoved) return { pieces, blank }
   const others = pieces.filter((piece) => piece !== moov)
   const first = boxes[0]?.type === 'ftyp' ? 1 : 0
-  return [...others.slice(0, first), moov, ...others.slice(first)]
+  return { pieces: [...others.slice(0, first), moov, ...others.slice(first)], blank }
 }
 
 /** Boxes of films in fragments, which say where they are by other means. */
@@ -138,7 +147,7 @@ function offsetsIn(bytes: Buffer, { type, content, end }: Box): { at: number; va
   })
 }
 
-async function writePieces(source: FileHandle, pieces: readonly Piece[], to: string): Promise<{ digest: Digest; bytes: number }> {
+async function writePieces(source: FileHandle, { pieces, blank }: Plan, to: string): Promise<{ digest: Digest; bytes: number }> {
   const hash = createHash('sha256')
   const target = await open(to, 'wx')
   let bytes = 0
@@ -151,11 +160,22 @@ async function writePieces(source: FileHandle, pieces: readonly Piece[], to: str
     for (const piece of pieces) {
       if (Buffer.isBuffer(piece)) await write(piece)
       else
-        for (let at = piece.start; at < piece.end; at += CHUNK)
-          await write(await readRange(source, { start: at, end: Math.min(at + CHUNK, piece.end) }))
+        for (let at = piece.start; at < piece.end; at += CHUNK) {
+          const part = { start: at, end: Math.min(at + CHUNK, piece.end) }
+          await write(blanked(await readRange(source, part), part, blank))
+        }
     }
   } finally {
     await target.close()
   }
   return { digest: hash.digest('hex'), bytes }
+}
+
+/** A part of the source with zeros in the ranges that are not to be told. */
+function blanked(bytes: Buffer, { start, end }: Range, blank: readonly Range[]): Buffer {
+  for (const range of blank) {
+    if (range.start >= end) break
+    if (range.end > start) bytes.fill(0, Math.max(range.start - start, 0), Math.min(range.end, end) - start)
+  }
+  return bytes
 }
