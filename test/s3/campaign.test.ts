@@ -41,6 +41,20 @@ async function checkAfterNextRun(what: string): Promise<void> {
   expect(await campaign.missing(), `live page after ${what} and a run`).toEqual([])
 }
 
+test('killed at any moment, a publish breaks no live page, and the next run ends it', async () => {
+  let killed = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    campaign.change(SHARE)
+    campaign.stage()
+    const killAfter = campaign.random.below(Math.ceil(usual))
+    const { signal } = await campaign.publish({ killAfter })
+    if (signal === 'SIGKILL') killed++
+    await checkAfterNextRun(`a kill after ${killAfter} ms (round ${round})`)
+  }
+  expect(killed).toBeGreaterThan(ROUNDS / 3)
+  expect(campaign.broken).toEqual([])
+}, 14_400_000)
+
 test('killed just before, while or just after the store does one of the requests, the same holds', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     campaign.change(SHARE)
@@ -56,6 +70,19 @@ test('killed just before, while or just after the store does one of the requests
     const { code } = await campaign.publish({ fault })
     if (hits > 0) expect(code).not.toBe(0)
     await checkAfterNextRun(`silence from request ${at} on (round ${round})`)
+  }
+  expect(campaign.broken).toEqual([])
+}, 14_400_000)
+
+test('whatever goes wrong with one request, a publish ends in time, breaks nothing, and the next run ends it', async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    campaign.change(SHARE)
+    campaign.stage()
+    const at = campaign.proxy.log.length + 1 + campaign.random.below(Math.ceil(ASSETS * SHARE * 8) + 6)
+    const fault = randomFault(campaign.random)
+    const { signal, code, errors } = await campaign.publish({ fault: ({ index }) => (index === at ? fault : 'pass') })
+    expect([signal, code === 0 || code === 1], errors).toEqual([null, true])
+    await checkAfterNextRun(`${JSON.stringify(fault)} at request ${at} (round ${round})`)
   }
   expect(campaign.broken).toEqual([])
 }, 14_400_000)
