@@ -1,5 +1,6 @@
 import type { Range } from '../../../types.js'
-import { boxesIn, findBox, type Box } from '../ffmpeg/mp4/boxes.js'
+import { findBox, type Box } from '../ffmpeg/mp4/boxes.js'
+import { chunkOffsets, entriesOf, tracksIn } from './tracks.js'
 
 /** Handlers of what is seen, heard and read, and of time codes: ISO 14496-12 §12, Apple's QuickTime File Format, "Media handlers". */
 const SHOWN: ReadonlySet<string> = new Set(['vide', 'auxv', 'soun', 'text', 'sbtl', 'subt', 'clcp', 'tmcd'])
@@ -10,63 +11,52 @@ const SHOWN: ReadonlySet<string> = new Set(['vide', 'auxv', 'soun', 'text', 'sbt
  * are, in order, as far as their tables can be followed.
  */
 export function takeOutCameraTracks(moov: Buffer): Range[] {
-  const tracks = boxesIn(moov).flatMap(({ content, end }) => boxesIn(moov, content, end).filter(({ type }) => type === 'trak'))
-  const ranges: Range[] = []
-  for (const { start, content, end } of tracks.filter((track) => isOfCamera(moov, track))) {
-    ranges.push(...samplesOf(moov, content, end))
-    moov.write('free', start + 4, 'latin1')
-    moov.fill(0, content, end)
-  }
-  return ranges.toSorted((a, b) => a.start - b.start)
+  const ranges = tracksIn(moov)
+    .filter((track) => isOfCamera(moov, track))
+    .flatMap((track) => {
+      const samples = samplesOf(moov, track)
+      moov.write('free', track.start + 4, 'latin1')
+      moov.fill(0, track.content, track.end)
+      return samples
+    })
+  return ranges.sort((a, b) => a.start - b.start)
 }
 
 function isOfCamera(moov: Buffer, { content, end }: Box): boolean {
   const handler = findBox(moov, ['mdia', 'hdlr'], content, end)
-  return handler !== undefined && handler.end - handler.content >= 12 && !SHOWN.has(handlerOf(moov, handler))
-}
-
-function handlerOf(moov: Buffer, { content }: Box): string {
-  return moov.toString('latin1', content + 8, content + 12)
+  if (!handler || handler.end - handler.content < 12) return false
+  return !SHOWN.has(moov.toString('latin1', handler.content + 8, handler.content + 12))
 }
 
 /** A range for each chunk: ISO 14496-12 §8.7.3 (sizes), §8.7.4 (samples per chunk), §8.7.5 (where chunks begin). */
-function samplesOf(moov: Buffer, from: number, to: number): Range[] {
-  const table = (type: string): Table | undefined => {
-    const found = findBox(moov, ['mdia', 'minf', 'stbl', type], from, to)
-    return found && found.end - found.content >= 8 ? { bytes: moov.subarray(found.content, found.end), type } : undefined
+function samplesOf(moov: Buffer, { content, end }: Box): Range[] {
+  const table = (type: string): Box | undefined => {
+    const found = findBox(moov, ['mdia', 'minf', 'stbl', type], content, end)
+    return found && found.end - found.content >= 8 ? found : undefined
   }
   const [sizes, perChunk, chunks] = [table('stsz'), table('stsc'), table('stco') ?? table('co64')]
   if (!sizes || !perChunk || !chunks) return []
-  const ranges: Range[] = []
+  const runs = entriesOf(moov, perChunk.content + 4, RUN, perChunk.end)
+  const runAt = (run: number): number => perChunk.content + 8 + run * RUN
   let [sample, run] = [0, 0]
-  for (let chunk = 0; chunk < entries(chunks, chunks.type === 'co64' ? 8 : 4, 4); chunk++) {
-    while (run + 1 < entries(perChunk, 12, 4) && perChunk.bytes.readUInt32BE(8 + (run + 1) * 12) <= chunk + 1) run++
-    if (entries(perChunk, 12, 4) === 0) break
-    const count = perChunk.bytes.readUInt32BE(8 + run * 12 + 4)
-    const start =
-      chunks.type === 'co64' ? Number(chunks.bytes.readBigUInt64BE(8 + chunk * 8)) : chunks.bytes.readUInt32BE(8 + chunk * 4)
-    ranges.push({ start, end: start + bytesOf(sizes, sample, count) })
+  return (runs === 0 ? [] : chunkOffsets(moov, chunks)).map(({ value }, chunk) => {
+    while (run + 1 < runs && moov.readUInt32BE(runAt(run + 1)) <= chunk + 1) run++
+    const count = moov.readUInt32BE(runAt(run) + 4)
+    const range = { start: value, end: value + bytesOf(moov, sizes, sample, count) }
     sample += count
-  }
-  return ranges
+    return range
+  })
 }
 
-interface Table {
-  bytes: Buffer
-  type: string
-}
-
-/** How many entries there are, whatever the table says of their number (at `at`). */
-function entries({ bytes }: Table, width: number, at: number): number {
-  return Math.min(bytes.readUInt32BE(at), Math.floor((bytes.length - at - 4) / width))
-}
+/** Bytes of an entry of `stsc`: from which chunk on, how many samples each has, and how they are described. */
+const RUN = 12
 
 /** One size for all samples, or a list of them. */
-function bytesOf(sizes: Table, first: number, count: number): number {
-  const same = sizes.bytes.readUInt32BE(4)
+function bytesOf(moov: Buffer, { content, end }: Box, first: number, count: number): number {
+  const same = moov.readUInt32BE(content + 4)
   if (same > 0) return same * count
-  const last = sizes.bytes.length < 12 ? 0 : Math.min(first + count, entries(sizes, 4, 8))
+  const last = Math.min(first + count, entriesOf(moov, content + 8, 4, end))
   let bytes = 0
-  for (let index = first; index < last; index++) bytes += sizes.bytes.readUInt32BE(12 + index * 4)
+  for (let index = first; index < last; index++) bytes += moov.readUInt32BE(content + 12 + index * 4)
   return bytes
 }

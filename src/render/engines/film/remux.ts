@@ -4,6 +4,7 @@ import type { Digest, Range } from '../../../types.js'
 import { boxesIn, findBox, HEAD, headAt, type Box } from '../ffmpeg/mp4/boxes.js'
 import { readRange } from '../ffmpeg/mp4/read-range.js'
 import { takeOutCameraTracks } from './camera-tracks.js'
+import { chunkOffsets, tracksIn } from './tracks.js'
 
 /** What a film is written as: bytes of our own, and ranges of the source. */
 type Piece = Buffer | Pick<Box, 'start' | 'end'>
@@ -117,14 +118,13 @@ function emptyPrivateAmong(bytes: Buffer, boxes: readonly Box[]): void {
  * where that cannot be said: compressed indexes, offsets that would need more room, other tables with offsets.
  */
 function shiftChunks(moov: Buffer, before: number): boolean {
-  const tracks = boxesIn(moov).flatMap(({ content, end }) => boxesIn(moov, content, end).filter(({ type }) => type === 'trak'))
-  const tables = tracks.map(({ content, end }) => {
+  const tables = tracksIn(moov).map(({ content, end }) => {
     const samples = findBox(moov, ['mdia', 'minf', 'stbl'], content, end)
     const inside = samples ? boxesIn(moov, samples.content, samples.end) : []
     const table = inside.find(({ type }) => type === 'stco' || type === 'co64')
     return inside.some(({ type }) => type === 'saio') ? undefined : table
   })
-  const offsets = tables.flatMap((table) => (table ? offsetsIn(moov, table) : []))
+  const offsets = tables.flatMap((table) => (table ? chunkOffsets(moov, table) : []))
   const moved = offsets.filter(({ value }) => value < before)
   if (tables.length === 0 || tables.includes(undefined)) return false
   if (moved.some(({ value, isLong }) => !isLong && value + moov.length > 0xffffffff)) return false
@@ -135,21 +135,10 @@ function shiftChunks(moov: Buffer, before: number): boolean {
   return true
 }
 
-/** ISO 14496-12 §8.7.5. */
-function offsetsIn(bytes: Buffer, { type, content, end }: Box): { at: number; value: number; isLong: boolean }[] {
-  const isLong = type === 'co64'
-  const width = isLong ? 8 : 4
-  if (end - content < 8) return []
-  const count = Math.min(bytes.readUInt32BE(content + 4), Math.floor((end - content - 8) / width))
-  return Array.from({ length: count }, (_, index) => {
-    const at = content + 8 + index * width
-    return { at, value: isLong ? Number(bytes.readBigUInt64BE(at)) : bytes.readUInt32BE(at), isLong }
-  })
-}
-
 async function writePieces(source: FileHandle, { pieces, blank }: Plan, to: string): Promise<{ digest: Digest; bytes: number }> {
   const hash = createHash('sha256')
   const target = await open(to, 'wx')
+  const blanked = blanking(blank)
   let bytes = 0
   const write = async (chunk: Buffer): Promise<void> => {
     hash.update(chunk)
@@ -162,7 +151,7 @@ async function writePieces(source: FileHandle, { pieces, blank }: Plan, to: stri
       else
         for (let at = piece.start; at < piece.end; at += CHUNK) {
           const part = { start: at, end: Math.min(at + CHUNK, piece.end) }
-          await write(blanked(await readRange(source, part), part, blank))
+          await write(blanked(await readRange(source, part), part))
         }
     }
   } finally {
@@ -171,11 +160,15 @@ async function writePieces(source: FileHandle, { pieces, blank }: Plan, to: stri
   return { digest: hash.digest('hex'), bytes }
 }
 
-/** A part of the source with zeros in the ranges that are not to be told. */
-function blanked(bytes: Buffer, { start, end }: Range, blank: readonly Range[]): Buffer {
-  for (const range of blank) {
-    if (range.start >= end) break
-    if (range.end > start) bytes.fill(0, Math.max(range.start - start, 0), Math.min(range.end, end) - start)
+/** Writes zeros into the ranges that are not to be told, part after part of the source, in their order. */
+function blanking(ranges: readonly Range[]): (bytes: Buffer, part: Range) => Buffer {
+  let first = 0
+  return (bytes, { start, end }) => {
+    while ((ranges[first]?.end ?? Infinity) <= start) first++
+    for (let at = first; (ranges[at]?.start ?? Infinity) < end; at++) {
+      const range = ranges[at] as Range
+      if (range.end > start) bytes.fill(0, Math.max(range.start - start, 0), Math.min(range.end, end) - start)
+    }
+    return bytes
   }
-  return bytes
 }
