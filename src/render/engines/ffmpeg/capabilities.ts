@@ -14,7 +14,7 @@ export interface Capabilities {
 export type Ask = (parameters: readonly string[]) => Promise<ProgramEnd & { printed: Buffer }>
 
 /** Encoders by codec, the one that is taken first in front. */
-export const ENCODERS: Readonly<Record<VideoCodec | AudioCodec, readonly string[]>> = {
+const ENCODERS: Readonly<Record<VideoCodec | AudioCodec, readonly string[]>> = {
   h264: ['libx264'],
   hevc: ['libx265'],
   av1: ['libsvtav1', 'libaom-av1'],
@@ -51,14 +51,19 @@ export async function capabilitiesOf(ask: Ask): Promise<Capabilities | { lacks: 
   const tools = new Set(listed(filters.printed))
   return {
     version: [`ffmpeg ${name}`, ...libraries, ...x264In(trial.printed)].join(', '),
-    encoders: Object.fromEntries(
-      Object.entries(ENCODERS).flatMap(([codec, names]) => {
-        const first = names.find((one) => there.has(one))
-        return first === undefined ? [] : [[codec, first]]
-      }),
-    ),
+    encoders: encodersAmong((one) => there.has(one)),
     toneMaps: FILTERS.every((filter) => tools.has(filter)),
   }
+}
+
+/** For each codec the encoder that is taken, of those that are there. */
+export function encodersAmong(isThere: (name: string) => boolean): Capabilities['encoders'] {
+  return Object.fromEntries(
+    Object.entries(ENCODERS).flatMap(([codec, names]) => {
+      const first = names.find(isThere)
+      return first === undefined ? [] : [[codec, first]]
+    }),
+  )
 }
 
 /** One black frame: shows that encoding works, and which x264 it is, which no list tells. */
