@@ -67,7 +67,11 @@ async function rowOf({ name, file }, output) {
   if (sources.length === 0)
     return `${told.length > 0 ? 'told' : 'LOST'}  ${head} → ${told.map((line) => line.trim().slice(0, 200)).join(' ') || html.slice(50)}`
   const after = await probe(sources.at(-1))
-  const odd = [...differences(before, after), ...(await decoded(sources[0]))]
+  const odd = [
+    ...differences(before, after),
+    ...(await decoded(sources[0])),
+    ...(await pictureDifferences(file, sources.at(-1), after, before)),
+  ]
   return `${odd.length > 0 ? 'ODD ' : 'ok  '}  ${head} → ${describe(after)}${odd.map((text) => ` [${text}]`).join('')}${told.length > 0 ? ` (${told.join(' ').slice(0, 160)})` : ''}`
 }
 
@@ -132,6 +136,28 @@ function differences(before, after) {
   if (after.pixels !== 'yuv420p') found.push(after.pixels)
   if (after.others.length > 0 || after.tags.length > 0) found.push('data of the source')
   return found
+}
+
+/** A frame in the middle as ffmpeg's own player would turn and mirror it, beside the published one. */
+async function pictureDifferences(file, published, after, before) {
+  // What an HDR film is to look like in SDR is no matter of equal bytes.
+  if (/2084|b67/.test(before.transfer ?? '') || before.codec === undefined) return []
+  const seconds = Math.min(before.seconds || after.seconds, after.seconds) / 2
+  const [a, b] = [await frame(file, seconds), await frame(published, seconds)]
+  if (!a || !b) return ['no frame in the middle']
+  let sum = 0
+  for (const [index, value] of a.entries()) sum += Math.abs(value - (b[index] ?? 0))
+  const off = sum / a.length
+  return off > 12 ? [`the picture is off by ${off.toFixed(0)} of 255`] : []
+}
+
+async function frame(path, seconds) {
+  const shape = ['-frames:v', '1', '-vf', 'scale=64:64,format=gray', '-f', 'rawvideo', '-']
+  const { stdout } = await run('ffmpeg', ['-v', 'quiet', '-ss', seconds.toFixed(3), '-i', `file:${path}`, ...shape], {
+    timeout: 60_000,
+    encoding: 'buffer',
+  }).catch(() => ({ stdout: Buffer.alloc(0) }))
+  return stdout.length === 64 * 64 ? stdout : undefined
 }
 
 /** What ffmpeg complains of in the stream. */

@@ -131,7 +131,9 @@ async function withFacts(
   file: string,
 ): Promise<{ probe: Probe; problems: readonly Problem[] }> {
   const { facts, width, height, problems: others } = await films.facts(path, file)
-  return { probe: { ...probe, width, height, film: facts }, problems: [...problems, ...others] }
+  // Recorders write voices into the containers of films.
+  const kind = facts.video || facts.audio.length === 0 ? probe.kind : 'audio'
+  return { probe: { ...probe, kind, width, height, film: facts }, problems: [...problems, ...others] }
 }
 
 /** @param readAt When its bytes were read; undefined where they are known from a former run. */

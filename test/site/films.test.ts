@@ -34,6 +34,7 @@ beforeAll(async () => {
 <video class="inner" data-preset="trailer" controls>
   <source src="/media/clip.mp4" type="video/mp4"><p>No film.</p></video>
 <audio controls><source src="/media/tone.mp3?preset=talk"></audio>
+<audio controls src="/media/voice.mp4?preset=talk"></audio>
 <img src="/media/move.gif?preset=loop" alt="Waving">
 <img src="/media/plain.gif" alt="Plain">
 <script type="module" src="/main.js"></script>`,
@@ -53,6 +54,7 @@ beforeAll(async () => {
   await Promise.all([
     ffmpeg(media, '-i', 'clip.mp4', '-t', '1', '-c', 'copy', 'short.mp4'),
     ffmpeg(media, ...tone, '-t', '1', 'tone.mp3'),
+    ffmpeg(media, ...tone, '-t', '1', '-c:a', 'aac', 'voice.mp4'),
     ffmpeg(media, '-f', 'lavfi', '-i', 'testsrc=size=64x36:rate=5:duration=1', 'move.gif'),
   ])
   await site.write({ 'media/plain.gif': Buffer.concat([await readFile(join(media, 'move.gif')), Buffer.from(';')]) })
@@ -268,6 +270,11 @@ describe('in a browser', () => {
 test('a sound is encoded in its formats, with the picture of its loudness', async () => {
   const sources = elements(html, 'source').map((source) => attribute(source, 'src') ?? '')
   expect(sources.filter((address) => address.includes('tone')).map((address) => address.slice(-4))).toEqual(['opus', '.m4a'])
+})
+
+test('a film without pictures is a sound', () => {
+  const sources = elements(html, 'source').map((source) => attribute(source, 'src') ?? '')
+  expect(sources.filter((address) => address.includes('voice')).map((address) => address.slice(-4))).toEqual(['opus', '.m4a'])
 })
 
 describe('an animated GIF', () => {
