@@ -14,7 +14,7 @@ import { inPutOrder, inRemovalOrder, namesOthers } from './naming-order.js'
 import { writeIntent, type IntentFile } from './recover.js'
 import { writeRedirectFiles } from './redirect-files.js'
 import type { RedirectRules } from './redirects.js'
-import { isSame } from './survey.js'
+import { isOurs, isSame } from './survey.js'
 
 /** Files are small and disks are slow to answer: a few at a time, far below any limit on open files. */
 const AT_ONCE = 8
@@ -167,7 +167,7 @@ async function writeText(
 ): Promise<void> {
   const found = target.isRemote ? await target.stat(address) : undefined
   if (found && isSame(found, file)) return
-  if (found && !(replaces && isSame(found, replaces))) throw new RenditionsError(errorOf('target-conflict', { address }))
+  if (found && !isOurs(found, file, replaces)) throw new RenditionsError(errorOf('target-conflict', { address }))
   await target.write(address, text, undefined, file.kind === 'immutable')
 }
 

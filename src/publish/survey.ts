@@ -1,5 +1,5 @@
 import { mapLimited } from '../base/concurrency.js'
-import type { Published, Target } from '../ports.js'
+import type { Known, Published, Target } from '../ports.js'
 import type { Digest } from '../types.js'
 import { OUTPUT, placeOf } from '../base/target-address.js'
 import { answersOf } from './answers.js'
@@ -76,6 +76,14 @@ export function standingOf(files: readonly Published[], manifest: Manifest, want
 /** The same for a target that cannot be looked into and has lost its manifest: nothing of it is there any more. */
 export function surveyEmptied(manifest: Manifest): Standing {
   return new Map([...manifest.files.keys()].map((path) => [path, 'nothing']))
+}
+
+/**
+ * True for what was put there by us: what is expected, or what it replaces. The digest alone says so: a store that was sent
+ * our bytes and keeps others keeps the digest that was sent with them, and whoever sent them may have been killed since.
+ */
+export function isOurs(found: { digest?: Digest }, expected: Known, replaces?: Known): boolean {
+  return found.digest === expected.digest || (replaces !== undefined && found.digest === replaces.digest)
 }
 
 /** Equal size, and equal digest as far as both are known. */

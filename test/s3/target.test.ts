@@ -14,13 +14,17 @@ import { FaultProxy } from './fault-proxy.js'
 import { bucket, type Bucket } from './radosgw.js'
 
 const LAKE = { bytes: 4, digest: digestOf('lake'), immutable: true }
+const SEA = { bytes: 3, digest: digestOf('sea'), immutable: true }
 let folder = ''
 let file = ''
+let other = ''
 let store: Bucket
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 's3-target-'))
   file = join(folder, 'lake')
   await writeFile(file, 'lake')
+  other = join(folder, 'sea')
+  await writeFile(other, 'sea')
   store = await bucket()
   for (const [name, value] of Object.entries(store.env)) vi.stubEnv(name, value)
 })
@@ -84,6 +88,22 @@ for (const client of ['fetch', 'aws-sdk'] as const) {
       expect(await target.stat('a.jpg')).toEqual({ bytes: 4, digest: digestOf('LAKE') })
       expect(await target.remove('a.jpg', LAKE)).toBe(false)
       await expect(target.put('a.jpg', file, LAKE)).rejects.toMatchObject({ code: 'target-conflict' })
+    })
+
+    test('sends again what was sent with our digest and kept with other bytes, and removes it', async () => {
+      const prefix = `${client}-kept-wrong`
+      const target = targetOn(store, { client, prefix })
+      const wrong = { 'x-amz-meta-sha256': LAKE.digest }
+      await store.put(`${prefix}/a.jpg`, 'lakes', wrong)
+      await target.put('a.jpg', file, LAKE)
+      expect((await store.get(`${prefix}/a.jpg`))?.body.toString()).toBe('lake')
+      await store.put(`${prefix}/a.jpg`, 'lakes', wrong)
+      await target.put('a.jpg', other, SEA, LAKE)
+      expect((await store.get(`${prefix}/a.jpg`))?.body.toString()).toBe('sea')
+      await store.put(`${prefix}/a.jpg`, 'lakes', wrong)
+      expect(await target.remove('a.jpg', SEA)).toBe(false)
+      expect(await target.remove('a.jpg', LAKE)).toBe(true)
+      expect(await store.get(`${prefix}/a.jpg`)).toBeUndefined()
     })
 
     test('needs a request or three for one file, however many others there are', async () => {

@@ -6,7 +6,7 @@ import { errorOf, RenditionsError } from '../../../errors.js'
 import type { Content, Known, Published, Target, TextAt } from '../../../ports.js'
 import type { Digest } from '../../../types.js'
 import { isSafeAddress } from '../../is-safe-address.js'
-import { isSame } from '../../survey.js'
+import { isOurs, isSame } from '../../survey.js'
 import { cacheControlOf } from '../content-headers.js'
 import { Bucket } from './bucket.js'
 import { placeOfBucket } from './bucket-place.js'
@@ -115,9 +115,9 @@ class S3Target implements Target {
     return this.#at(path, async (key) => {
       const found = await this.#bucket.head(key)
       if (!found) return true
-      if (found.bytes !== expected.bytes) return false
+      if (found.digest === undefined && found.bytes !== expected.bytes) return false
       const digest = found.digest ?? (await this.#bucket.digestOf(key))
-      return digest === expected.digest && this.#bucket.delete(key, found.etag)
+      return isOurs({ digest: digest ?? '' }, expected) && this.#bucket.delete(key, found.etag)
     })
   }
 
@@ -171,19 +171,20 @@ class S3Target implements Target {
     return this.#at(path, async (key) => {
       const found = await this.#standing(key, expected, replaces)
       if (found && isSame(found, expected)) return
-      if (found && !(replaces && isSame(found, replaces))) throw conflict(path)
+      if (found && !isOurs(found, expected, replaces)) throw conflict(path)
       const due = await store(key, found?.etag ?? '').catch(async (error: unknown) => {
         if (!isPrecondition(error)) throw error
         // Somebody was faster: with the same bytes, or with others. Or the answer of an earlier try was lost.
         const now = await this.#standing(key, expected, replaces)
         if (now && isSame(now, expected)) return undefined
+        if (now && isOurs(now, expected)) return store(key, now.etag)
         throw conflict(path)
       })
       if (due !== undefined) await this.#verified(path, key, expected, due, (over) => store(key, over))
     })
   }
 
-  /** What stands there; read through only when its size leaves a doubt. */
+  /** What stands there, with the digest that was sent with it; read through only when there is none and its size leaves a doubt. */
   async #standing(
     key: string,
     expected: Known,
