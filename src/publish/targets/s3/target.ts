@@ -210,12 +210,12 @@ class S3Target implements Target {
   ): Promise<void> {
     for (let sent = 1; !(await this.#bucket.holds(key, expected, due)); sent++) {
       const head = await this.#bucket.head(key)
-      const isOurs = head?.digest === expected.digest
-      if (isOurs && sent < MOST_SENT) {
-        await again(head.etag)
+      const own = head && isOurs(head, expected) ? head : undefined
+      if (own && sent < MOST_SENT) {
+        await again(own.etag)
         continue
       }
-      if (isOurs) await this.#bucket.delete(key, head.etag)
+      if (own) await this.#bucket.delete(key, own.etag)
       throw new RenditionsError(errorOf('artifact-damaged', { address: path, storedBy: this.name }))
     }
   }
