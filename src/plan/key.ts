@@ -4,7 +4,7 @@ import type { Digest, Recipe } from '../types.js'
 /** Raised whenever the same recipe starts to mean other pixels. */
 const ALGORITHM = 1
 /** The same for one kind of rendition alone. */
-const OF_KIND: Readonly<Partial<Record<Recipe['kind'], number>>> = { stream: 2, remux: 2 }
+const OF_KIND: Readonly<Partial<Record<Recipe['kind'], number>>> = { stream: 2, remux: 3 }
 
 /** Characters of a key that stand in a public address: 64 bits, so that a million files collide once in 30 million sites. */
 export const KEY_IN_ADDRESS = 16

@@ -31,7 +31,7 @@ async function remuxed(name: string): Promise<Buffer | undefined> {
 }
 
 /** Checksums of every packet and its times, as ffmpeg reads them. */
-async function packetsOf(bytes: Buffer): Promise<string> {
+async function packetsOf(bytes: Buffer, map = '0'): Promise<string> {
   const file = join(folder, `packets-${number++}.mp4`)
   await writeFile(file, bytes)
   const { stdout, stderr } = await promisify(execFile)('ffmpeg', [
@@ -40,7 +40,7 @@ async function packetsOf(bytes: Buffer): Promise<string> {
     '-i',
     file,
     '-map',
-    '0',
+    map,
     '-c',
     'copy',
     '-f',
@@ -87,6 +87,24 @@ describe('a film that is published as it is', () => {
     const told = (bytes: Buffer): number => bytes.toString('latin1').match(/N52\.5200|gpmd/g)?.length ?? 0
     expect([told(film) > 30, told(after), after.length]).toEqual([true, 0, film.length])
     expect(await packetsOf(after)).toBe(await packetsOf(await readFile(join(folder, 'late.mp4'))))
+  })
+
+  test.each(['tagged.mkv', 'tagged.webm'])('has nothing of its tags, title, date and attachments: %s', async (name) => {
+    const codecs = name.endsWith('webm') ? '-c:v libvpx -deadline realtime -cpu-used 8 -c:a libopus' : '-c copy'
+    const attached = name.endsWith('mkv') ? '-attach cover.jpg -metadata:s:t mimetype=application/octet-stream' : ''
+    await writeFile(join(folder, 'cover.jpg'), 'N52.5200'.repeat(40))
+    await makeFilm(
+      folder,
+      `-i late.mp4 ${attached} ${codecs} -metadata location=+52.5200 -metadata title=Secret -metadata creation_time=2020-02-03T04:05:06Z ${name}`,
+    )
+    const before = await readFile(join(folder, name))
+    const after = (await remuxed(name)) ?? before
+    const told = (bytes: Buffer): boolean[] =>
+      ['52.5200', 'Secret', '\x44\x61\x88'].map((word) => bytes.includes(word, 0, 'latin1'))
+    expect([told(before), told(after), after.length]).toEqual([[true, true, true], [false, false, false], before.length])
+    const pictures = await packetsOf(after, '0:v')
+    expect(pictures).toBe(await packetsOf(before, '0:v'))
+    expect(pictures.split('\n').length).toBeGreaterThan(10)
   })
 
   test('has its index in front', async () => {

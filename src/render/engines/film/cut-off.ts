@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises'
+import { elementAt } from './ebml.js'
 
 /** Reads some bytes; fewer where the file ends. */
 type Read = (from: number, length: number) => Promise<Buffer>
@@ -26,6 +27,7 @@ const ENDS: Readonly<Record<string, ((read: Read, size: number) => Promise<numbe
   webm: webmEnd,
   mkv: webmEnd,
   avi: aviEnd,
+  ogg: oggEnd,
 }
 
 /** The first chunk of a RIFF file holds the rest; of a very large film, its first gigabyte. 0 where nobody came back to say it. */
@@ -58,28 +60,24 @@ const SEGMENT = 0x18538067
 /** The one segment that follows the head of a Matroska file (RFC 9559 §4). */
 async function webmEnd(read: Read): Promise<number> {
   const bytes = await read(0, 4096)
-  const headLength = numberAt(bytes, 4, true)
-  const at = headLength ? 4 + headLength.length + headLength.value : bytes.length
-  const id = numberAt(bytes, at, false)
-  const length = id?.value === SEGMENT ? numberAt(bytes, at + id.length, true) : undefined
-  if (!id || !length || isUnknown(length)) return 0
-  return at + id.length + length.length + length.value
+  const segment = elementAt(bytes, elementAt(bytes, 0)?.end ?? bytes.length)
+  return segment?.id === SEGMENT && segment.end !== Infinity ? segment.end : 0
 }
 
-/** A number of variable length (RFC 8794 §4); with `masked` without the bits that say how long it is. */
-function numberAt(bytes: Buffer, at: number, masked: boolean): { value: number; length: number } | undefined {
-  const first = bytes[at]
-  if (first === undefined || first === 0) return undefined
-  const length = Math.clz32(first) - 23
-  if (at + length > bytes.length) return undefined
-  let value = masked ? first & (0xff >> length) : first
-  for (const byte of bytes.subarray(at + 1, at + length)) value = value * 256 + byte
-  return { value, length }
-}
+/** A page is at most 27 + 255 + 255 * 255 bytes long (RFC 3533 §6). */
+const LONGEST_PAGE = 65_307
+const PAGE_HEAD = 27
 
-/** All bits set: it was written while nobody knew how long it becomes. */
-function isUnknown({ value, length }: { value: number; length: number }): boolean {
-  return value >= 2 ** (7 * length) - 1
+/** The last page that begins, and where it ends. What was cut off between two pages cannot be told from a live recording. */
+async function oggEnd(read: Read, size: number): Promise<number> {
+  const from = Math.max(0, size - LONGEST_PAGE)
+  const bytes = await read(from, LONGEST_PAGE)
+  const at = bytes.lastIndexOf('OggS\0', undefined, 'latin1')
+  if (at < 0) return 0
+  const count = bytes[at + PAGE_HEAD - 1]
+  if (count === undefined) return from + at + PAGE_HEAD
+  const lengths = bytes.subarray(at + PAGE_HEAD, at + PAGE_HEAD + count)
+  return from + at + PAGE_HEAD + count + lengths.reduce((sum, length) => sum + length, 0)
 }
 
 function readerOf(handle: FileHandle): Read {

@@ -4,6 +4,7 @@ import type { Digest, Range } from '../../../types.js'
 import { boxesIn, findBox, HEAD, headAt, type Box } from '../ffmpeg/mp4/boxes.js'
 import { readRange } from '../ffmpeg/mp4/read-range.js'
 import { takeOutCameraTracks } from './camera-tracks.js'
+import { privateElements } from './matroska.js'
 import { chunkOffsets, tracksIn } from './tracks.js'
 
 /** What a film is written as: bytes of our own, and ranges of the source. */
@@ -15,10 +16,10 @@ const MOST_BOXES = 10_000
 const CHUNK = 1 << 20
 
 /**
- * Writes the same film with its index (`moov`) in front, so that it plays while it loads, and without what it tells of people,
- * places and times: user data, metadata and XMP, which have the position of a phone, and tracks of a camera's own data. Its
- * frames stay what they are. Of films in fragments such tracks stay. What is no MP4 or QuickTime file that can be read so is not
- * written, and the answer is undefined. `to` must not exist. Rejects with the system's error.
+ * Writes the same film without what it tells of people, places and times: user data, metadata and XMP, which have the position
+ * of a phone, tracks of a camera's own data, tags and attachments. Of MP4 and QuickTime the index (`moov`) comes in front, so
+ * that it plays while it loads. Its frames stay what they are. Of films in fragments a camera's tracks stay. What is neither
+ * such a file nor Matroska or WebM, or cannot be read so, is not written, and the answer is undefined. `to` must not exist. Rejects with the system's error.
  */
 export async function remux(file: string, to: string): Promise<{ digest: Digest; bytes: number } | undefined> {
   const source = await open(file, 'r')
@@ -39,6 +40,7 @@ interface Plan {
 async function planOf(source: FileHandle): Promise<Plan | undefined> {
   const boxes = await topBoxes(source)
   const index = boxes.find(({ type }) => type === 'moov')
+  if (boxes.length === 0) return matroskaPlan(source)
   if (!index || index.end - index.start > LARGEST) return undefined
   const moov = await readRange(source, index)
   emptyPrivate(moov)
@@ -51,6 +53,20 @@ async function planOf(source: FileHandle): Promise<Plan | undefined> {
   const others = pieces.filter((piece) => piece !== moov)
   const first = boxes[0]?.type === 'ftyp' ? 1 : 0
   return { pieces: [...others.slice(0, first), moov, ...others.slice(first)], blank }
+}
+
+/** The file as it is, but for empty elements in the place of some. */
+async function matroskaPlan(source: FileHandle): Promise<Plan | undefined> {
+  const replaced = await privateElements(source)
+  if (!replaced) return undefined
+  const pieces: Piece[] = []
+  let at = 0
+  for (const { start, end, head } of replaced) {
+    pieces.push({ start: at, end: start }, head, { start: start + head.length, end })
+    at = end
+  }
+  const { size } = await source.stat()
+  return { pieces: [...pieces, { start: at, end: size }], blank: replaced }
 }
 
 /** Boxes of films in fragments, which say where they are by other means. */
