@@ -72,6 +72,23 @@ test('a film that is all round says so, and one whose colours are not told gets 
   expect(of({ tags: { alpha_mode: '1' } })).toMatchObject({ hasAlpha: true })
 })
 
+test('a text that goes on after the film makes it no longer', () => {
+  const track = (codec_type: string, DURATION?: string) => ({
+    codec_type,
+    codec_name: 'h264',
+    width: 64,
+    height: 36,
+    ...(DURATION && { tags: { DURATION } }),
+  })
+  const length = (...streams: ReturnType<typeof track>[]): number | undefined =>
+    described({ streams, format: { duration: '720.0' } })?.facts.duration
+  const film = track('video', '00:00:30.076000000')
+  expect(length(film, track('subtitle', '00:11:58.000000000'))).toBe(30.076)
+  // Tags alone may be of another film than the one they were left in.
+  expect(length(film, track('subtitle', '00:00:20.000000000'))).toBe(720)
+  expect(length(track('video'), track('subtitle', '00:11:58.000000000'))).toBe(720)
+})
+
 test('of several sounds exactly one plays first, and names in menus are short and plain', () => {
   const sound = { codec_type: 'audio', codec_name: 'aac', channels: 2, sample_rate: '48000' }
   const tags = { title: `Director\u0000's\n${'x'.repeat(200)}` }

@@ -53,7 +53,8 @@ export function describe({ streams = [], format }: Report): Described | undefine
   const sounds = streams.filter((one) => one.codec_type === 'audio')
   const picture = pictures[0]
   if (picture ? !isDecodable(picture) : !sounds.some(isDecodable)) return undefined
-  const duration = durationOf([...pictures, ...sounds], format?.duration)
+  const others = streams.filter((one) => !pictures.includes(one) && !sounds.includes(one))
+  const duration = durationOf([...pictures, ...sounds], others, format?.duration)
   const facts: FilmFacts = { duration, ...(picture && { video: videoFacts(picture) }), audio: audioFacts(sounds) }
   const untold = { duration: duration === 0, frameRate: !isRate(picture?.avg_frame_rate ?? '1/1') }
   return { facts, ...(picture ? uprightSize(picture) : { width: 0, height: 0 }), untold }
@@ -142,10 +143,25 @@ function isTurned({ side_data_list: side = [], tags = {} }: Stream): boolean {
   return Math.abs(Math.round(degrees)) % 180 === 90
 }
 
-/** Of what is shown or heard; the file as a whole may count a track of texts as well. Last, Matroska has it in tags. */
-function durationOf(streams: readonly Stream[], whole: string | undefined): number {
-  const longest = Math.max(0, ...streams.map(({ duration }) => secondsOf(duration)))
-  return longest || secondsOf(whole) || Math.max(0, ...streams.map(({ tags = {} }) => clockSeconds(tags['DURATION'])))
+/**
+ * Of what is shown or heard, in seconds; the file as a whole counts a track of texts as well. Matroska tells the length of its
+ * tracks in tags only, which go stale: they are taken where a text is what makes the whole so long, or nothing else tells.
+ */
+function durationOf(streams: readonly Stream[], others: readonly Stream[], whole: string | undefined): number {
+  const longest = longestOf(streams, ({ duration }) => secondsOf(duration))
+  if (longest > 0) return longest
+  const tagged = longestOf(streams, taggedSeconds)
+  const ofOthers = longestOf(others, (one) => secondsOf(one.duration) || taggedSeconds(one))
+  const all = secondsOf(whole)
+  return ofOthers > tagged || all === 0 ? tagged || all : all
+}
+
+function longestOf(streams: readonly Stream[], seconds: (stream: Stream) => number): number {
+  return Math.max(0, ...streams.map(seconds))
+}
+
+function taggedSeconds({ tags = {} }: Stream): number {
+  return clockSeconds(tags['DURATION'])
 }
 
 /** `00:00:02.043000000` */
