@@ -143,7 +143,9 @@ async function pictureDifferences(file, published, after, before) {
   // What an HDR film is to look like in SDR is no matter of equal bytes.
   if (/2084|b67/.test(before.transfer ?? '') || before.codec === undefined) return []
   const seconds = Math.min(before.seconds || after.seconds, after.seconds) / 2
-  const [a, b] = [await frame(file, seconds), await frame(published, seconds)]
+  let [a, b] = [await frame(file, seconds), await frame(published, seconds)]
+  // Of a film of one frame.
+  if (!a || !b) [a, b] = [await frame(file, 0), await frame(published, 0)]
   if (!a || !b) return ['no frame in the middle']
   let sum = 0
   for (const [index, value] of a.entries()) sum += Math.abs(value - (b[index] ?? 0))
@@ -152,12 +154,12 @@ async function pictureDifferences(file, published, after, before) {
 }
 
 async function frame(path, seconds) {
-  const shape = ['-frames:v', '1', '-vf', 'scale=64:64,format=gray', '-f', 'rawvideo', '-']
+  const shape = ['-frames:v', '1', '-vf', 'scale=64:64,format=rgb24', '-f', 'rawvideo', '-']
   const { stdout } = await run('ffmpeg', ['-v', 'quiet', '-ss', seconds.toFixed(3), '-i', `file:${path}`, ...shape], {
     timeout: 60_000,
     encoding: 'buffer',
   }).catch(() => ({ stdout: Buffer.alloc(0) }))
-  return stdout.length === 64 * 64 ? stdout : undefined
+  return stdout.length === 64 * 64 * 3 ? stdout : undefined
 }
 
 /** What ffmpeg complains of in the stream. */

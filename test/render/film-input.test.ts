@@ -200,6 +200,11 @@ describe('a file that is no honest film', () => {
       async () => readFileSync(await makeFilm(folder, '-i base.mp4 -c:v libtheora whole.ogv')).subarray(0, -1500),
       /ends after/,
     ],
+    [
+      'is encrypted',
+      async () => whole(`-encryption_scheme cenc-aes-ctr -encryption_key ${'0f'.repeat(16)} -encryption_kid ${'a7'.repeat(16)}`),
+      /it is encrypted/,
+    ],
     ['has noise for an index', async () => noise(await whole(), 'moov'), /film-damaged|asset-too-large/],
     ['has no track that can be decoded', async () => renamed(await whole(), 'avc1', 'zzzz'), /neither pictures nor sound/],
   ])('says so when it %s', async (_, bytes, said) => {

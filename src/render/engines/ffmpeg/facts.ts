@@ -7,6 +7,7 @@ import type { FilmFacts } from '../../../film-types.js'
 import { runProgram } from '../../../processes/run-program.js'
 import type { Problem } from '../../../types.js'
 import { missingEnd } from '../film/cut-off.js'
+import { isEncrypted } from '../film/encrypted.js'
 import { headLength, mediaTypeOf } from '../sharp/media-type.js'
 import type { Capabilities } from './capabilities.js'
 import { cleanEnvironment } from './environment.js'
@@ -50,6 +51,7 @@ export async function filmFacts(path: string, file: string, parts: FactsParts): 
   checkBytes(path, (await stat(file)).size, parts.limits)
   const cut = await missingEnd(file, format)
   if (cut) throw damaged(path, `it ends after ${cut.found} of ${cut.wanted} bytes`)
+  if (await isEncrypted(file)) throw damaged(path, 'it is encrypted')
   const described = describe(await report(path, file, format, parts))
   if (!described) throw damaged(path, 'it has neither pictures nor sound that ffmpeg can decode')
   checkSize(path, described, parts.limits)

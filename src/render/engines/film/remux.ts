@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import type { Digest, Range } from '../../../types.js'
-import { boxesIn, findBox, HEAD, headAt, type Box } from '../ffmpeg/mp4/boxes.js'
+import { boxesIn, findBox, type Box } from '../ffmpeg/mp4/boxes.js'
 import { readRange } from '../ffmpeg/mp4/read-range.js'
 import { takeOutCameraTracks } from './camera-tracks.js'
 import { privateElements } from './matroska.js'
+import { LARGEST_INDEX, topBoxes } from './top-boxes.js'
 import { chunkOffsets, tracksIn } from './tracks.js'
 
 /** What a film is written as: bytes of our own, and ranges of the source. */
 type Piece = Buffer | Pick<Box, 'start' | 'end'>
 
-/** An index has a megabyte an hour; a larger one is not touched. The same goes for a box that is emptied. */
-const LARGEST = 64 << 20
-const MOST_BOXES = 10_000
 const CHUNK = 1 << 20
 
 /**
@@ -41,7 +39,7 @@ async function planOf(source: FileHandle): Promise<Plan | undefined> {
   const boxes = await topBoxes(source)
   const index = boxes.find(({ type }) => type === 'moov')
   if (boxes.length === 0) return matroskaPlan(source)
-  if (!index || index.end - index.start > LARGEST) return undefined
+  if (!index || index.end - index.start > LARGEST_INDEX) return undefined
   const moov = await readRange(source, index)
   emptyPrivate(moov)
   const isFragmented = boxes.some(({ type }) => FRAGMENTED.has(type))
@@ -72,22 +70,8 @@ async function matroskaPlan(source: FileHandle): Promise<Plan | undefined> {
 /** Boxes of films in fragments, which say where they are by other means. */
 const FRAGMENTED: ReadonlySet<string> = new Set(['moof', 'sidx', 'mfra'])
 
-/** All boxes of a file; none where they do not add up to it. */
-async function topBoxes(source: FileHandle): Promise<Box[]> {
-  const { size } = await source.stat()
-  const boxes: Box[] = []
-  for (let at = 0; at < size;) {
-    const head = await readRange(source, { start: at, end: Math.min(at + HEAD, size) })
-    const box = head.length < 8 ? undefined : headAt(head, 0, at, size)
-    if (!box || box.end > size || boxes.length === MOST_BOXES) return []
-    boxes.push(box)
-    at = box.end
-  }
-  return boxes
-}
-
 async function pieceOf(source: FileHandle, box: Box): Promise<Piece> {
-  if (box.end - box.start > LARGEST || !OPENED.has(box.type)) return box
+  if (box.end - box.start > LARGEST_INDEX || !OPENED.has(box.type)) return box
   const bytes = await readRange(source, box)
   emptyPrivateAmong(bytes, boxesIn(bytes))
   return bytes
