@@ -89,6 +89,15 @@ test('a text that goes on after the film makes it no longer', () => {
   expect(length(track('video'), track('subtitle', '00:11:58.000000000'))).toBe(720)
 })
 
+test('a part that kept its times is as long as it is, not as late as it ends', () => {
+  const streams = [{ codec_type: 'video', codec_name: 'vp9', width: 64, height: 36 }]
+  const length = (duration: string, start_time: string): number | undefined =>
+    described({ streams, format: { duration, start_time } })?.facts.duration
+  expect([length('90', '60'), length('90', '0'), length('90', '-1'), length('90', '100'), length('90', 'N/A')]).toEqual([
+    30, 90, 90, 90, 90,
+  ])
+})
+
 test('of several sounds exactly one plays first, and names in menus are short and plain', () => {
   const sound = { codec_type: 'audio', codec_name: 'aac', channels: 2, sample_rate: '48000' }
   const tags = { title: `Director\u0000's\n${'x'.repeat(200)}` }

@@ -222,6 +222,12 @@ describe('a file that is no honest film', () => {
     expect(await ffmpeg.facts('media/film', odd)).toMatchObject({ width: 64, height: 36 })
   })
 
+  test('that was cut out of a longer one and kept its times is as long as what is left', async () => {
+    const file = await makeFilm(folder, '-i base.mp4 -c copy -output_ts_offset 60 part.mkv')
+    const { facts } = await ffmpeg.facts('media/part.mkv', file)
+    expect(facts.duration).toBeCloseTo((await ffmpeg.facts('media/base.mp4', join(folder, 'base.mp4'))).facts.duration, 0)
+  })
+
   test('is refused above the limits of length and size', async () => {
     const file = await makeFilm(folder, `${bars('64x36', 2)} ${fast} long.mp4`)
     const strict = openFfmpeg(folder, { limits: { ...limits, filmSeconds: 1 } })

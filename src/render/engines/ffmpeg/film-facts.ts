@@ -5,7 +5,7 @@ import { languageOf } from './language.js'
 /** What ffprobe prints with `SHOWN`, as far as it is read here. Nothing in it is to be believed: it is what a file says. */
 export interface Report {
   streams?: readonly Stream[]
-  format?: { duration?: string }
+  format?: { duration?: string; start_time?: string }
 }
 
 interface Stream {
@@ -31,7 +31,7 @@ interface Stream {
 
 /** What ffprobe is asked for. */
 export const SHOWN = [
-  'format=duration',
+  'format=duration,start_time',
   'stream=codec_type,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,color_space,color_transfer,r_frame_rate,avg_frame_rate,bit_rate,duration,channels,sample_rate',
   'stream_disposition=default,attached_pic',
   'stream_tags=language,title,rotate,alpha_mode,DURATION',
@@ -54,7 +54,7 @@ export function describe({ streams = [], format }: Report): Described | undefine
   const picture = pictures[0]
   if (picture ? !isDecodable(picture) : !sounds.some(isDecodable)) return undefined
   const others = streams.filter((one) => !pictures.includes(one) && !sounds.includes(one))
-  const duration = durationOf([...pictures, ...sounds], others, format?.duration)
+  const duration = durationOf([...pictures, ...sounds], others, format)
   const facts: FilmFacts = { duration, ...(picture && { video: videoFacts(picture) }), audio: audioFacts(sounds) }
   const untold = { duration: duration === 0, frameRate: !isRate(picture?.avg_frame_rate ?? '1/1') }
   return { facts, ...(picture ? uprightSize(picture) : { width: 0, height: 0 }), untold }
@@ -145,15 +145,18 @@ function isTurned({ side_data_list: side = [], tags = {} }: Stream): boolean {
 
 /**
  * Of what is shown or heard, in seconds; the file as a whole counts a track of texts as well. Matroska tells the length of its
- * tracks in tags only, which go stale: they are taken where a text is what makes the whole so long, or nothing else tells.
+ * tracks in tags only, which go stale: they are taken where a text is what makes the whole so long, or nothing else tells. Both
+ * say when it ends, which is later in a part that was cut out and kept its times.
  */
-function durationOf(streams: readonly Stream[], others: readonly Stream[], whole: string | undefined): number {
+function durationOf(streams: readonly Stream[], others: readonly Stream[], format: Report['format'] = {}): number {
   const longest = longestOf(streams, ({ duration }) => secondsOf(duration))
   if (longest > 0) return longest
   const tagged = longestOf(streams, taggedSeconds)
   const ofOthers = longestOf(others, (one) => secondsOf(one.duration) || taggedSeconds(one))
-  const all = secondsOf(whole)
-  return ofOthers > tagged || all === 0 ? tagged || all : all
+  const all = secondsOf(format.duration)
+  const end = ofOthers > tagged || all === 0 ? tagged || all : all
+  const start = secondsOf(format.start_time)
+  return start < end ? end - start : end
 }
 
 function longestOf(streams: readonly Stream[], seconds: (stream: Stream) => number): number {
