@@ -102,7 +102,7 @@ async function probe(file) {
     transfer: video?.color_transfer,
     pixels: video?.pix_fmt,
     sounds: sounds.map((one) => `${one.codec_name}×${one.channels}`),
-    seconds: Number(format.duration ?? 0),
+    seconds: Number(format.duration ?? 0) - Math.max(0, Number(format.start_time ?? 0)),
     others,
     tags,
   }
