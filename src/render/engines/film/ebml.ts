@@ -1,5 +1,5 @@
 /** A number of variable length (RFC 8794 §4); with `masked` without the bits that say how long it is. */
-export function numberAt(bytes: Buffer, at: number, masked: boolean): { value: number; length: number } | undefined {
+function numberAt(bytes: Buffer, at: number, masked: boolean): { value: number; length: number } | undefined {
   const first = bytes[at]
   if (first === undefined || first === 0) return undefined
   const length = Math.clz32(first) - 23
@@ -10,7 +10,7 @@ export function numberAt(bytes: Buffer, at: number, masked: boolean): { value: n
 }
 
 /** All bits set: it was written while nobody knew how long it becomes. */
-export function isUnknown({ value, length }: { value: number; length: number }): boolean {
+function isUnknown({ value, length }: { value: number; length: number }): boolean {
   return value >= 2 ** (7 * length) - 1
 }
 

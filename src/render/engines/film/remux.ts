@@ -17,7 +17,8 @@ const CHUNK = 1 << 20
  * Writes the same film without what it tells of people, places and times: user data, metadata and XMP, which have the position
  * of a phone, tracks of a camera's own data, tags and attachments. Of MP4 and QuickTime the index (`moov`) comes in front, so
  * that it plays while it loads. Its frames stay what they are. Of films in fragments a camera's tracks stay. What is neither
- * such a file nor Matroska or WebM, or cannot be read so, is not written, and the answer is undefined. `to` must not exist. Rejects with the system's error.
+ * such a file nor Matroska or WebM, or cannot be read so, is not written, and the answer is undefined. `to` must not exist.
+ * Rejects with the system's error.
  */
 export async function remux(file: string, to: string): Promise<{ digest: Digest; bytes: number } | undefined> {
   const source = await open(file, 'r')
