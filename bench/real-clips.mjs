@@ -70,7 +70,7 @@ async function rowOf({ name, file }, output) {
   const odd = [
     ...differences(before, after),
     ...(await decoded(sources[0])),
-    ...(await pictureDifferences(file, sources.at(-1), after, before)),
+    ...(await pictureDifferences(file, sources.at(-1), before, after)),
   ]
   return `${odd.length > 0 ? 'ODD ' : 'ok  '}  ${head} → ${describe(after)}${odd.map((text) => ` [${text}]`).join('')}${told.length > 0 ? ` (${told.join(' ').slice(0, 160)})` : ''}`
 }
@@ -139,7 +139,7 @@ function differences(before, after) {
 }
 
 /** A frame in the middle as ffmpeg's own player would turn and mirror it, beside the published one. */
-async function pictureDifferences(file, published, after, before) {
+async function pictureDifferences(file, published, before, after) {
   // What an HDR film is to look like in SDR is no matter of equal bytes.
   if (/2084|b67/.test(before.transfer ?? '') || before.codec === undefined) return []
   const seconds = Math.min(before.seconds || after.seconds, after.seconds) / 2

@@ -113,11 +113,8 @@ class S3Target implements Target {
 
   remove(path: string, expected: Known): Promise<boolean> {
     return this.#at(path, async (key) => {
-      const found = await this.#bucket.head(key)
-      if (!found) return true
-      if (found.digest === undefined && found.bytes !== expected.bytes) return false
-      const digest = found.digest ?? (await this.#bucket.digestOf(key))
-      return isOurs({ digest: digest ?? '' }, expected) && this.#bucket.delete(key, found.etag)
+      const found = await this.#standing(key, expected)
+      return !found || (isOurs(found, expected) && this.#bucket.delete(key, found.etag))
     })
   }
 
@@ -188,7 +185,7 @@ class S3Target implements Target {
   async #standing(
     key: string,
     expected: Known,
-    replaces: Known | undefined,
+    replaces?: Known,
   ): Promise<{ bytes: number; digest: Digest; etag: string } | undefined> {
     const head = await this.#bucket.head(key)
     if (!head) return undefined

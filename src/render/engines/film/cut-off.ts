@@ -1,5 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { readRange } from '../ffmpeg/mp4/read-range.js'
 import { elementAt } from './ebml.js'
+import { SEGMENT } from './matroska.js'
 
 /** Reads some bytes; fewer where the file ends. */
 type Read = (from: number, length: number) => Promise<Buffer>
@@ -14,7 +16,7 @@ export async function missingEnd(file: string, format: string): Promise<{ wanted
   const handle = await open(file, 'r')
   try {
     const found = (await handle.stat()).size
-    const wanted = await end(readerOf(handle), found)
+    const wanted = await end((from, length) => readRange(handle, { start: from, end: from + length }), found)
     return wanted > found ? { wanted, found } : undefined
   } finally {
     await handle.close()
@@ -55,8 +57,6 @@ async function mp4End(read: Read, size: number): Promise<number> {
   return needed
 }
 
-const SEGMENT = 0x18538067
-
 /** The one segment that follows the head of a Matroska file (RFC 9559 §4). */
 async function webmEnd(read: Read): Promise<number> {
   const bytes = await read(0, 4096)
@@ -78,12 +78,4 @@ async function oggEnd(read: Read, size: number): Promise<number> {
   if (count === undefined) return from + at + PAGE_HEAD
   const lengths = bytes.subarray(at + PAGE_HEAD, at + PAGE_HEAD + count)
   return from + at + PAGE_HEAD + count + lengths.reduce((sum, length) => sum + length, 0)
-}
-
-function readerOf(handle: FileHandle): Read {
-  return async (from, length) => {
-    const bytes = Buffer.alloc(length)
-    const { bytesRead } = await handle.read(bytes, 0, length, from)
-    return bytes.subarray(0, bytesRead)
-  }
 }

@@ -5,7 +5,7 @@ import { ELEMENT_HEAD, elementAt, voidHead, type Element } from './ebml.js'
 
 /** Elements of a Matroska or WebM file (RFC 9559 §5.1). */
 const HEADER = 0x1a45dfa3
-const SEGMENT = 0x18538067
+export const SEGMENT = 0x18538067
 const INFO = 0x1549a966
 /** Who, where, with what; and pictures and fonts that came with the film, which no browser looks at. */
 const PRIVATE: ReadonlySet<number> = new Set([0x1254c367, 0x1941a469])
