@@ -53,8 +53,8 @@ export function describe({ streams = [], format }: Report): Described | undefine
   const sounds = streams.filter((one) => one.codec_type === 'audio')
   const picture = pictures[0]
   if (picture ? !isDecodable(picture) : !sounds.some(isDecodable)) return undefined
-  const others = streams.filter((one) => !pictures.includes(one) && !sounds.includes(one))
-  const duration = durationOf([...pictures, ...sounds], others, format)
+  const texts = streams.filter((one) => one.codec_type === 'subtitle')
+  const duration = durationOf([...pictures, ...sounds], texts, format)
   const facts: FilmFacts = { duration, ...(picture && { video: videoFacts(picture) }), audio: audioFacts(sounds) }
   const untold = { duration: duration === 0, frameRate: !isRate(picture?.avg_frame_rate ?? '1/1') }
   return { facts, ...(picture ? uprightSize(picture) : { width: 0, height: 0 }), untold }
@@ -148,13 +148,13 @@ function isTurned({ side_data_list: side = [], tags = {} }: Stream): boolean {
  * tracks in tags only, which go stale: they are taken where a text is what makes the whole so long, or nothing else tells. Both
  * say when it ends, which is later in a part that was cut out and kept its times.
  */
-function durationOf(streams: readonly Stream[], others: readonly Stream[], format: Report['format'] = {}): number {
+function durationOf(streams: readonly Stream[], texts: readonly Stream[], format: Report['format'] = {}): number {
   const longest = longestOf(streams, ({ duration }) => secondsOf(duration))
   if (longest > 0) return longest
   const tagged = longestOf(streams, taggedSeconds)
-  const ofOthers = longestOf(others, (one) => secondsOf(one.duration) || taggedSeconds(one))
+  const ofTexts = longestOf(texts, (one) => secondsOf(one.duration) || taggedSeconds(one))
   const all = secondsOf(format.duration)
-  const end = ofOthers > tagged || all === 0 ? tagged || all : all
+  const end = tagged > 0 && (ofTexts > tagged || all === 0) ? tagged : all
   const start = secondsOf(format.start_time)
   return start < end ? end - start : end
 }
